@@ -1,0 +1,71 @@
+import type { FieldPath } from '../model/field-path.ts';
+import type { Health } from '../model/health.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { LiveObject } from '../model/live-object.ts';
+import type { Risk } from '../model/plan.ts';
+import type { Reference } from '../model/reference.ts';
+
+/** What ramen-sync does with objects of a kind. */
+export type KindRole = 'applied' | 'manual-mode' | 'operator-owned' | 'referenced';
+
+/** Everything that is true of one kind, in one place. */
+export interface Kind {
+  readonly kind: string;
+  readonly group: string;
+  /** Versions understood, the preferred one first. */
+  readonly versions: readonly string[];
+  readonly plural: string;
+  readonly shortNames: readonly string[];
+  readonly scope: 'Cluster' | 'Namespaced';
+  readonly role: KindRole;
+  /** Where an object goes unless its source or an annotation says otherwise. */
+  readonly target: 'hub' | 'managed';
+  /** Lower waves are applied first. */
+  readonly wave: number;
+  /** Decided by the comparison of Git, base and live, as one group. */
+  readonly runtime: readonly (readonly string[])[];
+  /** The API server refuses a change. */
+  readonly immutable: readonly (readonly string[])[];
+  /** Written by Ramen, OCM or the API server: never drift. A trailing `*` in a key matches a prefix. */
+  readonly controllerOwned: readonly (readonly string[])[];
+  /** Maps that server-side apply treats as one value. Lists are atomic unless in `listMaps` or `listSets`. */
+  readonly atomicMaps: readonly (readonly string[])[];
+  /** Lists merged by key, path to key names. */
+  readonly listMaps: readonly { readonly path: readonly string[]; readonly keys: readonly string[] }[];
+  readonly references: (object: JsonObject) => readonly Reference[];
+  readonly health: (live: LiveObject) => Health;
+  /** Risk of changing the value at `path`. Runtime fields are `moves-data` whatever this says. */
+  readonly risk: (path: FieldPath, live: JsonObject | undefined, git: JsonObject | undefined) => Risk;
+}
+
+type Defaulted =
+  | 'versions'
+  | 'shortNames'
+  | 'target'
+  | 'runtime'
+  | 'immutable'
+  | 'controllerOwned'
+  | 'atomicMaps'
+  | 'listMaps'
+  | 'references'
+  | 'health'
+  | 'risk';
+
+export type KindDefinition = Omit<Kind, Defaulted> & Partial<Pick<Kind, Defaulted>>;
+
+export function defineKind(definition: KindDefinition): Kind {
+  return {
+    versions: ['v1alpha1'],
+    shortNames: [],
+    target: 'hub',
+    runtime: [],
+    immutable: [],
+    controllerOwned: [],
+    atomicMaps: [],
+    listMaps: [],
+    references: () => [],
+    health: () => ({ status: 'Current', message: 'exists' }),
+    risk: () => 'reversible',
+    ...definition,
+  };
+}

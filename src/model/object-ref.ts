@@ -1,0 +1,46 @@
+import type { JsonObject } from './json.ts';
+import { getString } from './field-path.ts';
+
+/** Names one object within one cluster. */
+export interface ObjectKey {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Names one object anywhere: `cluster` is `hub` or a managed cluster's name. */
+export interface ObjectRef extends ObjectKey {
+  readonly cluster: string;
+}
+
+export function apiGroup(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Identity without the version: two versions of a group are one object on the server. */
+export function objectId(key: ObjectKey): string {
+  return `${apiGroup(key.apiVersion)}/${key.kind}/${key.namespace ?? ''}/${key.name}`;
+}
+
+export function refId(ref: ObjectRef): string {
+  return `${ref.cluster}:${objectId(ref)}`;
+}
+
+/** As people write it: `drpc/shop/cart`, `storageclass/rbd@dr1`. */
+export function formatRef(ref: ObjectRef): string {
+  const kind = ref.kind === 'DRPlacementControl' ? 'drpc' : ref.kind.toLowerCase();
+  const place = ref.cluster === 'hub' ? '' : `@${ref.cluster}`;
+  return `${[kind, ref.namespace, ref.name].filter((part) => part !== undefined && part !== '').join('/')}${place}`;
+}
+
+export function keyOf(object: JsonObject): ObjectKey {
+  const namespace = getString(object, ['metadata', 'namespace']);
+  return {
+    apiVersion: getString(object, ['apiVersion']) ?? '',
+    kind: getString(object, ['kind']) ?? '',
+    ...(namespace === undefined || namespace === '' ? {} : { namespace }),
+    name: getString(object, ['metadata', 'name']) ?? '',
+  };
+}

@@ -1,0 +1,119 @@
+import type { Json } from './json.ts';
+import type { ObjectRef } from './object-ref.ts';
+import type { Location } from './source.ts';
+
+export type ChangeState =
+  | 'create'
+  | 'update'
+  | 'unchanged'
+  | 'held'
+  | 'blocked'
+  | 'remove'
+  | 'pending'
+  | 'unreachable'
+  | 'not-in-git';
+
+/** From harmless to final; a `maxRisk` names the last class that may pass. */
+export const riskClasses = ['cosmetic', 'reversible', 'narrows-protection', 'moves-data', 'ends-protection'] as const;
+export type Risk = (typeof riskClasses)[number];
+
+export function isRiskier(a: Risk, b: Risk): boolean {
+  return riskClasses.indexOf(a) > riskClasses.indexOf(b);
+}
+
+export function worstRisk(risks: readonly Risk[]): Risk {
+  return risks.reduce<Risk>((worst, risk) => (isRiskier(risk, worst) ? risk : worst), 'cosmetic');
+}
+
+/** Who moved a field away from the base: Git, someone on the cluster, both, or nobody can tell. */
+export type Origin = 'git' | 'live' | 'both' | 'unknown';
+
+export interface FieldChange {
+  readonly path: string;
+  /** Absent where the field is not on the cluster. Secret values appear as `(sensitive #n)`. */
+  readonly live?: Json;
+  /** Absent where Git does not declare the field. */
+  readonly git?: Json;
+  readonly origin?: Origin;
+  /** The manager whose value is live, and when it wrote: a removal has no recorded author. */
+  readonly manager?: string;
+  readonly time?: string;
+  readonly held?: true;
+  /** The value is taken over from `manager`. */
+  readonly takesOver?: true;
+  /** Git dropped the field, but another manager owns it too, so it stays. */
+  readonly stays?: true;
+}
+
+export interface Consequence {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** A gate that stops a change: why, and what would let it pass. */
+export interface Block {
+  readonly gate: string;
+  readonly message: string;
+  readonly help?: string;
+  /** Value for `--allow`, absent where nothing may pass it. */
+  readonly allow?: string;
+}
+
+/** What the judgement rested on; a saved plan is refused when it has moved. */
+export interface Judged {
+  readonly uid: string;
+  readonly generation?: number;
+  readonly phase?: string;
+  readonly progression?: string;
+  /** Where the workload runs. */
+  readonly location?: string;
+  /** Digest of spec and declared metadata; saved plans only. Never of a secret's values. */
+  readonly digest?: string;
+}
+
+export interface Change {
+  readonly object: ObjectRef;
+  readonly state: ChangeState;
+  readonly wave: number;
+  readonly risk?: Risk;
+  readonly location?: Location;
+  readonly judged?: Judged;
+  /** One sentence: why this state, where the fields do not say it. */
+  readonly reason?: string;
+  readonly fields: readonly FieldChange[];
+  readonly consequences: readonly Consequence[];
+  readonly blocks: readonly Block[];
+  /** No dry run confirmed it. */
+  readonly predicted?: true;
+}
+
+export type ClusterState = 'reachable' | 'unreachable' | 'wrong-cluster';
+
+export interface ClusterReport {
+  readonly name: string;
+  readonly role: 'hub' | 'managed';
+  /** UID of namespace kube-system. */
+  readonly uid?: string;
+  readonly state: ClusterState;
+  readonly version?: string;
+  readonly message?: string;
+}
+
+export interface PlanSource {
+  readonly revision?: string;
+  readonly dirty: boolean;
+  /** File to Git blob id; saved plans only. */
+  readonly blobs?: Readonly<Record<string, string>>;
+}
+
+export interface PlanSummary {
+  readonly create: number;
+  readonly update: number;
+  readonly unchanged: number;
+  readonly held: number;
+  readonly blocked: number;
+  readonly remove: number;
+  readonly pending: number;
+  readonly unreachable: number;
+  readonly notInGit: number;
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../model/json.ts';
+import type { LiveObject } from '../model/live-object.ts';
+import type { ObjectKey } from '../model/object-ref.ts';
+
+export interface ApiResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+export interface ClusterIdentity {
+  /** UID of namespace kube-system. */
+  readonly uid: string;
+  /** As `v1.35.4`. */
+  readonly version: string;
+}
+
+export interface ApplyOptions {
+  readonly dryRun: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface JsonPatchOperation {
+  readonly op: 'test' | 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: LiveObject;
+}
+
+/**
+ * One cluster. Every method throws `ClusterError` and nothing else; every call has a deadline.
+ * Reads are retried on 429, 5xx and resets; writes only where a retry cannot do harm (they carry UID and resourceVersion).
+ */
+export interface Cluster {
+  readonly name: string;
+  identity(): Promise<ClusterIdentity>;
+  /** The resource that serves a kind, or undefined where its CRD is not there. Any served version of the group matches. */
+  resource(apiVersion: string, kind: string): Promise<ApiResource | undefined>;
+  get(key: ObjectKey): Promise<LiveObject | undefined>;
+  /** All objects of a resource, in pages. Undefined namespace: all namespaces. */
+  list(
+    resource: ApiResource,
+    options?: { readonly namespace?: string; readonly labelSelector?: string },
+  ): Promise<readonly LiveObject[]>;
+  /** Server-side apply as `ramen-sync`, strict, never with force. */
+  apply(object: JsonObject, options: ApplyOptions): Promise<LiveObject>;
+  /** RFC 6902 patch as field manager `ramen-sync`. */
+  patchJson(
+    key: ObjectKey,
+    operations: readonly JsonPatchOperation[],
+    options: ApplyOptions,
+  ): Promise<LiveObject>;
+  /** JSON merge patch, also of a subresource (the loop writes its own object's status with it). */
+  mergePatch(key: ObjectKey, patch: JsonObject, options: ApplyOptions & { readonly subresource?: string }): Promise<LiveObject>;
+  create(object: JsonObject, options: ApplyOptions): Promise<LiveObject>;
+  /** Refused by the server unless UID and resourceVersion still match. */
+  remove(key: ObjectKey, preconditions: { readonly uid: string; readonly resourceVersion: string }): Promise<void>;
+  watch(
+    resource: ApiResource,
+    options: { readonly namespace?: string; readonly resourceVersion?: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent>;
+  close(): void;
+}

@@ -1,0 +1,45 @@
+import type { SourceFile } from '../model/source.ts';
+
+/** What Git knows about the checkout that is read. */
+export interface Revision {
+  /** Full commit id of HEAD; absent without Git or without a commit. */
+  readonly commit?: string;
+  /** Any file differs from HEAD. */
+  readonly dirty: boolean;
+  /** Files (relative to the DR repository) that differ from HEAD, or that HEAD does not have. */
+  readonly changed: ReadonlySet<string>;
+}
+
+export type Ancestry = { readonly known: true; readonly ancestor: boolean } | { readonly known: false; readonly why: string };
+
+/** The Git side of a DR repository. */
+export interface Repository {
+  revision(): Promise<Revision>;
+  /** Is `commit` an ancestor of, or the same as, HEAD? Unknown in a shallow clone, without Git, or for a commit that is not here. */
+  isAncestor(commit: string): Promise<Ancestry>;
+  /** The text of a file at a commit, or undefined where it or the commit is not there. */
+  fileAt(commit: string, path: string): Promise<string | undefined>;
+  /** Blob ids of files as they stand in the work tree. */
+  blobIds(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
+}
+
+/** A file that was passed over, or could not be read. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: 'binary' | 'too-large' | 'symlink-loop' | 'outside-repository' | 'unreadable';
+  readonly message: string;
+}
+
+export interface FileSet {
+  readonly files: readonly SourceFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+export interface FileStore {
+  /** YAML and JSON files under the paths (relative to the repository or absolute inside it), sorted. Throws UserError on a missing path. */
+  readTree(paths: readonly string[]): Promise<FileSet>;
+  /** Undefined where the file does not exist. */
+  readFile(path: string): Promise<string | undefined>;
+  /** Writes to a temporary file beside it and renames: a killed run leaves the old or the new text. */
+  writeFile(path: string, text: string): Promise<void>;
+}
