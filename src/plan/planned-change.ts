@@ -1,0 +1,49 @@
+import type { FieldConflict } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Change, ClusterReport, PlanSource } from '../model/plan.ts';
+import type { NotChecked } from '../model/finding.ts';
+
+/** One JSON patch operation, as the port sends it. */
+export interface PatchOperation {
+  readonly op: 'test' | 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** What `apply` will ask of the server for one change: no more than the plan showed. */
+export type PlannedWrite =
+  /** Server-side apply that carries `resourceVersion: "1"`: succeeds only while the object is absent. */
+  | { readonly type: 'create'; readonly body: JsonObject }
+  /**
+   * Server-side apply that carries UID and resourceVersion. With `release`, other managers' claims are first taken out of
+   * `managedFields` (a patch that tests UID and resourceVersion), after a dry run whose conflicts are exactly `conflicts`;
+   * the apply then carries the resourceVersion that the release answered.
+   */
+  | {
+      readonly type: 'apply';
+      readonly body: JsonObject;
+      readonly release?: readonly PatchOperation[];
+      readonly conflicts: readonly FieldConflict[];
+    }
+  /** Patch that tests UID and resourceVersion (the text of RamenConfig, the base of an adopted object). */
+  | { readonly type: 'patch'; readonly operations: readonly PatchOperation[] };
+
+/** A change, with what only the machine needs. */
+export interface PlannedChange {
+  readonly change: Change;
+  readonly manifest?: Manifest;
+  /** Absent where nothing is to be written. */
+  readonly write?: PlannedWrite;
+  /** Ids (`refId`) of objects in this plan that must be written and healthy first. */
+  readonly dependsOn: readonly string[];
+  /** Gates depend on what earlier waves do: judge again when its turn comes. */
+  readonly judgeAgain: boolean;
+}
+
+export interface PlanResult {
+  readonly changes: readonly PlannedChange[];
+  readonly source: PlanSource;
+  readonly clusters: readonly ClusterReport[];
+  readonly notChecked: readonly NotChecked[];
+}
