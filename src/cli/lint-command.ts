@@ -1,0 +1,32 @@
+import type { CommandDefinition } from './command.ts';
+import { collectList, parseCount } from './flags.ts';
+
+export const lintCommand: CommandDefinition = {
+  name: 'lint',
+  summary: 'Find mistakes in a DR repository before a cluster is asked, each with its place and what to do.',
+  formats: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  examples: [
+    ['ramen-sync lint', 'the whole repository'],
+    ['ramen-sync lint apps/shop', 'report on one folder, judged together with the rest of the repository'],
+    ['ramen-sync lint --fix', 'apply the safe edits, change nothing else'],
+    ['ramen-sync lint -o sarif=lint.sarif -o github', 'annotations for a pull request, and a file to upload'],
+    [
+      'kubectl get drpc cart -n shop -o yaml | ramen-sync lint -',
+      'one object from stdin, in the place of a file',
+    ],
+  ],
+  define: (command) => {
+    command
+      .argument(
+        '[path...]',
+        'files or folders to report on (default: the sources of the config, else the repository)',
+      )
+      .option('--only <rules>', 'run these rules alone (comma list, repeatable)', collectList)
+      .option('--off <rules>', 'do not run these rules (comma list, repeatable)', collectList)
+      .option('--max-warnings <n>', 'exit 2 when there are more warnings than this', parseCount)
+      .option('--fix', 'write the safe edits to the files')
+      .option('--fix-dry-run', 'show the safe edits, write nothing')
+      .option('--stdin-filename <path>', 'the file that stdin stands for (with -)');
+  },
+  load: async () => (await import('./lint-action.ts')).runLintCommand,
+};

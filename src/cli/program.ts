@@ -1,0 +1,87 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandDefinition } from './command.ts';
+import { commands } from './commands.ts';
+import { type ExitCode, exitCode } from './exit-codes.ts';
+import { describeError } from './fail.ts';
+import { addEnvironment, addGlobalFlags, parseGlobalOptions } from './flags.ts';
+import type { Surroundings } from './streams.ts';
+import { version } from './version.ts';
+
+/** Runs one command line to its exit status. Never throws; prints nothing but through `around`. */
+export async function run(
+  args: readonly string[],
+  around: Surroundings,
+  list: readonly CommandDefinition[] = commands,
+): Promise<ExitCode> {
+  const outcome: { code: ExitCode } = { code: exitCode.failed };
+  const program = buildProgram(list, around, (code) => {
+    outcome.code = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
+    if (around.signal.aborted) return interruption(around.signal);
+    around.stderr.write(describeError(error, { verbose: program.opts().verbose === true }));
+    return exitCode.failed;
+  }
+}
+
+function buildProgram(
+  list: readonly CommandDefinition[],
+  around: Surroundings,
+  done: (code: ExitCode) => void,
+): Command {
+  const program = new Command('ramen-sync')
+    .description(
+      "Ramen disaster recovery from Git: lint, plan and apply, without undoing an operator's failover.",
+    )
+    .version(version, '-V, --version', 'print the version')
+    .usage('[flags] <command>')
+    .helpOption('-h, --help', 'print help for a command')
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(around.stdout.columns ?? 100, 110) })
+    .configureOutput({
+      writeOut: (text) => around.stdout.write(text),
+      writeErr: (text) => around.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('see --help')
+    .exitOverride();
+  addGlobalFlags(program);
+  for (const definition of list) addCommand(program, definition, around, done);
+  return program;
+}
+
+function addCommand(
+  program: Command,
+  definition: CommandDefinition,
+  around: Surroundings,
+  done: (code: ExitCode) => void,
+): void {
+  const command = program.command(definition.name, definition.hidden === true ? { hidden: true } : {});
+  command.description(definition.summary).helpOption('-h, --help', 'print this help');
+  definition.define?.(command);
+  command.addHelpText('after', helpTail(definition));
+  command.action(async () => {
+    addEnvironment(program, around.env);
+    addEnvironment(command, around.env);
+    const options = parseGlobalOptions(program.opts(), definition.formats, around);
+    const action = await definition.load();
+    const code = await action({ ...around, options }, command.args, command.opts());
+    done(around.signal.aborted && definition.endsOnSignal !== true ? interruption(around.signal) : code);
+  });
+}
+
+function helpTail(definition: CommandDefinition): string {
+  const formats =
+    definition.formats.length === 0 ? '' : `\nFormats of -o: ${definition.formats.join(', ')}\n`;
+  const width = Math.max(...definition.examples.map(([line]) => line.length));
+  const examples = definition.examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
+  return `${formats}${examples.length === 0 ? '' : `\nExamples:\n${examples.join('\n')}\n`}`;
+}
+
+function interruption(signal: AbortSignal): ExitCode {
+  return signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted;
+}

@@ -1,0 +1,27 @@
+/** One way out: a terminal, a pipe, or a test's buffer. */
+export interface OutputStream {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Width of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
+}
+
+export interface InputStream {
+  readonly isTTY: boolean;
+  /** Everything up to the end of the input. */
+  readAll(): Promise<string>;
+  /** One line without its end; undefined at the end of the input. */
+  readLine(): Promise<string | undefined>;
+}
+
+/** What the outer world gives a run of the program. Tests pass buffers; `main.ts` passes the process. */
+export interface Surroundings {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly stdin: InputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the working folder. */
+  readonly cwd: string;
+  /** Aborted by Ctrl-C and SIGTERM; its reason is the signal's name. */
+  readonly signal: AbortSignal;
+}
