@@ -6,9 +6,18 @@ import type { Risk } from '../model/plan.ts';
 import type { Reference } from '../model/reference.ts';
 
 /** What ramen-sync does with objects of a kind. */
-export type KindRole = 'applied' | 'manual-mode' | 'operator-owned' | 'referenced';
+export type KindRole =
+  | 'applied'
+  | 'manual-mode'
+  | 'operator-owned'
+  | 'referenced'
+  /** Addressed to ramen-sync itself: read and linted, never applied. */
+  | 'instruction';
 
-/** Everything that is true of one kind, in one place. */
+/**
+ * Everything that is true of one kind, in one place.
+ * In every path below the key `*` matches any key, and one step stands for every item of a list.
+ */
 export interface Kind {
   readonly kind: string;
   readonly group: string;
@@ -60,12 +69,27 @@ export function defineKind(definition: KindDefinition): Kind {
     target: 'hub',
     runtime: [],
     immutable: [],
-    controllerOwned: [],
     atomicMaps: [],
     listMaps: [],
     references: () => [],
     health: () => ({ status: 'Current', message: 'exists' }),
     risk: () => 'reversible',
     ...definition,
+    controllerOwned: [...serverOwned, ...(definition.controllerOwned ?? [])],
   };
 }
+
+/** The API server's own bookkeeping, on every object. */
+const serverOwned: readonly (readonly string[])[] = [
+  ['status'],
+  ...[
+    'creationTimestamp',
+    'deletionGracePeriodSeconds',
+    'deletionTimestamp',
+    'generation',
+    'managedFields',
+    'resourceVersion',
+    'selfLink',
+    'uid',
+  ].map((key) => ['metadata', key]),
+];
