@@ -1,8 +1,8 @@
 import type { FieldConflict } from '../model/errors.ts';
+import type { NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Change, ClusterReport, PlanSource } from '../model/plan.ts';
-import type { NotChecked } from '../model/finding.ts';
 
 /** One JSON patch operation, as the port sends it. */
 export interface PatchOperation {

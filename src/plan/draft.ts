@@ -1,0 +1,192 @@
+import type { Kind } from '../kinds/define-kind.ts';
+import { annotation } from '../model/annotations.ts';
+import type { FieldConflict } from '../model/errors.ts';
+import { getAt, removeAt, setAt } from '../model/field-path.ts';
+import { type Json, type JsonObject, jsonEquals } from '../model/json.ts';
+import { annotationOf, isBeingDeleted, type LiveObject } from '../model/live-object.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import {
+  type Base,
+  digestInput,
+  formatBase,
+  type RuntimeGroup,
+  readBase,
+  runtimeGroup,
+  sameGroup,
+} from './base.ts';
+import { boundTo, boundToAbsence, withBase } from './desired-object.ts';
+import { declaredFields, stepsKey, stepsOf } from './field-set.ts';
+import { activeHold } from './hold.ts';
+import { ourSteps } from './managers.ts';
+import {
+  compareRuntime,
+  type Lineage,
+  mayRewriteBase,
+  type OurRevision,
+  type RuntimeVerdict,
+} from './runtime-comparison.ts';
+
+/** One object that Git wants on one cluster. */
+export interface Desired {
+  readonly ref: ObjectRef;
+  readonly kind: Kind;
+  readonly manifest: Manifest;
+  /** As it may be sent: see `declaredObject`. */
+  readonly declared: JsonObject;
+  readonly ours: OurRevision;
+}
+
+/** What the cluster answered to the dry run, or why there was none. */
+export type DryRun =
+  | { readonly answer: 'result'; readonly object: LiveObject }
+  | { readonly answer: 'conflict'; readonly conflicts: readonly FieldConflict[] }
+  | { readonly answer: 'refused'; readonly message: string }
+  /** No right to dry run, or none wanted: the result is predicted. */
+  | { readonly answer: 'predicted' }
+  /** The namespace does not exist yet, but this plan creates it. */
+  | { readonly answer: 'namespace-pending' };
+
+export interface DraftContext {
+  readonly lineage: Lineage;
+  /** `override-live` was given for exactly this object and generation. */
+  readonly overrideLive: boolean;
+  readonly now: number;
+  readonly digest: (text: string) => string;
+}
+
+/** A change before the server was asked. */
+export interface Draft {
+  readonly desired: Desired;
+  readonly live: LiveObject | undefined;
+  readonly base: Base | undefined;
+  readonly verdict: RuntimeVerdict;
+  /** The apply as it would be sent, UID and resourceVersion included. */
+  readonly body: JsonObject;
+  /** Absent: nothing to ask, nothing to write. */
+  readonly ask: boolean;
+  readonly stop?: { readonly state: 'held' | 'blocked'; readonly reason: string };
+}
+
+/** Compares Git, base and live, and decides what to ask the server, if anything. */
+export function draftChange(desired: Desired, live: LiveObject | undefined, context: DraftContext): Draft {
+  if (live === undefined) return draftCreate(desired, context);
+  const base = readBase(live);
+  const git = runtimeGroup(desired.declared, desired.kind);
+  const now = runtimeGroup(live, desired.kind);
+  const compared = compareRuntime({ git, live: now, base, lineage: context.lineage });
+  const verdict: RuntimeVerdict =
+    compared.state === 'held' && context.overrideLive ? { state: 'git-asks' } : compared;
+  const stop = findStop(desired, live, context.now);
+  const payload = verdict.state === 'held' ? withHeldFields(desired, live) : desired.declared;
+  const baseText = nextBase({ desired, live, base, verdict, git, live_: now, context });
+  const body = boundTo(withBase(payload, baseText), live);
+  return {
+    desired,
+    live,
+    base,
+    verdict,
+    body,
+    ask: stop === undefined && differs(body, live, desired.kind),
+    ...(stop === undefined ? {} : { stop }),
+  };
+}
+
+function draftCreate(desired: Desired, context: DraftContext): Draft {
+  const base = formatBase(freshBase(desired, runtimeGroup(desired.declared, desired.kind), context));
+  const hold = activeHold(desired.manifest.object, undefined, context.now);
+  return {
+    desired,
+    live: undefined,
+    base: undefined,
+    verdict: { state: 'in-step' },
+    body: boundToAbsence(withBase(desired.declared, base)),
+    ask: hold === undefined,
+    ...(hold === undefined
+      ? {}
+      : { stop: { state: 'held', reason: `frozen ${hold.where}: ${hold.reason}` } }),
+  };
+}
+
+function findStop(desired: Desired, live: LiveObject, now: number): Draft['stop'] {
+  if (isBeingDeleted(live)) {
+    return { state: 'blocked', reason: 'it is being deleted on the cluster, which cannot be taken back' };
+  }
+  const hold = activeHold(desired.manifest.object, live, now);
+  return hold === undefined ? undefined : { state: 'held', reason: `frozen ${hold.where}: ${hold.reason}` };
+}
+
+/** A held field that we own carries its live value, because leaving it out would delete it; one that we do not own is left out. */
+function withHeldFields(desired: Desired, live: LiveObject): JsonObject {
+  const owned = new Set(ourSteps(live).map(stepsKey));
+  return desired.kind.runtime.reduce((body, path) => {
+    const value = getAt(live, path);
+    if (value === undefined || !owned.has(stepsKey(stepsOf(path)))) return removeAt(body, path);
+    return setAt(body, path, value);
+  }, desired.declared);
+}
+
+function freshBase(desired: Desired, runtime: RuntimeGroup | undefined, context: DraftContext): Base {
+  const { ours, kind, declared } = desired;
+  return {
+    ...(ours.commit === undefined ? {} : { revision: ours.commit }),
+    ...(ours.dirty ? { dirty: true as const } : {}),
+    ...(runtime === undefined || kind.runtime.length === 0 ? {} : { runtime }),
+    digest: context.digest(digestInput(declared, kind)),
+  };
+}
+
+/**
+ * The base that this write would leave. It keeps its bytes as long as it says the same, so that an object in step is not
+ * written at every commit.
+ */
+function nextBase(input: {
+  readonly desired: Desired;
+  readonly live: LiveObject;
+  readonly base: Base | undefined;
+  readonly verdict: RuntimeVerdict;
+  readonly git: RuntimeGroup;
+  readonly live_: RuntimeGroup;
+  readonly context: DraftContext;
+}): string {
+  const { desired, live, base, verdict, git, context } = input;
+  const kept = annotationOf(live, annotation.applied);
+  const runtime = verdict.state === 'held' ? base?.runtime : git;
+  const fresh = freshBase(desired, runtime, context);
+  if (base === undefined || kept === undefined) return formatBase(fresh);
+  const overridden = verdict.state === 'git-asks' && context.overrideLive;
+  if (!overridden && !mayRewriteBase(base, context.lineage, desired.ours)) return kept;
+  const settles =
+    (base.dirty === true || base.revision === undefined) &&
+    fresh.dirty === undefined &&
+    fresh.revision !== undefined;
+  const sameRuntime =
+    runtime === undefined
+      ? base.runtime === undefined
+      : base.runtime !== undefined && sameGroup(runtime, base.runtime);
+  if (!settles && sameRuntime && fresh.digest === base.digest) return kept;
+  return formatBase(fresh);
+}
+
+/** Are the declared values, and our claim on exactly them, there already? */
+function differs(body: JsonObject, live: LiveObject, kind: Kind): boolean {
+  const declared = declaredFields(body, kind);
+  const owned = new Set(ourSteps(live).map(stepsKey));
+  if (declared.length !== owned.size) return true;
+  return declared.some(
+    (field) =>
+      !owned.has(stepsKey(field.steps)) || !jsonEquals(field.value, valueAt(live, field.path, kind, body)),
+  );
+}
+
+/** Items of keyed lists may stand in another order on the server: comparing those is the server's business. */
+function valueAt(
+  live: LiveObject,
+  path: readonly (string | number)[],
+  kind: Kind,
+  body: JsonObject,
+): Json | undefined {
+  if (!path.some((step) => typeof step === 'number') || kind.listMaps.length === 0) return getAt(live, path);
+  const value = getAt(live, path);
+  return jsonEquals(getAt(body, path), value) ? value : undefined;
+}

@@ -1,0 +1,79 @@
+import type { Kind } from '../../kinds/define-kind.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { LiveObject } from '../../model/live-object.ts';
+import type { ObjectRef } from '../../model/object-ref.ts';
+import type { Risk } from '../../model/plan.ts';
+import type { Situation } from '../situation.ts';
+
+/** The runtime fields of a DRPlacementControl; absent is absent. */
+export interface DrIntent {
+  readonly action?: string;
+  readonly failoverCluster?: string;
+  readonly preferredCluster?: string;
+  readonly dryRun?: boolean;
+}
+
+/** One change, as the gates see it: what is, what would be, and what is known around it. */
+export interface GateInput {
+  readonly ref: ObjectRef;
+  readonly kind: Kind;
+  /** How people call the application: `shop/cart`. */
+  readonly name: string;
+  readonly operation: 'create' | 'update' | 'remove';
+  readonly live: LiveObject | undefined;
+  /** The declared object with everything that stays, as it would be after the write. */
+  readonly wanted: JsonObject;
+  readonly before: DrIntent;
+  readonly after: DrIntent;
+  readonly risk: Risk;
+  /** Paths that would change, dotted. */
+  readonly paths: readonly string[];
+  /** Absent for kinds that are no application. */
+  readonly situation: Situation | undefined;
+  readonly maxRisk: Risk | undefined;
+  /** Managed clusters that the configuration names. */
+  readonly configuredClusters: readonly string[];
+}
+
+/** A gate's no: one sentence with names, and the way on. */
+export interface Refusal {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Stops a change that could make somebody's disaster worse. */
+export interface Gate {
+  readonly id: string;
+  /** One line for lists. */
+  readonly summary: string;
+  /** What Ramen would do, and where its source says so. */
+  readonly why: string;
+  readonly appliesTo: (input: GateInput) => boolean;
+  readonly judge: (input: GateInput) => Refusal | undefined;
+}
+
+export function isApplication(input: GateInput): boolean {
+  return input.kind.kind === 'DRPlacementControl';
+}
+
+export function startsFailover(input: GateInput): boolean {
+  const { before, after } = input;
+  if (after.action !== 'Failover') return false;
+  return before.action !== 'Failover' || before.failoverCluster !== after.failoverCluster;
+}
+
+export function startsRelocate(input: GateInput): boolean {
+  const { before, after } = input;
+  if (after.action !== 'Relocate') return false;
+  return before.action !== 'Relocate' || before.preferredCluster !== after.preferredCluster;
+}
+
+export function removesAction(input: GateInput): boolean {
+  return (
+    input.operation === 'update' && input.before.action !== undefined && input.after.action === undefined
+  );
+}
+
+export function defineGate(gate: Gate): Gate {
+  return gate;
+}

@@ -1,0 +1,33 @@
+import { primariesOf } from '../situation.ts';
+import { defineGate, isApplication, removesAction } from './define-gate.ts';
+
+/** Without an action Ramen deploys on preferredCluster, wherever the data is. */
+export const implicitDeployment = defineGate({
+  id: 'implicit-deployment',
+  summary: 'Ramen would deploy the application where it does not run.',
+  why: `A DRPlacementControl without action means: initial deployment on preferredCluster. Created or left so while the workload
+runs elsewhere, Ramen moves the placement to preferredCluster, where the application starts on empty volumes, and the
+volume that held the data is deleted with the application there.
+(Ramen: internal/controller/drplacementcontrol.go, RunInitialDeployment; seen on running operators.)`,
+  appliesTo: (input) =>
+    isApplication(input) &&
+    input.after.action === undefined &&
+    (input.operation === 'create' || removesAction(input)),
+  judge: (input) => {
+    const { situation, after, name } = input;
+    const help = `set preferredCluster to where the workload runs, or keep the action in Git (ramen-sync adopt writes it back)`;
+    if (situation === undefined) return { message: `nobody can tell where ${name} runs`, help };
+    const places = new Set([
+      ...(situation.runsOn === undefined ? [] : [situation.runsOn]),
+      ...primariesOf(situation.vrgs),
+    ]);
+    if (places.size === 0 && input.operation === 'create') return undefined;
+    if (places.size === 0) return { message: `nobody can tell where ${name} runs`, help };
+    const elsewhere = [...places].filter((cluster) => cluster !== after.preferredCluster);
+    if (elsewhere.length === 0) return undefined;
+    return {
+      message: `${name} runs on ${elsewhere.join(' and ')}; without an action Ramen would deploy it on ${after.preferredCluster ?? 'no cluster'}, on empty volumes`,
+      help,
+    };
+  },
+});

@@ -1,0 +1,18 @@
+import { isRiskier } from '../../model/plan.ts';
+import { defineGate } from './define-gate.ts';
+
+/** The ceiling that was set for this run. */
+export const maxRisk = defineGate({
+  id: 'max-risk',
+  summary: 'The change is riskier than this run may be.',
+  why: `A run without somebody who watches it should not move data. --yes allows up to 'reversible' unless --max-risk or the
+configuration says otherwise; of several settings the strictest counts.`,
+  appliesTo: (input) => input.maxRisk !== undefined,
+  judge: ({ risk, maxRisk: ceiling, name }) => {
+    if (ceiling === undefined || !isRiskier(risk, ceiling)) return undefined;
+    return {
+      message: `the change to ${name} is '${risk}', above this run's ceiling '${ceiling}'`,
+      help: `run it with --max-risk ${risk} after reading the consequences, or allow this one object`,
+    };
+  },
+});

@@ -1,0 +1,141 @@
+import type { LiveObject } from '../model/live-object.ts';
+import { formatRef } from '../model/object-ref.ts';
+import { type Block, type Change, isRiskier, type Risk } from '../model/plan.ts';
+import type { Concluded } from './conclude.ts';
+import { consequencesOf } from './consequences.ts';
+import type { Desired } from './draft.ts';
+import type { GateInput } from './gates/define-gate.ts';
+import { gates } from './gates/registry.ts';
+import { intentOf } from './intent.ts';
+import type { Situation } from './situation.ts';
+
+export interface JudgeContext {
+  readonly situation: Situation | undefined;
+  readonly maxRisk: Risk | undefined;
+  readonly configuredClusters: readonly string[];
+  /** Gates allowed for this object by name. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+/** Does judging this change need to know where the application stands? */
+export function needsSituation(concluded: Concluded, desired: Desired): boolean {
+  if (desired.kind.kind !== 'DRPlacementControl' || concluded.write === undefined) return false;
+  return concluded.change.state === 'create' || (concluded.change.risk ?? 'cosmetic') !== 'cosmetic';
+}
+
+/** Lets every gate look at a change, and says what the change means. */
+export function judgeChange(
+  concluded: Concluded,
+  desired: Desired,
+  live: LiveObject | undefined,
+  context: JudgeContext,
+): Change {
+  const { change, write, wanted } = concluded;
+  if (write === undefined) return withLocation(change, context.situation);
+  const input = gateInput(concluded, desired, live, context);
+  const refusals = gates.flatMap((gate): Block[] => {
+    if (!gate.appliesTo(input) || context.allowed.has(gate.id)) return [];
+    const refusal = gate.judge(input);
+    if (refusal === undefined) return [];
+    return [{ gate: gate.id, ...refusal, allow: `${gate.id}=${formatRef(desired.ref)}` }];
+  });
+  void wanted;
+  const blocks = [
+    ...change.blocks,
+    ...unclearOrigin(change, context),
+    ...unjudged(input, context),
+    ...refusals,
+  ];
+  return withLocation(
+    {
+      ...change,
+      state: blocks.length > 0 ? 'blocked' : change.state,
+      consequences: consequencesOf(input),
+      blocks,
+    },
+    context.situation,
+  );
+}
+
+function gateInput(
+  concluded: Concluded,
+  desired: Desired,
+  live: LiveObject | undefined,
+  context: JudgeContext,
+): GateInput {
+  const { change, wanted } = concluded;
+  const { ref, kind } = desired;
+  return {
+    ref,
+    kind,
+    name: ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`,
+    operation: live === undefined ? 'create' : change.state === 'remove' ? 'remove' : 'update',
+    live,
+    wanted,
+    before: intentOf(live),
+    after: intentOf(wanted),
+    risk: change.risk ?? 'cosmetic',
+    paths: change.fields.filter((field) => field.held === undefined).map((field) => field.path),
+    situation: context.situation,
+    maxRisk: context.maxRisk,
+    configuredClusters: context.configuredClusters,
+  };
+}
+
+/** What somebody else may have meant is put back only while that can be undone. */
+function unclearOrigin(change: Change, context: JudgeContext): readonly Block[] {
+  if (context.allowed.has('max-risk') || change.risk === undefined || !isRiskier(change.risk, 'reversible'))
+    return [];
+  const unclear = change.fields.filter(
+    (field) =>
+      field.held === undefined &&
+      !isRuntime(field.path) &&
+      (field.origin === 'both' || field.origin === 'unknown'),
+  );
+  if (unclear.length === 0) return [];
+  const paths = unclear.map((field) => field.path).join(', ');
+  return [
+    {
+      gate: 'max-risk',
+      message: `somebody may have changed ${paths} on purpose, and putting it back is '${change.risk}'`,
+      help: 'see who wrote it, then change Git or allow it for this object',
+      allow: `max-risk=${formatRef(change.object)}`,
+    },
+  ];
+}
+
+const runtimePaths = new Set([
+  'spec.action',
+  'spec.failoverCluster',
+  'spec.preferredCluster',
+  'spec.dryRun',
+  'spec.clusterFence',
+]);
+
+function isRuntime(path: string): boolean {
+  return runtimePaths.has(path);
+}
+
+/** A change that moves data and that no gate knows how to judge does not pass by chance. */
+function unjudged(input: GateInput, context: JudgeContext): readonly Block[] {
+  if (
+    !isRiskier(input.risk, 'narrows-protection') ||
+    input.operation === 'create' ||
+    context.allowed.has('not-judged')
+  )
+    return [];
+  if (gates.some((gate) => gate.id !== 'max-risk' && gate.id !== 'busy' && gate.appliesTo(input))) return [];
+  return [
+    {
+      gate: 'not-judged',
+      message: `the change to ${input.name} is '${input.risk}', and no gate of ramen-sync judges it yet`,
+      help: 'check the live state yourself, then allow it by name',
+      allow: `not-judged=${formatRef(input.ref)}`,
+    },
+  ];
+}
+
+function withLocation(change: Change, situation: Situation | undefined): Change {
+  if (situation?.runsOn === undefined || change.judged === undefined) return change;
+  return { ...change, judged: { ...change.judged, location: situation.runsOn } };
+}

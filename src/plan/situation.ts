@@ -1,0 +1,134 @@
+import { ramenKey } from '../model/annotations.ts';
+import { getAt, getString } from '../model/field-path.ts';
+import { isArray, type JsonObject } from '../model/json.ts';
+import { annotationOf, conditionOf, generationOf, type LiveObject } from '../model/live-object.ts';
+
+/** What could be learnt about one cluster's VolumeReplicationGroup. */
+export type VrgSight =
+  | { readonly seen: 'vrg'; readonly vrg: LiveObject }
+  | { readonly seen: 'absent' }
+  | { readonly seen: 'unreadable'; readonly why: string };
+
+export interface Decision {
+  readonly cluster: string;
+  /** Kept only until a failover has cleaned up: not where the application belongs. */
+  readonly retained: boolean;
+}
+
+/** Everything that the gates may know about one protected application, as read from hub and managed clusters. */
+export interface Situation {
+  /** The policy's clusters, in its order; empty where the policy could not be read. */
+  readonly policyClusters: readonly string[];
+  readonly policy: LiveObject | undefined;
+  readonly drClusters: ReadonlyMap<string, LiveObject>;
+  /** Undefined: could not be read. */
+  readonly decisions: readonly Decision[] | undefined;
+  /** By cluster name; only clusters that are configured. */
+  readonly vrgs: ReadonlyMap<string, VrgSight>;
+  /** The VRG as the hub's ManifestWork orders it, by cluster. Undefined: could not be read. */
+  readonly works: ReadonlyMap<string, JsonObject> | undefined;
+  /** Where the workload runs; undefined where nobody can tell. */
+  readonly runsOn: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Raw reads for one application. */
+export interface SituationInput {
+  readonly drpc: LiveObject | undefined;
+  readonly policy: LiveObject | undefined;
+  readonly drClusters: readonly LiveObject[];
+  /** PlacementDecisions that carry the Placement's label. */
+  readonly placementDecisions: readonly LiveObject[] | undefined;
+  readonly vrgs: ReadonlyMap<string, VrgSight>;
+  readonly works: ReadonlyMap<string, JsonObject> | undefined;
+  readonly now: number;
+}
+
+export function buildSituation(input: SituationInput): Situation {
+  const names = getAt(input.policy, ['spec', 'drClusters']);
+  const decisions = input.placementDecisions?.flatMap(readDecisions);
+  return {
+    policyClusters: isArray(names) ? names.map(String) : [],
+    policy: input.policy,
+    drClusters: new Map(
+      input.drClusters.map((cluster) => [getString(cluster, ['metadata', 'name']) ?? '', cluster]),
+    ),
+    decisions,
+    vrgs: input.vrgs,
+    works: input.works,
+    runsOn: whereItRuns(input, decisions),
+    now: input.now,
+  };
+}
+
+function readDecisions(placementDecision: LiveObject): readonly Decision[] {
+  const decisions = getAt(placementDecision, ['status', 'decisions']);
+  if (!isArray(decisions)) return [];
+  return decisions.flatMap((decision) => {
+    const cluster = getString(decision, ['clusterName']);
+    const retained = getString(decision, ['reason']) === ramenKey.retainedForFailover;
+    return cluster === undefined ? [] : [{ cluster, retained }];
+  });
+}
+
+/**
+ * The first decision that is not retained; while a relocation moves the application there is none, then the only cluster
+ * whose VRG is primary; then the annotation of the last deployment. Never `status.preferredDecision`, which Ramen sets once.
+ * Ramen: internal/controller/drplacementcontrol.go (updatePreferredDecision), drplacementcontrol_controller.go.
+ */
+function whereItRuns(input: SituationInput, decisions: readonly Decision[] | undefined): string | undefined {
+  const decided = decisions?.find((decision) => !decision.retained)?.cluster;
+  if (decided !== undefined) return decided;
+  const primaries = primariesOf(input.vrgs);
+  if (primaries.length === 1) return primaries[0];
+  const retained = decisions?.find((decision) => decision.retained)?.cluster;
+  if (retained !== undefined) return retained;
+  return input.drpc === undefined ? undefined : annotationOf(input.drpc, ramenKey.lastAppCluster);
+}
+
+export function primariesOf(vrgs: ReadonlyMap<string, VrgSight>): readonly string[] {
+  return [...vrgs].flatMap(([cluster, sight]) =>
+    sight.seen === 'vrg' && getString(sight.vrg, ['spec', 'replicationState']) === 'primary' ? [cluster] : [],
+  );
+}
+
+/** Secondary as ordered and as reported, for the generation that stands now. */
+export function isValidSecondary(vrg: LiveObject): boolean {
+  return (
+    getString(vrg, ['spec', 'replicationState']) === 'secondary' &&
+    getString(vrg, ['status', 'state']) === 'Secondary' &&
+    isObserved(vrg)
+  );
+}
+
+export function isObserved(object: LiveObject): boolean {
+  const observed = getAt(object, ['status', 'observedGeneration']);
+  return observed === undefined || observed === generationOf(object);
+}
+
+/** True only if the condition is True and speaks of the object as it stands now. */
+export function isTrueNow(object: LiveObject, type: string): boolean {
+  const condition = conditionOf(object, type);
+  if (condition?.status !== 'True') return false;
+  return condition.observedGeneration === undefined || condition.observedGeneration === generationOf(object);
+}
+
+export function phaseOf(drpc: LiveObject): string {
+  return getString(drpc, ['status', 'phase']) ?? '';
+}
+
+export function progressionOf(drpc: LiveObject): string {
+  return getString(drpc, ['status', 'progression']) ?? '';
+}
+
+/** Distinct clusters that the decisions name, retained ones included. */
+export function decidedClusters(decisions: readonly Decision[]): readonly string[] {
+  return [...new Set(decisions.map((decision) => decision.cluster))];
+}
+
+/** The other cluster of the policy. */
+export function peerOf(situation: Situation, cluster: string | undefined): string | undefined {
+  if (cluster === undefined || !situation.policyClusters.includes(cluster)) return undefined;
+  return situation.policyClusters.find((name) => name !== cluster);
+}
