@@ -1,0 +1,36 @@
+import type { ClusterAccess } from '../model/config.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import { Credentials } from './credentials.ts';
+import { Exchange } from './exchange.ts';
+import { readKubeConfig } from './kubeconfig.ts';
+import { RestCluster } from './rest-cluster.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface ConnectOptions {
+  /** `hub` or a managed cluster's name. */
+  readonly name: string;
+  readonly access: ClusterAccess;
+  /** For each request with its retries: name look-up, TLS and credential helper included. */
+  readonly requestTimeoutMs: number;
+  /** One line a request: method, path, status, time. Never headers or bodies. */
+  readonly verbose?: (line: string) => void;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+}
+
+/** Reads the credentials; nothing is sent yet. Throws UserError where the kubeconfig or its context is unusable. */
+export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
+  const clock = options.clock ?? systemClock;
+  const credentials = new Credentials(await readKubeConfig(options.access), clock);
+  const exchange = new Exchange({
+    cluster: options.name,
+    credentials,
+    clock,
+    requestTimeoutMs: options.requestTimeoutMs,
+    parallel: 16,
+    random: options.random ?? Math.random,
+    ...(options.verbose === undefined ? {} : { verbose: options.verbose }),
+  });
+  return new RestCluster(options.name, exchange, clock, () => credentials.close());
+}

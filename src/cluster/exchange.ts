@@ -1,0 +1,169 @@
+import type { IncomingMessage } from 'node:http';
+import { ClusterError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { Clock } from '../ports/clock.ts';
+import { Breaker } from './breaker.ts';
+import type { Credentials } from './credentials.ts';
+import type { Failure, Subject } from './failure.ts';
+import { deadlineFailure, interruptedFailure, networkFailure } from './network-failure.ts';
+import { Slots } from './slots.ts';
+import { statusFailure } from './status-failure.ts';
+import { type HttpRequest, open, send } from './transport.ts';
+
+export interface ApiRequest extends Subject {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: { readonly type: string; readonly json: Json };
+  readonly accept?: string;
+  /** Doing it twice does no harm: it reads, or carries UID or resourceVersion. */
+  readonly repeatable: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExchangeOptions {
+  readonly cluster: string;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  /** For one request with all its retries. */
+  readonly requestTimeoutMs: number;
+  readonly parallel: number;
+  readonly random: () => number;
+  readonly verbose?: (line: string) => void;
+}
+
+/** Requests to one API server: bounded in number, each with a deadline, retried where that is safe. Throws ClusterError. */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #slots: Slots;
+  readonly #breaker: Breaker;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#slots = new Slots(options.parallel);
+    this.#breaker = new Breaker(options.clock);
+  }
+
+  /** The JSON of a 2xx answer. The deadline starts when the request's turn comes. */
+  request(request: ApiRequest): Promise<Json> {
+    return this.#slots.run(async () => {
+      const broken = this.#breaker.open();
+      if (broken !== undefined) throw broken;
+      const startedAt = this.#options.clock.now();
+      for (let attempt = 1; ; attempt += 1) {
+        const left = this.#options.requestTimeoutMs - (this.#options.clock.now() - startedAt);
+        const outcome = await this.#once(request, left);
+        if (!('error' in outcome)) return outcome.json;
+        const pause = this.#pauseBefore(outcome, request, attempt);
+        if (pause === undefined || pause >= left) {
+          if (outcome.silent) this.#breaker.failed(outcome.error, startedAt);
+          throw outcome.error;
+        }
+        await this.#options.clock.sleep(pause, request.signal);
+      }
+    });
+  }
+
+  /** Opens a stream; only the time to its headers is bounded. */
+  async stream(request: ApiRequest & { readonly signal: AbortSignal }): Promise<IncomingMessage> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), this.#options.requestTimeoutMs);
+    try {
+      const signal = AbortSignal.any([deadline.signal, request.signal]);
+      const response = await open(this.#options.credentials, httpRequest(request), signal);
+      this.#log(request, `${response.statusCode} (stream)`);
+      return response;
+    } catch (error) {
+      throw this.#failureOf(error, request, deadline.signal, this.#options.requestTimeoutMs).error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Waits before attempt `attempt` + 1 of something that goes on for long, as a watch. */
+  backOff(attempt: number, signal: AbortSignal): Promise<void> {
+    return this.#options.clock.sleep(this.#delay(attempt), signal);
+  }
+
+  failureOfStatus(status: number, text: string, subject: Subject): ClusterError {
+    const { cluster, credentials } = this.#options;
+    return statusFailure({ status, headers: {}, text }, subject, cluster, credentials.identity).error;
+  }
+
+  async #once(request: ApiRequest, timeoutMs: number): Promise<{ readonly json: Json } | Failure> {
+    const { cluster, credentials } = this.#options;
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), Math.max(0, timeoutMs));
+    const before = performance.now();
+    try {
+      const signals = [deadline.signal, ...(request.signal === undefined ? [] : [request.signal])];
+      const answer = await send(credentials, httpRequest(request), AbortSignal.any(signals));
+      this.#breaker.answered();
+      this.#log(request, `${answer.status} in ${Math.round(performance.now() - before)}ms`);
+      if (answer.status === 401) credentials.renew();
+      if (answer.status < 200 || answer.status > 299)
+        return statusFailure(answer, request, cluster, credentials.identity);
+      return readJson(answer.text, request, credentials);
+    } catch (error) {
+      const failure = this.#failureOf(error, request, deadline.signal, this.#options.requestTimeoutMs);
+      this.#log(request, `failed in ${Math.round(performance.now() - before)}ms: ${failure.error.message}`);
+      return failure;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #failureOf(error: unknown, request: ApiRequest, deadline: AbortSignal, timeoutMs: number): Failure {
+    const { credentials } = this.#options;
+    if (request.signal?.aborted) return interruptedFailure();
+    if (!deadline.aborted) return networkFailure(error, credentials);
+    const authorized = !credentials.isAsking();
+    if (!authorized) credentials.stopHelpers();
+    return deadlineFailure(credentials, timeoutMs, authorized);
+  }
+
+  /** Undefined: no more attempts. */
+  #pauseBefore(failure: Failure, request: ApiRequest, attempt: number): number | undefined {
+    if (request.signal?.aborted) return undefined;
+    // Credentials are cached for a while: a 401 may only mean that they ran out meanwhile.
+    if (failure.error.reason === 'unauthorized' && failure.error.status === 401)
+      return attempt === 1 ? 0 : undefined;
+    if (failure.retry === 'never' || (failure.retry === 'if-safe' && !request.repeatable)) return undefined;
+    if (attempt >= 6) return undefined;
+    return failure.afterMs ?? this.#delay(attempt);
+  }
+
+  #delay(attempt: number): number {
+    const ceiling = Math.min(10_000, 200 * 2 ** attempt);
+    return ceiling * (0.5 + this.#options.random() / 2);
+  }
+
+  #log(request: ApiRequest, outcome: string): void {
+    this.#options.verbose?.(`${this.#options.cluster}: ${request.method} ${request.path} ${outcome}`);
+  }
+}
+
+function httpRequest(request: ApiRequest): HttpRequest {
+  const headers = { accept: request.accept ?? 'application/json' };
+  if (request.body === undefined) return { method: request.method, path: request.path, headers };
+  return {
+    method: request.method,
+    path: request.path,
+    headers: { ...headers, 'content-type': request.body.type },
+    body: JSON.stringify(request.body.json),
+  };
+}
+
+function readJson(
+  text: string,
+  request: ApiRequest,
+  credentials: Credentials,
+): { readonly json: Json } | Failure {
+  try {
+    const json: Json = JSON.parse(text);
+    return { json };
+  } catch {
+    // Not even a piece of the text: it may be a Secret, or a login page with a token.
+    const message = `${credentials.server.origin} answered ${request.method} ${request.path} with something that is not JSON: is this an API server's address, or a proxy's?`;
+    return { error: new ClusterError(message, { reason: 'unknown' }), retry: 'never' };
+  }
+}

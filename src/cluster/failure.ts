@@ -1,0 +1,22 @@
+import type { ClusterError } from '../model/errors.ts';
+
+/** Why a request got no usable answer, and what may be tried. Data until the retries are used up, then the error is thrown. */
+export interface Failure {
+  readonly error: ClusterError;
+  /** `if-safe`: only where doing it twice does no harm. `always`: the server has surely not done it. */
+  readonly retry: 'never' | 'if-safe' | 'always';
+  /** The server asked for this pause. */
+  readonly afterMs?: number;
+  /** Nothing came back: the cluster itself may be gone. */
+  readonly silent?: true;
+}
+
+/** What was asked, in words for messages. */
+export interface Subject {
+  /** RBAC's verb: get, list, watch, create, patch, delete. */
+  readonly verb: string;
+  /** `drpolicies "p1"`, or a path where no object is meant. */
+  readonly what: string;
+  /** The server's own words may quote a Secret's values, so they are left out. */
+  readonly secret: boolean;
+}

@@ -1,0 +1,73 @@
+import { isClusterError } from '../model/errors.ts';
+import { getAt, getString } from '../model/field-path.ts';
+import { isArray, isObject, type Json } from '../model/json.ts';
+import type { LiveObject } from '../model/live-object.ts';
+import type { ApiResource } from '../ports/cluster.ts';
+import type { Exchange } from './exchange.ts';
+import { collectionPath, describeResource } from './resource-path.ts';
+
+export interface ListOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+}
+
+/** A whole collection, 500 objects a request. A continue token that has expired (410) starts over, the last time in one piece. */
+export async function listPages(
+  exchange: Exchange,
+  resource: ApiResource,
+  options: ListOptions,
+): Promise<{ readonly items: readonly LiveObject[]; readonly resourceVersion: string }> {
+  for (const limit of [500, 500]) {
+    try {
+      return await listOnce(exchange, resource, options, limit);
+    } catch (error) {
+      if (!isClusterError(error, 'expired')) throw error;
+    }
+  }
+  return listOnce(exchange, resource, options, 0);
+}
+
+async function listOnce(
+  exchange: Exchange,
+  resource: ApiResource,
+  options: ListOptions,
+  limit: number,
+): Promise<{ readonly items: readonly LiveObject[]; readonly resourceVersion: string }> {
+  const items: LiveObject[] = [];
+  for (let token = ''; ; ) {
+    const page = await readPage(exchange, resource, options, limit, token);
+    // Items of a list do not say what they are; everybody downstream wants to know.
+    for (const item of objectsOf(page))
+      items.push({ apiVersion: resource.apiVersion, kind: resource.kind, ...item });
+    token = getString(page, ['metadata', 'continue']) ?? '';
+    if (token === '')
+      return { items, resourceVersion: getString(page, ['metadata', 'resourceVersion']) ?? '' };
+  }
+}
+
+async function readPage(
+  exchange: Exchange,
+  resource: ApiResource,
+  options: ListOptions,
+  limit: number,
+  token: string,
+): Promise<Json> {
+  const query = new URLSearchParams();
+  if (limit > 0) query.set('limit', String(limit));
+  if (token !== '') query.set('continue', token);
+  if (options.labelSelector !== undefined) query.set('labelSelector', options.labelSelector);
+  const path = collectionPath(resource, options.namespace);
+  return await exchange.request({
+    method: 'GET',
+    path: query.size === 0 ? path : `${path}?${query}`,
+    verb: 'list',
+    what: describeResource(resource),
+    secret: false,
+    repeatable: true,
+  });
+}
+
+function objectsOf(page: Json): readonly LiveObject[] {
+  const items = getAt(page, ['items']);
+  return isArray(items) ? items.filter(isObject) : [];
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../model/json.ts';
+import { statusFailure } from './status-failure.ts';
+
+const identity = { context: 'prod', user: 'ann', renewal: 'log in again' };
+
+function failureOf(code: number, status: Json, secret = false, headers: Record<string, string> = {}) {
+  const answer = { status: code, headers, text: JSON.stringify(status) };
+  return statusFailure(answer, { verb: 'patch', what: 'drpolicies "p1"', secret }, 'hub', identity);
+}
+
+function conflict(...causes: readonly (readonly [message: string, field: string])[]): Json {
+  const details = {
+    causes: causes.map(([message, field]) => ({ reason: 'FieldManagerConflict', message, field })),
+  };
+  return { reason: 'Conflict', message: 'Apply failed', details };
+}
+
+describe('conflicts, in the words of kube-apiserver 1.35', () => {
+  it('name manager and field', () => {
+    const { error } = failureOf(
+      409,
+      conflict(
+        ['conflict with "kubectl-patch" using ramendr.openshift.io/v1alpha1', '.spec.action'],
+        ['conflict with "other"', '.metadata.labels.b'],
+        ['conflict with "ramen" with subresource "status" using v1', '.status.conditions'],
+        ['conflict with "odd \\"name\\"" using v1', '.spec.groups[name="a"].type'],
+      ),
+    );
+    expect(error.reason).toBe('field-conflict');
+    expect(error.conflicts).toEqual([
+      { manager: 'kubectl-patch', field: '.spec.action' },
+      { manager: 'other', field: '.metadata.labels.b' },
+      { manager: 'ramen', field: '.status.conditions' },
+      { manager: 'odd "name"', field: '.spec.groups[name="a"].type' },
+    ]);
+  });
+
+  it('of versions and of creates are other reasons', () => {
+    expect(failureOf(409, { reason: 'Conflict', message: 'the object has been modified' }).error.reason).toBe(
+      'conflict',
+    );
+    expect(failureOf(409, { reason: 'AlreadyExists', message: 'it exists' }).error.reason).toBe(
+      'already-exists',
+    );
+  });
+});
+
+describe('refusals', () => {
+  it('by RBAC say who may not do what to which resource', () => {
+    const message =
+      'drpolicies.ramendr.openshift.io is forbidden: User "ci" cannot list resource "drpolicies" in API group "ramendr.openshift.io" at the cluster scope';
+    expect(failureOf(403, { reason: 'Forbidden', message }).error.message).toBe(
+      'hub: user "ci" (context "prod") may not list drpolicies.ramendr.openshift.io at the cluster scope: grant verb "list" on drpolicies.ramendr.openshift.io by RBAC',
+    );
+    const path = 'forbidden: User "ci" cannot get path "/version"';
+    expect(failureOf(403, { message: path }).error.message).toContain(
+      'user "ci" may not get path "/version"',
+    );
+    const other =
+      'secrets "s" is forbidden: unable to create new content in namespace n because it is being terminated';
+    expect(failureOf(403, { message: other }).error.message).toContain('being terminated');
+  });
+
+  it('of undeclared fields come as 500, and are not tried again', () => {
+    const message =
+      'failed to create typed patch object (/p1; v1, Kind=DRPolicy): .spec.foo: field not declared in schema';
+    const failure = failureOf(500, { message, code: 500 });
+    expect(failure.error.reason).toBe('invalid');
+    expect(failure.error.message).toContain('.spec.foo: field not declared in schema');
+    expect(failure.retry).toBe('never');
+  });
+
+  it('of a Secret name fields, never values', () => {
+    const causes = [{ reason: 'FieldValueInvalid', message: 'Invalid value: "hunter2"', field: 'data[x]' }];
+    const { error } = failureOf(
+      422,
+      { reason: 'Invalid', message: 'Invalid value: "hunter2"', details: { causes } },
+      true,
+    );
+    expect(error.message).toContain('data[x] (FieldValueInvalid)');
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('that are no Status at all still say their code', () => {
+    const failure = statusFailure(
+      { status: 502, headers: {}, text: '<html>' },
+      { verb: 'get', what: 'x', secret: false },
+      'hub',
+      identity,
+    );
+    expect(failure.error.message).toBe('hub did not get x: HTTP 502');
+    expect(failure.retry).toBe('if-safe');
+  });
+
+  it('for load say when to come back', () => {
+    expect(failureOf(429, {}, false, { 'retry-after': '4' })).toMatchObject({
+      retry: 'always',
+      afterMs: 4000,
+    });
+    expect(failureOf(503, { details: { retryAfterSeconds: 2 } })).toMatchObject({
+      retry: 'if-safe',
+      afterMs: 2000,
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import { ClusterError, type ClusterErrorReason, type FieldConflict } from '../model/errors.ts';
+import { getAt, getString } from '../model/field-path.ts';
+import { isArray, type Json } from '../model/json.ts';
+import type { Identity } from './credentials.ts';
+import type { Failure, Subject } from './failure.ts';
+import type { HttpAnswer } from './transport.ts';
+
+/** An answer other than 2xx, by its `Status` object (Kubernetes: apimachinery/pkg/api/errors). */
+export function statusFailure(
+  answer: HttpAnswer,
+  subject: Subject,
+  cluster: string,
+  identity: Identity,
+): Failure {
+  const status = parse(answer.text);
+  const conflicts = fieldConflicts(status);
+  const reason = reasonOf(answer.status, status, conflicts);
+  const seconds = retryAfterSeconds(answer, status);
+  const error = new ClusterError(wordsFor(reason, answer, status, subject, cluster, identity, conflicts), {
+    reason,
+    status: answer.status,
+    conflicts,
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+  });
+  const retry = reason === 'throttled' ? 'always' : reason === 'server' ? 'if-safe' : 'never';
+  return { error, retry, ...(seconds === undefined ? {} : { afterMs: seconds * 1000 }) };
+}
+
+function parse(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+function reasonOf(code: number, status: Json, conflicts: readonly FieldConflict[]): ClusterErrorReason {
+  if (code === 409) {
+    if (conflicts.length > 0) return 'field-conflict';
+    return getString(status, ['reason']) === 'AlreadyExists' ? 'already-exists' : 'conflict';
+  }
+  // Strict server-side apply of an undeclared field comes as 500 without a reason (apimachinery: managedfields/internal).
+  if (code === 500 && /^failed to create typed /.test(getString(status, ['message']) ?? '')) return 'invalid';
+  const byCode: Record<number, ClusterErrorReason> = {
+    400: 'invalid',
+    401: 'unauthorized',
+    403: 'forbidden',
+    404: 'not-found',
+    405: 'unsupported',
+    406: 'unsupported',
+    410: 'expired',
+    415: 'unsupported',
+    422: 'invalid',
+    429: 'throttled',
+  };
+  return byCode[code] ?? (code >= 500 ? 'server' : 'unknown');
+}
+
+/** Causes read `conflict with "kubectl-patch" [with subresource "status"] [using group/v1]`, the field stands beside them. */
+function fieldConflicts(status: Json): readonly FieldConflict[] {
+  return causesOf(status).flatMap((cause) => {
+    if (getString(cause, ['reason']) !== 'FieldManagerConflict') return [];
+    const message = getString(cause, ['message']) ?? '';
+    const manager = /^conflict with ("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+    return [
+      {
+        manager: manager === undefined ? message : unquote(manager),
+        field: getString(cause, ['field']) ?? '',
+      },
+    ];
+  });
+}
+
+/** Go's %q is JSON for all that a manager's name may hold, save \x escapes. */
+function unquote(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
+}
+
+function causesOf(status: Json): readonly Json[] {
+  const causes = getAt(status, ['details', 'causes']);
+  return isArray(causes) ? causes : [];
+}
+
+function retryAfterSeconds(answer: HttpAnswer, status: Json): number | undefined {
+  const header = Number(answer.headers['retry-after']);
+  if (answer.headers['retry-after'] !== undefined && Number.isFinite(header) && header >= 0) return header;
+  const detail = getAt(status, ['details', 'retryAfterSeconds']);
+  return typeof detail === 'number' ? detail : undefined;
+}
+
+function wordsFor(
+  reason: ClusterErrorReason,
+  answer: HttpAnswer,
+  status: Json,
+  subject: Subject,
+  cluster: string,
+  identity: Identity,
+  conflicts: readonly FieldConflict[],
+): string {
+  const said = getString(status, ['message']);
+  const server = said === undefined ? `HTTP ${answer.status}` : said.trim();
+  const who = `user ${JSON.stringify(identity.user)} of context ${JSON.stringify(identity.context)}`;
+  if (reason === 'unauthorized')
+    return `${cluster} does not accept the credentials of ${who} (401): ${identity.renewal}`;
+  if (reason === 'forbidden') return forbidden(server, subject, cluster, identity);
+  if (reason === 'field-conflict') {
+    const fields = conflicts.map(({ field, manager }) => `${field} (${manager})`).join(', ');
+    return `${cluster}: other managers own ${fields} of ${subject.what}`;
+  }
+  const failed = `${cluster} did not ${subject.verb} ${subject.what}`;
+  if (subject.secret && (reason === 'invalid' || reason === 'server' || reason === 'unknown')) {
+    return `${failed}: ${fieldsOnly(status, answer.status)}`;
+  }
+  return `${failed}: ${server}`;
+}
+
+/** RBAC: `<resource> is forbidden: User "<name>" cannot <verb> resource … `. Other plugins say their own reasons. */
+function forbidden(server: string, subject: Subject, cluster: string, identity: Identity): string {
+  const rbac =
+    /User ("[^"]*") cannot (\S+) (?:resource ("[^"]*") in API group "([^"]*)"(.*)|(path .*))$/.exec(server);
+  if (rbac === null) return `${cluster} did not ${subject.verb} ${subject.what}: ${server}`;
+  const [, user, verb, resource, group, where, path] = rbac;
+  if (path !== undefined)
+    return `${cluster}: user ${user} may not ${verb} ${path}: grant it in a ClusterRole`;
+  const name = `${(resource ?? '').slice(1, -1)}${group === '' ? '' : `.${group}`}`;
+  return `${cluster}: user ${user} (context ${JSON.stringify(identity.context)}) may not ${verb} ${name}${where}: grant verb "${verb}" on ${name} by RBAC`;
+}
+
+function fieldsOnly(status: Json, code: number): string {
+  const fields = causesOf(status).flatMap((cause) => {
+    const field = getString(cause, ['field']);
+    return field === undefined ? [] : [`${field} (${getString(cause, ['reason']) ?? 'refused'})`];
+  });
+  const named = fields.length === 0 ? `HTTP ${code}` : fields.join(', ');
+  return `${named}; the server's words are left out because they may quote the Secret's values`;
+}

@@ -1,0 +1,87 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Credentials } from './credentials.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, below the server's own path. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** The credential helper or the key files failed: nothing was sent. */
+export class CredentialFailure extends Error {}
+
+/** Sends once and reads the whole answer. Rejects with Node's own error, or the signal's abort. */
+export async function send(
+  credentials: Credentials,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const response = await open(credentials, request, signal);
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(Buffer.from(chunk));
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    text: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** Sends and answers as soon as the headers are there; the caller reads the body. */
+export async function open(
+  credentials: Credentials,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const authorization = await untilAborted(
+    credentials.authorize().catch((error: unknown) => {
+      throw new CredentialFailure('no credentials', { cause: error });
+    }),
+    signal,
+  );
+  const { server } = credentials;
+  const module = server.protocol === 'http:' ? http : https;
+  return await new Promise((resolve, reject) => {
+    const outgoing = module.request(
+      {
+        protocol: server.protocol,
+        hostname: server.hostname.replace(/^\[|\]$/g, ''),
+        port: server.port,
+        path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
+        method: request.method,
+        agent: authorization.agent,
+        ...(authorization.auth === undefined ? {} : { auth: authorization.auth }),
+        headers: {
+          'user-agent': 'ramen-sync',
+          ...authorization.headers,
+          ...request.headers,
+          ...(request.body === undefined
+            ? {}
+            : { 'content-length': String(Buffer.byteLength(request.body)) }),
+        },
+        signal,
+      },
+      resolve,
+    );
+    outgoing.on('error', reject);
+    outgoing.end(request.body);
+  });
+}
+
+/** Credential helpers know no signal; the request must end without them. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
