@@ -10,6 +10,8 @@ export interface Manifest {
   readonly file: string;
   /** Index of the YAML document within the file, from 0. */
   readonly document: number;
+  /** Index within `items` where the document is a `List`. */
+  readonly item?: number;
   /** Where `path` stands: its value, or its key. Where it is missing: the key of the nearest parent that exists. */
   readonly locate: (path: FieldPath, part?: 'value' | 'key') => Location;
   /** Where offset `offset` to `end` of the text inside the block scalar at `path` stands (RamenConfig in a ConfigMap). */

@@ -1,0 +1,147 @@
+import { type FieldPath, formatPath, getAt, getString } from '../model/field-path.ts';
+import { compareFindings, type Finding } from '../model/finding.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { keyOf } from '../model/object-ref.ts';
+import type { SourceFile } from '../model/source.ts';
+import { type BrokenDocument, isBroken, readDocuments } from './documents.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
+import { judgeObject } from './judge-object.ts';
+import { buildPlaces, type Places } from './places.ts';
+
+/** A document without a manifest: other YAML, half an object, or text that does not parse. */
+export interface OpaqueDocument {
+  readonly document: number;
+  /** `not-kubernetes` is counted and ignored; the others have a finding. */
+  readonly why: 'unreadable' | 'not-an-object' | 'not-kubernetes';
+}
+
+export interface ParsedFile {
+  readonly file: string;
+  readonly manifests: readonly Manifest[];
+  /** Rules `yaml-syntax`, `duplicate-key` and `not-an-object`, by place. */
+  readonly findings: readonly Finding[];
+  /** Documents that are not empty. */
+  readonly documents: number;
+  readonly opaque: readonly OpaqueDocument[];
+}
+
+/** Reads a file as the Kubernetes API server would. Trouble is findings; nothing is thrown. */
+export function parseFile(file: SourceFile): ParsedFile {
+  const places = buildPlaces(file);
+  const manifests: Manifest[] = [];
+  const findings: Finding[] = [];
+  const opaque: OpaqueDocument[] = [];
+  let documents = 0;
+  for (const document of readDocuments(file.text)) {
+    if (isBroken(document)) {
+      documents += 1;
+      findings.push(syntaxFinding(file, places, document));
+      opaque.push({ document: document.index, why: 'unreadable' });
+      continue;
+    }
+    if (document.value === undefined) continue;
+    documents += 1;
+    if (document.hasDuplicateKeys) findings.push(...duplicateKeyFindings(file, places, document.index));
+    const parts = objectsOf(document.value);
+    for (const part of parts) {
+      const verdict = judgeObject(part.value);
+      if (verdict.is === 'object')
+        manifests.push(manifestOf(file, places, document.index, part, verdict.object));
+      else opaque.push({ document: document.index, why: verdict.is });
+      if (verdict.is !== 'not-an-object') continue;
+      const location = places.locate(document.index, [...part.path, ...verdict.path], verdict.part);
+      const path = formatPath([...part.path, ...verdict.path]);
+      findings.push({
+        rule: 'not-an-object',
+        severity: 'error',
+        message: verdict.message,
+        ...(path === '' ? {} : { path }),
+        location,
+        help: verdict.help,
+      });
+    }
+  }
+  return { file: file.path, manifests, findings: findings.sort(compareFindings), documents, opaque };
+}
+
+interface Part {
+  readonly value: Json;
+  /** From the document's root. */
+  readonly path: FieldPath;
+  readonly item?: number;
+}
+
+/** A `List` stands for its items; they may leave out what the list's kind says (kubectl's unstructured decoder). */
+function objectsOf(value: Json): readonly Part[] {
+  const kind = getString(value, ['kind']) ?? '';
+  const items = getAt(value, ['items']);
+  if (!isObject(value) || !kind.endsWith('List') || !(isArray(items) || items === null))
+    return [{ value, path: [] }];
+  const itemKind = kind.slice(0, -'List'.length);
+  const apiVersion = getString(value, ['apiVersion']);
+  const inherited: JsonObject =
+    itemKind === '' || apiVersion === undefined ? {} : { apiVersion, kind: itemKind };
+  return (items ?? []).map((item, index) => ({
+    value: isObject(item) && item.kind === undefined ? { ...inherited, ...item } : item,
+    path: ['items', index],
+    item: index,
+  }));
+}
+
+function manifestOf(
+  file: SourceFile,
+  places: Places,
+  document: number,
+  part: Part,
+  object: JsonObject,
+): Manifest {
+  const under = (path: FieldPath): FieldPath => (part.path.length === 0 ? path : [...part.path, ...path]);
+  return {
+    key: keyOf(object),
+    object,
+    file: file.path,
+    document,
+    ...(part.item === undefined ? {} : { item: part.item }),
+    locate: (path, which) => places.locate(document, under(path), which),
+    locateWithin: (path, offset, end) => places.locateWithin(document, under(path), offset, end),
+  };
+}
+
+function syntaxFinding(file: SourceFile, places: Places, broken: BrokenDocument): Finding {
+  const start = Math.min(broken.offset, Math.max(0, file.text.trimEnd().length));
+  const wide = start < file.text.length && !/[\r\n]/.test(file.text[start] ?? '');
+  const help = syntaxHelp(file.text, broken);
+  return {
+    rule: 'yaml-syntax',
+    severity: 'error',
+    message: broken.message,
+    location: places.lines().location(file.path, broken.index, start, start + (wide ? 1 : 0)),
+    ...(help === undefined ? {} : { help }),
+  };
+}
+
+function syntaxHelp(text: string, { offset, message }: BrokenDocument): string | undefined {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split(/[\r\n]/, 1)[0] ?? '';
+  if (line.includes('{{')) return 'this looks like a template; lint what it renders to';
+  if (message.includes('tab characters')) return 'indent with spaces';
+  if (/unidentified alias/.test(message)) return 'anchors are known within their own document only';
+  return undefined;
+}
+
+function duplicateKeyFindings(file: SourceFile, places: Places, index: number): readonly Finding[] {
+  const placed = places.document(index);
+  if (placed === undefined) return [];
+  const { base } = placed;
+  const at = (range: { start: number; end: number }) =>
+    places.lines().location(file.path, index, base + range.start, base + range.end);
+  return duplicateKeys(placed.root).map(({ path, key, first }) => ({
+    rule: 'duplicate-key',
+    severity: 'error',
+    message: `key "${String(path.at(-1))}" is already there`,
+    path: formatPath(path),
+    location: at(key),
+    related: [{ message: 'first here', location: at(first) }],
+    help: 'keep one of them: kubectl silently takes the last, a strict server refuses both',
+  }));
+}
