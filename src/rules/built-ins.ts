@@ -1,0 +1,165 @@
+import { defineBuiltIn, type RuleDocs } from './define-rule.ts';
+
+const yamlSyntax = defineBuiltIn({
+  id: 'yaml-syntax',
+  severity: 'error',
+  summary: 'A document is not YAML.',
+  why: `Nothing of the document can be read. The other documents of the file are read all the same, and a reference to
+something that may stand in the unreadable text is not called missing.`,
+  fix: 'Mend the place that the message names; often the mistake is one line above it.',
+  links: ['https://yaml.org/spec/1.2.2/'],
+  invalid: [
+    {
+      title: 'A value that starts a map in the middle of a line',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata:
+  name: p5m
+spec:
+  schedulingInterval: 5m: # finding
+  drClusters: [dr1, dr2]
+`,
+    },
+  ],
+  valid: [{ title: 'An empty document between two others', yaml: '---\n---\n# nothing here\n' }],
+});
+
+const duplicateKey = defineBuiltIn({
+  id: 'duplicate-key',
+  severity: 'error',
+  summary: 'A key stands twice in one map.',
+  why: `Tools disagree about which of the two counts: kubectl takes the last without a word, a strict server refuses both.`,
+  fix: 'Keep one of them.',
+  links: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation'],
+  invalid: [
+    {
+      title: 'Two intervals',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m }
+spec:
+  schedulingInterval: 5m
+  drClusters: [dr1, dr2]
+  schedulingInterval: 15m # finding
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'The same key in two maps',
+      yaml: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { name: shop } }
+`,
+    },
+  ],
+});
+
+const notAnObject = defineBuiltIn({
+  id: 'not-an-object',
+  severity: 'error',
+  summary: 'A document is meant for Kubernetes, but is no complete object.',
+  why: 'Without apiVersion, kind and metadata.name no server accepts it, and ramen-sync cannot tell what it is.',
+  fix: 'Add what is missing. Text that is read as a number or a boolean needs quotes.',
+  links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields'],
+  invalid: [
+    {
+      title: 'No name',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: # finding
+  labels: { region: east }
+spec: { s3ProfileName: minio-on-dr1 }
+`,
+    },
+  ],
+  valid: [{ title: 'Other YAML is no affair of ours', yaml: 'replicaCount: 2\nimage: { tag: latest }\n' }],
+});
+
+const schemaViolation = defineBuiltIn({
+  id: 'schema-violation',
+  severity: 'error',
+  summary: 'A field breaks the rules of its CustomResourceDefinition.',
+  why: `The API server refuses the object, in the words that the finding shows. The schemas of Ramen's own kinds are inside
+ramen-sync.`,
+  fix: 'Correct the value as the message says.',
+  links: ['https://github.com/RamenDR/ramen/tree/main/config/crd/bases'],
+  invalid: [
+    {
+      title: 'An action that does not exist',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  action: FailOver # finding
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'One of the two actions',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  action: Failover
+  failoverCluster: dr2
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+`,
+    },
+  ],
+});
+
+const unknownField = defineBuiltIn({
+  id: 'unknown-field',
+  severity: 'error',
+  summary: 'A field is not in the schema of its kind.',
+  why: `A server with lax validation drops the field without a word, and what it was meant to say never happens; ramen-sync
+and kubectl ask for strict validation, which refuses the object.`,
+  fix: 'Correct the spelling, move the field to where it belongs, or remove it.',
+  links: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation'],
+  invalid: [
+    {
+      title: 'A letter too many',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  prefferedCluster: dr1 # finding
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'The field as it is called',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+`,
+    },
+  ],
+});
+
+/** Findings that come from the parser and the schema, by id. */
+export const builtIns: readonly RuleDocs[] = [
+  duplicateKey,
+  notAnObject,
+  schemaViolation,
+  unknownField,
+  yamlSyntax,
+];

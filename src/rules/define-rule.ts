@@ -1,0 +1,87 @@
+import type { FieldPath } from '../model/field-path.ts';
+import type { Severity } from '../model/finding.ts';
+import type { Json } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { RamenConfigDocument } from '../topology/ramen-config.ts';
+import type { Topology } from '../topology/topology.ts';
+
+/** A place that a rule points at: run-lint turns it into file, line and column. */
+export interface Spot {
+  readonly manifest: Manifest;
+  readonly path: FieldPath;
+  /** `key` where the key should not be there, or where something below it is missing. */
+  readonly part?: 'value' | 'key';
+  /** The path is one of Ramen's configuration, wherever its text stands. */
+  readonly within?: RamenConfigDocument;
+}
+
+/** The one right edit, in words of the object; run-lint turns it into a text edit. */
+export type FixIntent =
+  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: Json }
+  | { readonly type: 'remove'; readonly path: FieldPath }
+  | { readonly type: 'rename-key'; readonly path: FieldPath; readonly to: string };
+
+/** What a rule found, in one place. */
+export interface Problem extends Spot {
+  /** What is wrong, with names from the file; starts with the object or the field. */
+  readonly message: string;
+  /** A few words under the caret. */
+  readonly label?: string;
+  readonly related?: readonly (Spot & { readonly message: string })[];
+  /** What Ramen, OCM or the API server would say. */
+  readonly ramen?: string;
+  /** A statement, not a question. */
+  readonly help?: string;
+  readonly fix?: FixIntent;
+}
+
+/** Something that a rule could not judge, so that it is not silently passed. */
+export interface Unjudged {
+  readonly unjudged: { readonly reason: string; readonly what: string };
+}
+
+export interface RuleExample {
+  readonly title: string;
+  /** Documents of one file. In an invalid one, `# finding` stands at the end of the line that is found. */
+  readonly yaml: string;
+  /** Lines of `ramen-sync.yaml` that the example needs. */
+  readonly config?: string;
+}
+
+/** What people read about a rule: docs page, `explain`, SARIF. */
+export interface RuleDocs {
+  /** Named for the problem. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence. */
+  readonly summary: string;
+  /** What happens to DR when it stays. Markdown. */
+  readonly why: string;
+  /** What to do. Markdown. */
+  readonly fix: string;
+  /** The sources of Ramen, OCM or Kubernetes that it rests on. */
+  readonly links: readonly string[];
+  /** Has safe edits for `--fix`. */
+  readonly fixable?: true;
+  /** Documentation and tests at once. */
+  readonly invalid: readonly [RuleExample, ...RuleExample[]];
+  readonly valid: readonly [RuleExample, ...RuleExample[]];
+}
+
+/** A rule sees only the topology, yields problems in any order, and knows nothing of levels and formats. */
+export interface Rule extends RuleDocs {
+  readonly check: (topology: Topology) => Iterable<Problem | Unjudged>;
+}
+
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
+
+/** Findings of this id come from the parser or the schema; the page is ours. */
+export function defineBuiltIn(docs: RuleDocs): RuleDocs {
+  return docs;
+}
+
+export function unjudged(reason: string, what: string): Unjudged {
+  return { unjudged: { reason, what } };
+}

@@ -1,0 +1,96 @@
+import { kindOf } from '../kinds/registry.ts';
+import { getAt } from '../model/field-path.ts';
+import { isObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { defineRule, type Problem } from './define-rule.ts';
+import { nameOf } from './wording.ts';
+
+const prefix = 'ramendr.openshift.io/';
+
+/** Ramen: internal/controller/drclusterconfig_controller.go, vrg_volrep.go, util/misc.go. All are lower case. */
+const keys: ReadonlySet<string> = new Set(
+  [
+    'storageid',
+    'replicationid',
+    'groupreplicationid',
+    'offloaded',
+    'global',
+    'maintenancemodes',
+    'dr-network',
+    'exclude',
+  ].map((name) => `${prefix}${name}`),
+);
+
+export const labelKeyCase = defineRule({
+  id: 'label-key-case',
+  severity: 'error',
+  summary: 'A label that Ramen reads is written in the wrong case.',
+  why: `Label keys are case-sensitive. Ramen looks for \`ramendr.openshift.io/replicationid\` and \`…/storageid\`; a class
+with \`replicationID\` does not exist for it. No peer class is found, and the applications that use this storage are never
+protected, although every object is accepted. Older pages of Ramen's documentation show the wrong case.`,
+  fix: 'Write the key in lower case.',
+  links: [
+    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
+    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+  ],
+  fixable: true,
+  invalid: [
+    {
+      title: 'replicationID',
+      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+kind: VolumeReplicationClass
+metadata:
+  name: vrc-5m
+  labels:
+    ramendr.openshift.io/replicationID: rbd-dr1-dr2 # finding
+    ramendr.openshift.io/storageid: rbd-dr1
+spec:
+  provisioner: rook-ceph.rbd.csi.ceph.com
+  parameters: { schedulingInterval: 5m }
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'Lower case',
+      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+kind: VolumeReplicationClass
+metadata:
+  name: vrc-5m
+  labels:
+    ramendr.openshift.io/replicationid: rbd-dr1-dr2
+    ramendr.openshift.io/storageid: rbd-dr1
+spec:
+  provisioner: rook-ceph.rbd.csi.ceph.com
+  parameters: { schedulingInterval: 5m }
+`,
+    },
+  ],
+  *check(topology) {
+    for (const manifest of topology.manifests) {
+      if (kindOf(manifest.key.apiVersion, manifest.key.kind) === undefined) continue;
+      yield* checkKeys(manifest, 'labels');
+      yield* checkKeys(manifest, 'annotations');
+    }
+  },
+});
+
+function* checkKeys(manifest: Manifest, section: 'labels' | 'annotations'): Iterable<Problem> {
+  const entries = getAt(manifest.object, ['metadata', section]);
+  if (!isObject(entries)) return;
+  for (const key of Object.keys(entries)) {
+    const right = key.toLowerCase();
+    if (key === right || !keys.has(right)) continue;
+    const path = ['metadata', section, key];
+    yield {
+      manifest,
+      path,
+      part: 'key',
+      message: `${nameOf(manifest)} has ${section.slice(0, -1)} ${key}, which Ramen does not read: keys are case-sensitive`,
+      label: `must be ${right}`,
+      help: `write ${right}`,
+      // With the right key beside it nobody knows which of two values is meant.
+      ...(Object.hasOwn(entries, right) ? {} : { fix: { type: 'rename-key', path, to: right } as const }),
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { kindOf } from '../kinds/registry.ts';
+import { getAt } from '../model/field-path.ts';
+import { defineRule } from './define-rule.ts';
+
+const field = ['metadata', 'namespace'];
+
+export const namespaceOnClusterScoped = defineRule({
+  id: 'namespace-on-cluster-scoped',
+  severity: 'error',
+  summary: 'An object of a cluster-scoped kind has a namespace.',
+  why: `DRCluster, DRPolicy and the storage classes belong to the whole cluster. The API server drops the namespace, and
+whoever builds an address or compares with Git by it (an engine, a script, \`kubectl get -n\`) does not find the object,
+or finds eternal drift.`,
+  fix: 'Remove `metadata.namespace`.',
+  links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
+  fixable: true,
+  invalid: [
+    {
+      title: "A policy in the operator's namespace",
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata:
+  name: p5m
+  namespace: ramen-system # finding
+spec:
+  schedulingInterval: 5m
+  drClusters: [dr1, dr2]
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'No namespace',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata:
+  name: p5m
+spec:
+  schedulingInterval: 5m
+  drClusters: [dr1, dr2]
+`,
+    },
+  ],
+  *check(topology) {
+    for (const manifest of topology.manifests) {
+      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
+      const namespace = getAt(manifest.object, field);
+      if (kind?.scope !== 'Cluster' || kind.role === 'instruction' || namespace === undefined) continue;
+      yield {
+        manifest,
+        path: field,
+        part: 'key',
+        message: `${kind.kind} ${manifest.key.name} has a namespace, but objects of this kind belong to the whole cluster`,
+        label: 'must not be here',
+        help: 'remove the line',
+        fix: { type: 'remove', path: field },
+      };
+    }
+  },
+});

@@ -1,0 +1,109 @@
+import { drCluster } from '../kinds/dr-cluster.ts';
+import { drPolicy } from '../kinds/dr-policy.ts';
+import { getAt } from '../model/field-path.ts';
+import { isArray } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
+import { describeDifference, similarName } from './similar-name.ts';
+import { listed, mayStandIn, nameOf, quoted } from './wording.ts';
+
+export const unknownCluster = defineRule({
+  id: 'unknown-cluster',
+  severity: 'error',
+  summary: 'A DRPolicy lists a cluster for which there is no DRCluster.',
+  why: `A DRPolicy pairs two DRClusters by name. Without both, Ramen never validates the policy, and every application that
+uses it stays unprotected. \`drClusters\` is immutable: a wrong name can only be mended by deleting the policy.`,
+  fix: 'List the names of DRClusters, or add the missing DRCluster. A DRCluster is named as its ManagedCluster.',
+  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go'],
+  invalid: [
+    {
+      title: 'The policy lists a cluster that nobody declared',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m }
+spec:
+  schedulingInterval: 5m
+  drClusters:
+    - dr1
+    - dr-2 # finding
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr1 }
+spec: { s3ProfileName: minio-on-dr1 }
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr2 }
+spec: { s3ProfileName: minio-on-dr2 }
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'Both are declared',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m }
+spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr1 }
+spec: { s3ProfileName: minio-on-dr1 }
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr2 }
+spec: { s3ProfileName: minio-on-dr2 }
+`,
+    },
+  ],
+  *check(topology) {
+    for (const policy of manifestsOf(topology, drPolicy)) yield* checkPolicy(policy, topology);
+  },
+});
+
+function* checkPolicy(policy: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
+  const clusters = getAt(policy.object, ['spec', 'drClusters']);
+  for (const [index, name] of (isArray(clusters) ? clusters : []).entries()) {
+    if (typeof name !== 'string' || findManifest(topology, drCluster, name) !== undefined) continue;
+    const unread = unreadThatMayHold(topology, name);
+    if (unread !== undefined) {
+      yield unjudged('unread-text', mayStandIn(`cluster ${quoted(name)} of ${nameOf(policy)}`, unread));
+    } else if (manifestsOf(topology, drCluster).length === 0) {
+      yield unjudged('no-clusters', 'clusters of DRPolicies: no DRCluster is in these files');
+    } else yield problem(policy, index, name, manifestsOf(topology, drCluster));
+  }
+}
+
+function problem(policy: Manifest, index: number, name: string, clusters: readonly Manifest[]): Problem {
+  const names = clusters.map(({ key }) => key.name);
+  const meant = similarName(name, names);
+  const shown = clusters.find(({ key }) => key.name === meant);
+  return {
+    manifest: policy,
+    path: ['spec', 'drClusters', index],
+    message: `${nameOf(policy)} lists cluster ${quoted(name)}, for which there is no DRCluster`,
+    label: 'no DRCluster of this name',
+    ...(shown === undefined
+      ? {}
+      : {
+          related: [
+            { manifest: shown, path: ['metadata', 'name'], message: 'a DRCluster with a similar name' },
+          ],
+        }),
+    ramen: `failed to find DRClusters specified in policy (${listOf(policy)})`,
+    help:
+      meant === undefined
+        ? `DRClusters are ${listed(names)}; list two of them, or declare ${quoted(name)}`
+        : `write ${meant}${describeDifference(name, meant)}; the list cannot be changed once it is applied`,
+  };
+}
+
+/** Go prints a list in brackets, with blanks between. */
+function listOf(policy: Manifest): string {
+  const clusters = getAt(policy.object, ['spec', 'drClusters']);
+  return `[${isArray(clusters) ? clusters.map(String).join(' ') : ''}]`;
+}

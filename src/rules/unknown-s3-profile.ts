@@ -1,0 +1,116 @@
+import { drCluster } from '../kinds/dr-cluster.ts';
+import { getString } from '../model/field-path.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { S3Profile } from '../topology/s3-profiles.ts';
+import { manifestsOf, type Topology, unreadThatMayHold } from '../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
+import { describeDifference, similarName } from './similar-name.ts';
+import { listed, mayStandIn, nameOf, quoted } from './wording.ts';
+
+/** Ramen skips every S3 check for this name (internal/controller/s3utils.go, NoS3StoreAvailable). */
+const NO_S3 = 'NoS3';
+const field = ['spec', 's3ProfileName'];
+
+export const unknownS3Profile = defineRule({
+  id: 'unknown-s3-profile',
+  severity: 'error',
+  summary: "A DRCluster names an S3 profile that Ramen's configuration does not have.",
+  why: `Ramen keeps what it needs to recover an application (its volumes and objects) in the S3 store of each cluster. A
+DRCluster whose profile is not in \`s3StoreProfiles\` is never validated, so no DRPolicy that lists it works, and
+\`s3ProfileName\` is immutable: once applied, a wrong name can only be mended by deleting the DRCluster.`,
+  fix: `Name a profile of \`s3StoreProfiles\` in the hub's configuration, or declare the missing one there.`,
+  links: [
+    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
+  ],
+  invalid: [
+    {
+      title: 'The name has a typo',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr1 }
+spec:
+  s3ProfileName: minio-on-drl # finding
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: RamenConfig
+s3StoreProfiles:
+  - s3ProfileName: minio-on-dr1
+    s3Bucket: ramen
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'The profile is declared',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr1 }
+spec: { s3ProfileName: minio-on-dr1 }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
+data:
+  ramen_manager_config.yaml: |
+    s3StoreProfiles:
+      - s3ProfileName: minio-on-dr1
+        s3Bucket: ramen
+`,
+    },
+  ],
+  *check(topology) {
+    for (const cluster of manifestsOf(topology, drCluster)) yield* checkCluster(cluster, topology);
+  },
+});
+
+function* checkCluster(cluster: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
+  const name = getString(cluster.object, field);
+  if (name === undefined || name === NO_S3) return;
+  const what = `S3 profile ${quoted(name)} of ${nameOf(cluster)}`;
+  const profiles = topology.s3Profiles;
+  if (profiles.some((profile) => profile.name === name)) return;
+  if (!topology.ramenConfigs.some(({ role }) => role === 'hub')) {
+    yield unjudged(
+      'no-ramen-config',
+      "S3 profiles of DRClusters: no configuration of Ramen's hub is in these files",
+    );
+    return;
+  }
+  if (topology.ramenConfigs.some(({ role, readable }) => role === 'hub' && !readable)) {
+    yield unjudged('unread-text', `${what}: Ramen's configuration could not be read`);
+    return;
+  }
+  const unread = unreadThatMayHold(topology, name);
+  if (unread !== undefined) yield unjudged('unread-text', mayStandIn(what, unread));
+  else yield problem(cluster, name, profiles);
+}
+
+function problem(cluster: Manifest, name: string, profiles: readonly S3Profile[]): Problem {
+  const names = profiles.map((profile) => profile.name);
+  const meant = similarName(name, names);
+  const shown = profiles.find((profile) => profile.name === meant) ?? profiles[0];
+  return {
+    manifest: cluster,
+    path: field,
+    message: `${nameOf(cluster)} names S3 profile ${quoted(name)}, which Ramen's configuration does not have`,
+    label: 'no profile of this name',
+    ...(shown === undefined
+      ? {}
+      : {
+          related: [
+            {
+              manifest: shown.config.manifest,
+              within: shown.config,
+              path: [...shown.path, 's3ProfileName'],
+              message: meant === undefined ? 'profiles are declared here' : 'a profile with a similar name',
+            },
+          ],
+        }),
+    ramen: `s3 profile ${name} not found in RamenConfig`,
+    help:
+      meant === undefined
+        ? `declared profiles are ${listed(names)}; name one of them, or declare ${quoted(name)}`
+        : `write ${meant}${describeDifference(name, meant)}; the field cannot be changed once it is applied`,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Manifest } from '../model/manifest.ts';
+import type { UnreadText } from '../topology/topology.ts';
+
+/** As messages name an object: `DRPlacementControl shop/cart`. */
+export function nameOf({ key }: Manifest): string {
+  const place = key.namespace === undefined ? '' : `${key.namespace}/`;
+  return `${key.kind} ${place}${key.name === '' ? '(without a name)' : key.name}`;
+}
+
+export function quoted(name: string): string {
+  return JSON.stringify(name);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  const [last, ...others] = [...names].reverse();
+  if (last === undefined) return 'none';
+  return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+}
+
+/** The line for a reference whose target may stand in text that could not be read. */
+export function mayStandIn(what: string, unread: UnreadText): string {
+  return `${what}: may stand in ${unread.file}, which could not be read`;
+}

@@ -1,0 +1,78 @@
+import type { Kind } from '../kinds/define-kind.ts';
+import type { Config } from '../model/config.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
+import type { Reference } from '../model/reference.ts';
+import type { RamenConfigDocument } from './ramen-config.ts';
+import type { S3Profile } from './s3-profiles.ts';
+import type { SecretEvidence } from './secrets.ts';
+
+/** One object on one cluster, as Git wants it. A manifest for two clusters makes two of these. */
+export interface DesiredObject {
+  /** Without a namespace where the kind is cluster-scoped, whatever the manifest says. */
+  readonly ref: ObjectRef;
+  readonly kind: Kind;
+  readonly manifest: Manifest;
+  readonly references: readonly Reference[];
+  /** The object is, or is rendered into, the ConfigMap that holds Ramen's configuration. */
+  readonly ramenConfig?: RamenConfigDocument;
+}
+
+/** Text that may hold objects nobody saw: what it may hold must not be called missing. */
+export interface UnreadText {
+  readonly file: string;
+  /** Absent where nothing of it could be read: it may hold anything. */
+  readonly text?: string;
+}
+
+/** The graph of what Git wants. */
+export interface Topology {
+  readonly config: Config;
+  /** Everything that could be read, in the order of files and documents. */
+  readonly manifests: readonly Manifest[];
+  /** What ramen-sync applies, one a cluster; of duplicates the first. */
+  readonly objects: readonly DesiredObject[];
+  /** The same object twice on one cluster: the first, and one that came later. */
+  readonly duplicates: readonly { readonly first: DesiredObject; readonly second: DesiredObject }[];
+  readonly ramenConfigs: readonly RamenConfigDocument[];
+  /** Profiles of the hub's configuration. */
+  readonly s3Profiles: readonly S3Profile[];
+  /** Documents that make a Secret exist: plain, encrypted, sealed or fetched from elsewhere. */
+  readonly secrets: readonly SecretEvidence[];
+  readonly unread: readonly UnreadText[];
+  /** Objects for managed clusters where neither annotation nor source says which. */
+  readonly unplaced: readonly Manifest[];
+  /** Objects that ramen-sync does not know, by `apiVersion Kind`, sorted. */
+  readonly ignored: readonly { readonly what: string; readonly count: number }[];
+  /** Names of managed clusters: the config's, else those of the DRClusters. */
+  readonly managedClusters: readonly string[];
+  /** By `refId`. */
+  readonly byRef: ReadonlyMap<string, DesiredObject>;
+  /** By `kindId`. */
+  readonly byKind: ReadonlyMap<string, readonly Manifest[]>;
+}
+
+export function kindId(kind: Pick<Kind, 'group' | 'kind'>): string {
+  return `${kind.group}/${kind.kind}`;
+}
+
+export function manifestsOf(topology: Topology, kind: Kind): readonly Manifest[] {
+  return topology.byKind.get(kindId(kind)) ?? [];
+}
+
+/** The first manifest of that name; a namespace counts only where the kind has one. */
+export function findManifest(
+  topology: Topology,
+  kind: Kind,
+  name: string,
+  namespace?: string,
+): Manifest | undefined {
+  return manifestsOf(topology, kind).find(
+    ({ key }) => key.name === name && (kind.scope === 'Cluster' || key.namespace === namespace),
+  );
+}
+
+/** Text that could not be read and may hold an object of that name. */
+export function unreadThatMayHold(topology: Topology, name: string): UnreadText | undefined {
+  return topology.unread.find(({ text }) => text === undefined || text.includes(name));
+}
