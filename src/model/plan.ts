@@ -117,3 +117,16 @@ export interface PlanSummary {
   readonly unreachable: number;
   readonly notInGit: number;
 }
+
+/** A plan as every format shows it. */
+export interface PlanReport {
+  readonly summary: PlanSummary;
+  readonly source: PlanSource;
+  readonly clusters: readonly ClusterReport[];
+  readonly changes: readonly Change[];
+  readonly notChecked: readonly { readonly reason: string; readonly what: string; readonly count: number }[];
+  /** Of everything the plan says; of no secret value. */
+  readonly digest: string;
+  /** RFC 3339. */
+  readonly expires: string;
+}

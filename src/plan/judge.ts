@@ -1,11 +1,12 @@
 import type { LiveObject } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
-import { type Block, type Change, isRiskier, type Risk } from '../model/plan.ts';
+import { type Block, type Change, type Consequence, isRiskier, type Risk } from '../model/plan.ts';
 import type { Concluded } from './conclude.ts';
 import { consequencesOf } from './consequences.ts';
 import type { Desired } from './draft.ts';
 import type { GateInput } from './gates/define-gate.ts';
 import { gates } from './gates/registry.ts';
+import { heldConsequences } from './held-consequences.ts';
 import { intentOf } from './intent.ts';
 import type { Situation } from './situation.ts';
 
@@ -19,7 +20,9 @@ export interface JudgeContext {
 
 /** Does judging this change need to know where the application stands? */
 export function needsSituation(concluded: Concluded, desired: Desired): boolean {
-  if (desired.kind.kind !== 'DRPlacementControl' || concluded.write === undefined) return false;
+  if (desired.kind.kind !== 'DRPlacementControl') return false;
+  if (concluded.change.fields.some((field) => field.held)) return true;
+  if (concluded.write === undefined) return false;
   return concluded.change.state === 'create' || (concluded.change.risk ?? 'cosmetic') !== 'cosmetic';
 }
 
@@ -30,8 +33,10 @@ export function judgeChange(
   live: LiveObject | undefined,
   context: JudgeContext,
 ): Change {
-  const { change, write, wanted } = concluded;
-  if (write === undefined) return withLocation(change, context.situation);
+  const { change, write } = concluded;
+  const held = heldLines(concluded, desired, live, context);
+  if (write === undefined)
+    return withLocation({ ...change, consequences: [...change.consequences, ...held] }, context.situation);
   const input = gateInput(concluded, desired, live, context);
   const refusals = gates.flatMap((gate): Block[] => {
     if (!gate.appliesTo(input) || context.allowed.has(gate.id)) return [];
@@ -39,7 +44,6 @@ export function judgeChange(
     if (refusal === undefined) return [];
     return [{ gate: gate.id, ...refusal, allow: `${gate.id}=${formatRef(desired.ref)}` }];
   });
-  void wanted;
   const blocks = [
     ...change.blocks,
     ...unclearOrigin(change, context),
@@ -50,11 +54,22 @@ export function judgeChange(
     {
       ...change,
       state: blocks.length > 0 ? 'blocked' : change.state,
-      consequences: consequencesOf(input),
+      consequences: [...change.consequences, ...consequencesOf(input), ...held],
       blocks,
     },
     context.situation,
   );
+}
+
+function heldLines(
+  concluded: Concluded,
+  desired: Desired,
+  live: LiveObject | undefined,
+  { situation }: JudgeContext,
+): readonly Consequence[] {
+  if (live === undefined || situation === undefined || !concluded.change.fields.some((field) => field.held))
+    return [];
+  return heldConsequences(live, intentOf(live), intentOf(desired.declared), situation);
 }
 
 function gateInput(

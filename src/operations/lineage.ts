@@ -1,0 +1,67 @@
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { objectId } from '../model/object-ref.ts';
+import type { Base } from '../plan/base.ts';
+import type { Lineage } from '../plan/runtime-comparison.ts';
+import type { Repository, Revision } from '../ports/repository.ts';
+import { parseFile } from '../yaml/parse-file.ts';
+
+/** What Git tells about the commits that earlier applies came from. */
+export interface GitMemory {
+  readonly revision: Revision;
+  readonly lineageOf: (base: Base | undefined) => Promise<Lineage>;
+  /** The object as its file had it at the base's commit; undefined where that cannot be read. */
+  readonly objectAt: (base: Base | undefined, manifest: Manifest) => Promise<JsonObject | undefined>;
+}
+
+export async function readGitMemory(repository: Repository): Promise<GitMemory> {
+  const revision = await repository.revision();
+  const lineages = new Map<string, Promise<Lineage>>();
+  const files = new Map<string, Promise<ReadonlyMap<string, JsonObject>>>();
+
+  const lineageOf = async (base: Base | undefined): Promise<Lineage> => {
+    if (base?.revision === undefined) {
+      return {
+        kind: 'unknown',
+        why: 'the last apply came from a folder without Git, so no commit can be said to come after it',
+      };
+    }
+    if (revision.commit === undefined) {
+      return {
+        kind: 'unknown',
+        why: 'this folder is not a Git checkout, so it cannot be told whether it is newer than the last apply',
+      };
+    }
+    if (base.revision === revision.commit) return { kind: 'ancestor' };
+    const known = lineages.get(base.revision) ?? ask(repository, base.revision);
+    lineages.set(base.revision, known);
+    return known;
+  };
+
+  const objectAt = async (base: Base | undefined, manifest: Manifest): Promise<JsonObject | undefined> => {
+    if (base?.revision === undefined || base.dirty) return undefined;
+    const key = `${base.revision}:${manifest.file}`;
+    const known = files.get(key) ?? readObjects(repository, base.revision, manifest.file);
+    files.set(key, known);
+    return (await known).get(objectId(manifest.key));
+  };
+
+  return { revision, lineageOf, objectAt };
+}
+
+async function ask(repository: Repository, commit: string): Promise<Lineage> {
+  const ancestry = await repository.isAncestor(commit);
+  if (!ancestry.known) return { kind: 'unknown', why: ancestry.why };
+  return { kind: ancestry.ancestor ? 'ancestor' : 'not-ancestor' };
+}
+
+async function readObjects(
+  repository: Repository,
+  commit: string,
+  path: string,
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const text = await repository.fileAt(commit, path);
+  if (text === undefined) return new Map();
+  const { manifests } = parseFile({ path, text });
+  return new Map(manifests.map((manifest) => [objectId(manifest.key), manifest.object]));
+}

@@ -1,0 +1,106 @@
+import { kinds } from '../kinds/registry.ts';
+import { UserError } from '../model/errors.ts';
+import { compareText, type NotChecked } from '../model/finding.ts';
+import { formatRef, keyOf, type ObjectRef, objectId, refId } from '../model/object-ref.ts';
+import type { Change } from '../model/plan.ts';
+import { referencedId } from '../model/reference.ts';
+import { byWave } from '../plan/order.ts';
+import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
+import type { DesiredObject, Topology } from '../topology/topology.ts';
+import { createPlanner, isDisabled, type Planner, type PlannerDeps, type PlannerInput } from './planner.ts';
+
+export interface PlanRequest extends PlannerInput {
+  /** Objects as people write them; empty: all. Each with what it needs. */
+  readonly only: readonly string[];
+}
+
+export interface PlanOutcome {
+  readonly result: PlanResult;
+  readonly planner: Planner;
+  /** The desired object behind each change, by `refId`. */
+  readonly objects: ReadonlyMap<string, DesiredObject>;
+}
+
+/** Compares everything that Git wants with what is live, and writes nothing. */
+export async function planRepository(request: PlanRequest, deps: PlannerDeps): Promise<PlanOutcome> {
+  const planner = await createPlanner(request, deps);
+  const objects = selectObjects(request.topology, request.only);
+  const planned = await Promise.all(objects.map((object) => planner.plan(object)));
+  const strangers = request.only.length > 0 ? [] : await notInGit(request.topology, planner);
+  return {
+    result: {
+      changes: [...planned, ...strangers].sort(byWave),
+      source: sourceOf(planner),
+      clusters: deps.clusters.reports,
+      notChecked: [...ignoredKinds(request.topology), ...planner.notChecked()],
+    },
+    planner,
+    objects: new Map(objects.map((object) => [refId(object.ref), object])),
+  };
+}
+
+function sourceOf({ git: { revision } }: Planner): PlanResult['source'] {
+  return { ...(revision.commit === undefined ? {} : { revision: revision.commit }), dirty: revision.dirty };
+}
+
+function selectObjects(topology: Topology, only: readonly string[]): readonly DesiredObject[] {
+  const managed = topology.objects.filter((object) => !isDisabled(object));
+  if (only.length === 0) return managed;
+  const chosen = new Set<string>();
+  for (const word of only) {
+    const found = managed.filter((object) => formatRef(object.ref) === word);
+    if (found.length === 0) {
+      throw new UserError(`no object ${word} in this repository`, {
+        hint: `write it as kind/namespace/name, as in ${managed[0] === undefined ? 'drpc/shop/cart' : formatRef(managed[0].ref)}`,
+      });
+    }
+    for (const object of found) addWithNeeds(object, managed, chosen);
+  }
+  return managed.filter((object) => chosen.has(refId(object.ref)));
+}
+
+function addWithNeeds(object: DesiredObject, managed: readonly DesiredObject[], chosen: Set<string>): void {
+  if (chosen.has(refId(object.ref))) return;
+  chosen.add(refId(object.ref));
+  const needs = new Set([
+    ...object.references.map(referencedId),
+    `/Namespace//${object.ref.namespace ?? ''}`,
+  ]);
+  for (const candidate of managed) {
+    if (candidate.ref.cluster === object.ref.cluster && needs.has(objectId(candidate.ref))) {
+      addWithNeeds(candidate, managed, chosen);
+    }
+  }
+}
+
+const shownWhenNotInGit = new Set(['DRPlacementControl', 'DRPolicy', 'DRCluster']);
+
+/** Live DR objects that Git does not have: information, never a reason to delete. */
+async function notInGit(topology: Topology, planner: Planner): Promise<readonly PlannedChange[]> {
+  const reader = planner.reader('hub');
+  if (reader === undefined) return [];
+  const found: PlannedChange[] = [];
+  for (const kind of kinds.filter((candidate) => shownWhenNotInGit.has(candidate.kind))) {
+    const objects = (await reader.listKind(`${kind.group}/${kind.versions[0] ?? ''}`, kind.kind)) ?? [];
+    for (const object of objects) {
+      const ref: ObjectRef = { cluster: 'hub', ...keyOf(object) };
+      if (topology.byRef.has(refId(ref))) continue;
+      const change: Change = {
+        object: ref,
+        state: 'not-in-git',
+        wave: kind.wave,
+        fields: [],
+        consequences: [],
+        blocks: [],
+      };
+      found.push({ change, dependsOn: [], judgeAgain: false });
+    }
+  }
+  return found;
+}
+
+function ignoredKinds(topology: Topology): readonly NotChecked[] {
+  return topology.ignored
+    .map(({ what, count }) => ({ reason: 'kind-not-managed', what, count }))
+    .sort((a, b) => compareText(a.what, b.what));
+}

@@ -1,0 +1,460 @@
+import { annotation, ramenKey } from '../model/annotations.ts';
+import type { Config } from '../model/config.ts';
+import { isClusterError } from '../model/errors.ts';
+import { getString } from '../model/field-path.ts';
+import type { Finding, NotChecked } from '../model/finding.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import { annotationOf, generationOf, type LiveObject } from '../model/live-object.ts';
+import { formatRef, type ObjectRef, refId } from '../model/object-ref.ts';
+import type { Block, Change, Risk } from '../model/plan.ts';
+import { referencedId } from '../model/reference.ts';
+import { type Base, readBase } from '../plan/base.ts';
+import { type Concluded, concludeChange } from '../plan/conclude.ts';
+import { declaredObject } from '../plan/desired-object.ts';
+import { type Desired, type Draft, type DryRun, draftChange } from '../plan/draft.ts';
+import { judgeChange, needsSituation } from '../plan/judge.ts';
+import type { PlannedChange } from '../plan/planned-change.ts';
+import { concludeRamenConfig } from '../plan/ramen-config-change.ts';
+import { type SecretMask, secretMask } from '../plan/secret-mask.ts';
+import type { Situation } from '../plan/situation.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { DesiredObject, Topology } from '../topology/topology.ts';
+import { parseText } from '../yaml/parse-text.ts';
+import { type GitMemory, readGitMemory } from './lineage.ts';
+import { LiveReader, type Sight } from './live-reader.ts';
+import type { OpenClusters } from './open-clusters.ts';
+import { readSituation } from './situation-reader.ts';
+
+/** A gate allowed by name: `busy=drpc/shop/cart`, `override-live=drpc/shop/cart@7`. */
+export interface Permission {
+  readonly gate: string;
+  readonly object: string;
+}
+
+export interface PlannerInput {
+  readonly config: Config;
+  readonly topology: Topology;
+  /** Lint errors: each blocks its object and what depends on it. */
+  readonly errors: readonly Finding[];
+  readonly allow: readonly Permission[];
+  readonly maxRisk: Risk | undefined;
+  /** No dry run: changes are predicted. */
+  readonly predict: boolean;
+  readonly now: number;
+}
+
+export interface PlannerDeps {
+  readonly clusters: OpenClusters;
+  readonly repository: Repository;
+  readonly digest: (text: string) => string;
+}
+
+/** Plans objects one by one; what was read is shared between them. */
+export interface Planner {
+  readonly git: GitMemory;
+  readonly plan: (object: DesiredObject) => Promise<PlannedChange>;
+  /** The same with fresh reads: an earlier wave, or somebody else, has moved something. */
+  readonly planAgain: (object: DesiredObject) => Promise<PlannedChange>;
+  readonly reader: (cluster: string) => LiveReader | undefined;
+  readonly situationOf: (ref: ObjectRef, live: LiveObject) => Promise<Situation>;
+  readonly notChecked: () => readonly NotChecked[];
+}
+
+/** Kinds of which the plan shows those that are not in Git, and the neighbours that gates ask for. */
+const listedWhole = new Set(['DRPlacementControl', 'DRPolicy', 'DRCluster', 'Namespace']);
+
+export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Promise<Planner> {
+  const git = await readGitMemory(deps.repository);
+  const secrets = secretMask();
+  const readers = new Map<string, LiveReader>();
+  const reader = (fresh: boolean) => (name: string) => {
+    const cluster = deps.clusters.find(name);
+    if (cluster === undefined) return undefined;
+    if (fresh) return new LiveReader(cluster, listedWhole);
+    const known = readers.get(name) ?? new LiveReader(cluster, listedWhole);
+    readers.set(name, known);
+    return known;
+  };
+  const plan = (object: DesiredObject, fresh: boolean) =>
+    planOne(object, { input, deps, git, secrets, reader: reader(fresh), fresh });
+  return {
+    git,
+    plan: (object) => plan(object, false),
+    planAgain: (object) => plan(object, true),
+    reader: reader(false),
+    situationOf: (ref, live) =>
+      situation(ref, live, live, { input, deps, git, secrets, reader: reader(false), fresh: false }),
+    notChecked: () => unreadClusters(deps.clusters),
+  };
+}
+
+interface Surroundings {
+  readonly input: PlannerInput;
+  readonly deps: PlannerDeps;
+  readonly git: GitMemory;
+  readonly secrets: SecretMask;
+  readonly reader: (cluster: string) => LiveReader | undefined;
+  readonly fresh: boolean;
+}
+
+async function planOne(object: DesiredObject, around: Surroundings): Promise<PlannedChange> {
+  const { ref } = object;
+  const reader = around.reader(ref.cluster);
+  if (reader === undefined) {
+    return still(object, { state: 'unreachable', reason: around.deps.clusters.whyNot(ref.cluster) });
+  }
+  const broken = lintBlock(object, around.input, permissionsFor(ref, undefined, around.input.allow));
+  if (broken !== undefined) return broken;
+  let sight: Sight;
+  try {
+    sight = around.fresh ? await reader.readAgain(ref) : await reader.read(ref);
+  } catch (error) {
+    return failed(object, error);
+  }
+  if (sight.seen === 'no-kind') {
+    return still(object, {
+      state: 'pending',
+      reason: `${ref.cluster} does not serve ${ref.apiVersion} ${ref.kind}: its CRD is not installed`,
+    });
+  }
+  const live = sight.seen === 'object' ? sight.object : undefined;
+  try {
+    return await planSeen(object, live, around);
+  } catch (error) {
+    return failed(object, error);
+  }
+}
+
+async function planSeen(
+  object: DesiredObject,
+  live: LiveObject | undefined,
+  around: Surroundings,
+): Promise<PlannedChange> {
+  const { input, git } = around;
+  const missing = live === undefined ? await missingDependency(object, around) : undefined;
+  if (missing !== undefined) return still(object, { state: 'pending', reason: missing });
+  const desired = toDesired(object, git);
+  const base = live === undefined ? undefined : readBase(live);
+  const allowed = permissionsFor(object.ref, live, input.allow);
+  const context = {
+    lineage: await git.lineageOf(base),
+    overrideLive: allowed.has('override-live'),
+    now: input.now,
+    digest: around.deps.digest,
+  };
+  if (object.ramenConfig !== undefined) {
+    const before = await configBefore(object, base, git);
+    const concluded = concludeRamenConfig({
+      object,
+      declared: object.ramenConfig.value,
+      ours: desired.ours,
+      live,
+      before,
+      context,
+    });
+    return judged(object, desired, live, concluded, undefined, allowed, around);
+  }
+  const draft = draftChange(desired, live, context);
+  const dryRun = draft.ask ? await askServer(draft, around) : undefined;
+  if (dryRun?.answer === 'namespace-missing') {
+    return still(object, {
+      state: 'pending',
+      reason: `namespace ${object.ref.namespace ?? ''} is neither on ${object.ref.cluster} nor in Git`,
+    });
+  }
+  const before = draft.ask ? await git.objectAt(base, object.manifest) : undefined;
+  const concluded = concludeChange(draft, dryRun, {
+    origins: {
+      before: before === undefined ? undefined : declaredObject(before, object.ref.namespace),
+      digest: around.deps.digest,
+    },
+    takeOver: input.config.takeOver,
+    allowed,
+    secrets: around.secrets,
+  });
+  const facts = needsSituation(concluded, desired)
+    ? await situation(object.ref, live, concluded.wanted, around)
+    : undefined;
+  return judged(object, desired, live, concluded, facts, allowed, around);
+}
+
+function judged(
+  object: DesiredObject,
+  desired: Desired,
+  live: LiveObject | undefined,
+  concluded: Concluded,
+  facts: Situation | undefined,
+  allowed: ReadonlySet<string>,
+  { input }: Surroundings,
+): PlannedChange {
+  const change = judgeChange(concluded, desired, live, {
+    situation: facts,
+    maxRisk: input.maxRisk,
+    configuredClusters: input.config.managedClusters.map(({ name }) => name),
+    allowed,
+  });
+  const writes = change.state === 'create' || change.state === 'update';
+  return {
+    change,
+    manifest: object.manifest,
+    ...(concluded.write === undefined || !writes ? {} : { write: concluded.write }),
+    dependsOn: dependencies(object, input.topology),
+    judgeAgain: facts !== undefined,
+  };
+}
+
+/** Ramen's configuration as Git had it when it was last applied. */
+async function configBefore(
+  object: DesiredObject,
+  base: Base | undefined,
+  git: GitMemory,
+): Promise<JsonObject | undefined> {
+  const before = await git.objectAt(base, object.manifest);
+  if (before === undefined || object.ramenConfig?.spelling === 'document') return before;
+  const text = getString(before, ['data', ramenKey.configKey]);
+  const value = text === undefined ? undefined : parseText(text).value;
+  return isObject(value) ? value : undefined;
+}
+
+async function askServer(
+  draft: Draft,
+  around: Surroundings,
+): Promise<DryRun | { readonly answer: 'namespace-missing' }> {
+  if (around.input.predict) return { answer: 'predicted' };
+  const { ref } = draft.desired;
+  const cluster = around.deps.clusters.find(ref.cluster);
+  if (cluster === undefined) return { answer: 'predicted' };
+  try {
+    return { answer: 'result', object: await cluster.apply(draft.body, { dryRun: true }) };
+  } catch (error) {
+    if (!isClusterError(error)) throw error;
+    if (error.reason === 'field-conflict') return { answer: 'conflict', conflicts: error.conflicts };
+    if (error.reason === 'forbidden') return { answer: 'predicted' };
+    if (error.reason === 'not-found' && draft.live === undefined && ref.namespace !== undefined) {
+      return isPlanned(namespaceRef(ref), around.input.topology)
+        ? { answer: 'namespace-pending' }
+        : { answer: 'namespace-missing' };
+    }
+    if (error.reason === 'invalid' || error.reason === 'not-found')
+      return { answer: 'refused', message: error.message };
+    throw error;
+  }
+}
+
+function namespaceRef(ref: ObjectRef): ObjectRef {
+  return { cluster: ref.cluster, apiVersion: 'v1', kind: 'Namespace', name: ref.namespace ?? '' };
+}
+
+function isPlanned(ref: ObjectRef, topology: Topology): boolean {
+  return topology.byRef.has(refId(ref));
+}
+
+function toDesired(object: DesiredObject, git: GitMemory): Desired {
+  const { revision } = git;
+  return {
+    ref: object.ref,
+    kind: object.kind,
+    manifest: object.manifest,
+    declared: declaredObject(object.manifest.object, object.ref.namespace),
+    ours: {
+      ...(revision.commit === undefined ? {} : { commit: revision.commit }),
+      dirty: revision.commit === undefined || revision.changed.has(object.manifest.file),
+    },
+  };
+}
+
+/** What a new object cannot be without, and is neither on the cluster nor about to be made. */
+async function missingDependency(object: DesiredObject, around: Surroundings): Promise<string | undefined> {
+  for (const reference of object.references) {
+    if (!reference.required) continue;
+    const inGit = around.input.topology.objects.some(
+      (candidate) =>
+        candidate.ref.cluster === object.ref.cluster && idOf(candidate.ref) === referencedId(reference),
+    );
+    if (inGit) continue;
+    const { group, kind, namespace, name } = reference.to;
+    const versions = [
+      ...new Set(
+        ['v1alpha1', 'v1beta1', 'v1'].map((version) => (group === '' ? version : `${group}/${version}`)),
+      ),
+    ];
+    const reader = around.reader(object.ref.cluster);
+    let found = false;
+    for (const apiVersion of versions) {
+      const objects = await reader?.listKind(apiVersion, kind, namespace);
+      if (objects === undefined) continue;
+      found = objects.some(
+        (candidate) =>
+          getString(candidate, ['metadata', 'name']) === name &&
+          (namespace === undefined || getString(candidate, ['metadata', 'namespace']) === namespace),
+      );
+      break;
+    }
+    if (!found) return `it needs ${kind} ${name}, which is neither on ${object.ref.cluster} nor in Git`;
+  }
+  return undefined;
+}
+
+function idOf(ref: ObjectRef): string {
+  const slash = ref.apiVersion.indexOf('/');
+  return `${slash < 0 ? '' : ref.apiVersion.slice(0, slash)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+}
+
+/** Objects of the same plan that must stand first: those referred to, and the namespace. */
+function dependencies(object: DesiredObject, topology: Topology): readonly string[] {
+  const wanted = new Set(object.references.map(referencedId));
+  const targets = topology.objects.filter(
+    (candidate) => candidate.ref.cluster === object.ref.cluster && wanted.has(idOf(candidate.ref)),
+  );
+  const namespace = object.ref.namespace === undefined ? [] : [refId(namespaceRef(object.ref))];
+  return [
+    ...new Set([
+      ...targets.map((target) => refId(target.ref)),
+      ...namespace.filter((id) => topology.byRef.has(id)),
+    ]),
+  ].sort();
+}
+
+export function permissionsFor(
+  ref: ObjectRef,
+  live: LiveObject | undefined,
+  allow: readonly Permission[],
+): ReadonlySet<string> {
+  const name = formatRef(ref);
+  const generation = live === undefined ? undefined : generationOf(live);
+  return new Set(
+    allow.flatMap(({ gate, object }) => {
+      if (gate !== 'override-live') return object === name ? [gate] : [];
+      return generation !== undefined && object === `${name}@${generation}` ? [gate] : [];
+    }),
+  );
+}
+
+async function situation(
+  ref: ObjectRef,
+  live: LiveObject | undefined,
+  wanted: JsonObject,
+  around: Surroundings,
+): Promise<Situation> {
+  const { config, topology, now } = around.input;
+  return readSituation(ref, live, wanted, {
+    clusters: around.deps.clusters,
+    reader: around.reader,
+    managedClusters: config.managedClusters.map(({ name }) => name),
+    desiredPolicy: (name) =>
+      topology.objects.find((candidate) => candidate.kind.kind === 'DRPolicy' && candidate.ref.name === name)
+        ?.manifest.object,
+    now,
+  });
+}
+
+/** A lint error stops its object, and what depends on it. */
+function lintBlock(
+  object: DesiredObject,
+  input: PlannerInput,
+  allowed: ReadonlySet<string>,
+): PlannedChange | undefined {
+  const own = input.errors.filter((finding) => isAbout(finding, object));
+  const blocks: readonly Block[] =
+    own.length > 0
+      ? own.map((finding) => ({
+          gate: 'lint',
+          message: `${finding.rule}: ${finding.message}`,
+          ...(finding.help === undefined ? {} : { help: finding.help }),
+        }))
+      : allowed.has('lint')
+        ? []
+        : brokenDependency(object, input, new Set());
+  if (blocks.length === 0) return undefined;
+  return {
+    change: { ...header(object), state: 'blocked', fields: [], consequences: [], blocks },
+    manifest: object.manifest,
+    dependsOn: dependencies(object, input.topology),
+    judgeAgain: false,
+  };
+}
+
+function brokenDependency(object: DesiredObject, input: PlannerInput, seen: Set<string>): readonly Block[] {
+  const wanted = new Set(object.references.filter(({ required }) => required).map(referencedId));
+  if (wanted.size === 0 || input.errors.length === 0) return [];
+  for (const target of input.topology.objects) {
+    if (
+      target.ref.cluster !== object.ref.cluster ||
+      !wanted.has(idOf(target.ref)) ||
+      seen.has(refId(target.ref))
+    )
+      continue;
+    seen.add(refId(target.ref));
+    const finding = input.errors.find((candidate) => isAbout(candidate, target));
+    if (finding !== undefined) {
+      const { file, line } = finding.location;
+      return [
+        {
+          gate: 'lint',
+          message: `it depends on ${formatRef(target.ref)}, which has a lint error (${file}:${line})`,
+          help: 'mend that file, or allow this object when what is on the cluster is good',
+          allow: `lint=${formatRef(object.ref)}`,
+        },
+      ];
+    }
+    const deeper = brokenDependency(target, input, seen);
+    if (deeper.length > 0) return deeper;
+  }
+  return [];
+}
+
+function isAbout(finding: Finding, object: DesiredObject): boolean {
+  const { manifest } = object;
+  if (finding.location.file !== manifest.file || finding.location.document !== manifest.document)
+    return false;
+  if (finding.object === undefined) return true;
+  return finding.object.kind === manifest.key.kind && finding.object.name === manifest.key.name;
+}
+
+function header(object: DesiredObject): Pick<Change, 'object' | 'wave' | 'location'> {
+  return { object: object.ref, wave: object.kind.wave, location: object.manifest.locate([]) };
+}
+
+function still(
+  object: DesiredObject,
+  verdict: Pick<Change, 'state'> & { readonly reason: string },
+): PlannedChange {
+  return {
+    change: { ...header(object), ...verdict, fields: [], consequences: [], blocks: [] },
+    manifest: object.manifest,
+    dependsOn: [],
+    judgeAgain: false,
+  };
+}
+
+/** A cluster that answered the first question and fails at this one: its own trouble, told where it happened. */
+function failed(object: DesiredObject, error: unknown): PlannedChange {
+  if (!isClusterError(error)) throw error;
+  if (error.reason === 'unreachable') return still(object, { state: 'unreachable', reason: error.message });
+  return {
+    change: {
+      ...header(object),
+      state: 'blocked',
+      fields: [],
+      consequences: [],
+      blocks: [{ gate: 'server-refuses', message: error.message }],
+    },
+    manifest: object.manifest,
+    dependsOn: [],
+    judgeAgain: false,
+  };
+}
+
+function unreadClusters(clusters: OpenClusters): readonly NotChecked[] {
+  return clusters.reports
+    .filter((report) => report.state !== 'reachable' && report.role === 'managed')
+    .map((report) => ({
+      reason: `cluster-${report.state}`,
+      what: `VolumeReplicationGroup on ${report.name}`,
+      count: 1,
+    }));
+}
+
+export function isDisabled(object: DesiredObject): boolean {
+  return annotationOf(object.manifest.object, annotation.reconcile) === 'disabled';
+}

@@ -1,0 +1,234 @@
+import type { Json } from '../model/json.ts';
+import { formatRef } from '../model/object-ref.ts';
+import type { Change, ChangeState, FieldChange, PlanReport, Risk } from '../model/plan.ts';
+
+export type PaintStyle = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim';
+export type Paint = (style: PaintStyle, text: string) => string;
+
+export interface PlanTextOptions {
+  readonly paint: Paint;
+  /** Width of the terminal; lines are folded, never cut. */
+  readonly columns: number;
+  readonly showUnchanged: boolean;
+}
+
+/** The plan as people read it: most dangerous first, what does not change only counted. `changes` come in that order. */
+export function renderPlanText(report: PlanReport, options: PlanTextOptions): string {
+  const { paint } = options;
+  const shown = report.changes.filter((change) => isShown(change, options));
+  const folded = report.changes.filter((change) => isBookkeeping(change));
+  const blocks = shown.map((change) => changeLines(change, options).join('\n'));
+  const strangers = report.changes.filter((change) => change.state === 'not-in-git');
+  return [
+    headLine(report, options),
+    ...blocks,
+    ...(folded.length === 0
+      ? []
+      : [`${paint('dim', '~')} ${folded.length} more: only ramen-sync's own notes are written`]),
+    ...(strangers.length === 0 ? [] : [strangersLine(strangers, options)]),
+    ...clusterLines(report, options),
+    summaryLine(report, options),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function isBookkeeping(change: Change): boolean {
+  return change.state === 'update' && change.risk === 'cosmetic' && change.fields.length === 0;
+}
+
+function isShown(change: Change, options: PlanTextOptions): boolean {
+  if (change.state === 'not-in-git' || isBookkeeping(change)) return false;
+  return change.state !== 'unchanged' || options.showUnchanged || change.consequences.length > 0;
+}
+
+function headLine({ source, clusters }: PlanReport, { paint, columns }: PlanTextOptions): string {
+  const names = clusters.map((cluster) =>
+    cluster.state === 'reachable' ? cluster.name : `${cluster.name} (${cluster.state})`,
+  );
+  const revision = source.revision === undefined ? 'no Git' : `Git ${source.revision.slice(0, 12)}`;
+  const text = `${revision}${source.dirty ? ' with uncommitted changes' : ''}, against ${names.join(', ')}`;
+  return fold(text, columns, '')
+    .map((line) => paint('dim', line))
+    .join('\n');
+}
+
+const marks: Readonly<Record<ChangeState, readonly [mark: string, style: PaintStyle]>> = {
+  blocked: ['x', 'red'],
+  held: ['=', 'yellow'],
+  remove: ['-', 'red'],
+  update: ['~', 'cyan'],
+  create: ['+', 'green'],
+  unreachable: ['?', 'yellow'],
+  pending: ['.', 'yellow'],
+  'not-in-git': [' ', 'dim'],
+  unchanged: [' ', 'dim'],
+};
+
+function changeLines(change: Change, options: PlanTextOptions): readonly string[] {
+  const { paint, columns } = options;
+  const [mark, style] = marks[change.state];
+  const risk =
+    change.risk === undefined || change.risk === 'cosmetic' ? '' : `  ${paintRisk(change.risk, paint)}`;
+  const word =
+    change.state === 'update' && change.fields.some((field) => field.held)
+      ? 'update, held in part'
+      : change.state;
+  const head = `${paint(style, mark)} ${paint('bold', formatRef(change.object))}  ${paint(style, word)}${risk}${change.predicted && change.state !== 'create' ? paint('dim', '  predicted') : ''}`;
+  const place =
+    change.location === undefined
+      ? []
+      : [paint('dim', `    ${change.location.file}:${change.location.line}`)];
+  return [
+    head,
+    ...place,
+    ...(change.reason === undefined ? [] : fold(change.reason, columns, '    ')),
+    ...change.fields.flatMap((field) => fieldLines(field, options)),
+    ...change.consequences.flatMap(({ code, text }) => consequenceLines(code, text, options)),
+    ...change.blocks.flatMap((block) => [
+      ...fold(`${block.gate}: ${block.message}`, columns, '    ').map((line) => paint('red', line)),
+      ...(block.help === undefined ? [] : fold(`help: ${block.help}`, columns, '      ')),
+      ...(block.allow === undefined
+        ? []
+        : fold(`to pass: --allow ${block.allow}`, columns, '      ').map((line) => paint('dim', line))),
+    ]),
+    ...(change.state === 'held' || change.fields.some((field) => field.held)
+      ? heldHelp(change, options)
+      : []),
+  ];
+}
+
+function heldHelp(change: Change, { columns, paint }: PlanTextOptions): readonly string[] {
+  if (!change.fields.some((field) => field.held)) return [];
+  const name = formatRef(change.object);
+  const generation = change.judged?.generation;
+  const override =
+    generation === undefined
+      ? ''
+      : `; or overrule the cluster once: --allow override-live=${name}@${generation}`;
+  return fold(`help: keep what is live with ramen-sync adopt ${name}${override}`, columns, '    ').map(
+    (line) => paint('dim', line),
+  );
+}
+
+function consequenceLines(
+  code: string,
+  text: string,
+  { paint, columns }: PlanTextOptions,
+): readonly string[] {
+  const lines = fold(`> ${text}`, columns, '    ');
+  const alarming = code === 'workload-moves' || code === 'writes-lost' || code === 'take-over-would';
+  return alarming ? lines.map((line) => paint('yellow', line)) : lines;
+}
+
+function paintRisk(risk: Risk, paint: Paint): string {
+  const style =
+    risk === 'moves-data' || risk === 'ends-protection'
+      ? 'red'
+      : risk === 'narrows-protection'
+        ? 'yellow'
+        : 'dim';
+  return paint(style, risk);
+}
+
+function fieldLines(field: FieldChange, { paint, columns }: PlanTextOptions): readonly string[] {
+  const note = noteOf(field);
+  const values = field.held
+    ? `cluster ${show(field.live)}, Git ${show(field.git)}`
+    : field.stays
+      ? `${show(field.live)} stays: ${field.manager ?? 'somebody else'} owns it too`
+      : `${show(field.live)} -> ${show(field.git)}`;
+  return fold(`${field.path}: ${values}${note === '' ? '' : `  (${note})`}`, columns, '    ').map(
+    (line, index) => (index === 0 ? line : paint('dim', line)),
+  );
+}
+
+function noteOf(field: FieldChange): string {
+  const parts: string[] = [];
+  if (field.held) parts.push('held');
+  if (field.origin === 'live' || field.origin === 'both')
+    parts.push(field.origin === 'live' ? 'drift' : 'Git and cluster both moved');
+  if (field.takesOver) parts.push('taken over');
+  if (field.manager !== undefined && !field.stays) parts.push(`by ${field.manager}`);
+  if (field.time !== undefined) parts.push(`at ${field.time}`);
+  return parts.join(', ');
+}
+
+function show(value: Json | undefined): string {
+  if (value === undefined) return '(none)';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return escapeControl(text.length > 200 ? `${text.slice(0, 197)}...` : text);
+}
+
+/** Names and values come from files and clusters: none may move the cursor. */
+export function escapeControl(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/g, (character) =>
+    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function strangersLine(strangers: readonly Change[], { columns }: PlanTextOptions): string {
+  const names = strangers.map((change) => formatRef(change.object));
+  const few = names.slice(0, 5).join(', ');
+  return fold(
+    `live but not in Git, left alone: ${few}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,
+    columns,
+    '',
+  ).join('\n');
+}
+
+function clusterLines(
+  { clusters, notChecked }: PlanReport,
+  { paint, columns }: PlanTextOptions,
+): readonly string[] {
+  const dead = clusters
+    .filter((cluster) => cluster.state !== 'reachable')
+    .flatMap((cluster) =>
+      fold(`${cluster.name} is ${cluster.state}: ${escapeControl(cluster.message ?? '')}`, columns, ''),
+    );
+  const unseen = notChecked.flatMap(({ reason, what, count }) =>
+    fold(`not checked: ${what} (${count}, ${reason})`, columns, ''),
+  );
+  const parts = [...dead.map((line) => paint('yellow', line)), ...unseen.map((line) => paint('dim', line))];
+  return parts.length === 0 ? [] : [parts.join('\n')];
+}
+
+const summaryWords: readonly (readonly [keyof PlanReport['summary'], string, PaintStyle | undefined])[] = [
+  ['blocked', 'blocked', 'red'],
+  ['held', 'held', 'yellow'],
+  ['create', 'to create', 'green'],
+  ['update', 'to update', 'cyan'],
+  ['remove', 'to remove', 'red'],
+  ['pending', 'pending', 'yellow'],
+  ['unreachable', 'unreachable', 'yellow'],
+  ['unchanged', 'unchanged', undefined],
+  ['notInGit', 'not in Git', undefined],
+];
+
+function summaryLine({ summary }: PlanReport, { paint }: PlanTextOptions): string {
+  const parts = summaryWords.flatMap(([key, word, style]) => {
+    const count = summary[key];
+    if (count === 0) return [];
+    return [style === undefined ? `${count} ${word}` : paint(style, `${count} ${word}`)];
+  });
+  return `${paint('bold', 'Plan:')} ${parts.length === 0 ? 'nothing to do, nothing managed' : parts.join(', ')}`;
+}
+
+/** Breaks at spaces; a word longer than the line stands alone. Continuations are indented two more. */
+export function fold(text: string, columns: number, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else {
+      line += isEmpty ? word : ` ${word}`;
+    }
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
