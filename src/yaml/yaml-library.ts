@@ -3,6 +3,7 @@ import {
   boolYaml11Tag,
   CORE_SCHEMA,
   constructFromEvents,
+  DEFAULT_SCALAR_STYLE_RULES,
   type DumpOptions,
   defineMappingTag,
   defineScalarTag,
@@ -16,6 +17,7 @@ import {
   nullCoreTag,
   parseEvents,
   type ScalarEvent,
+  type ScalarStyleRule,
   seqTag,
   YAMLException,
 } from 'js-yaml';
@@ -86,6 +88,9 @@ export function keyText(text: string, scalar: YamlScalar): string {
     return decoded;
   }
 }
+
+export const defaultStyleRules = DEFAULT_SCALAR_STYLE_RULES;
+export type ScalarRule = ScalarStyleRule;
 
 /** Text that YAML 1.1 and 1.2 readers understand alike. */
 export function dumpValue(value: unknown, options: Omit<DumpOptions, 'schema'> = {}): string {
