@@ -37,6 +37,7 @@ kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
     s3Bucket: ramen
+    s3SecretRef: { name: s3-dr1 }
 `,
     },
   ],
@@ -56,6 +57,7 @@ data:
     s3StoreProfiles:
       - s3ProfileName: minio-on-dr1
         s3Bucket: ramen
+        s3SecretRef: { name: s3-dr1 }
 `,
     },
   ],

@@ -1,0 +1,31 @@
+import type { Config, RuleLevel } from '../model/config.ts';
+import type { RuleDocs } from '../rules/define-rule.ts';
+import { ruleDocs } from '../rules/registry.ts';
+import { similarName } from '../rules/similar-name.ts';
+
+export interface LevelRequest {
+  /** `rules` of the config. */
+  readonly levels: Config['rules'];
+  /** Empty: all. */
+  readonly only: readonly string[];
+  readonly off: readonly string[];
+}
+
+/** What cannot be read cannot be judged: a syntax error is never turned off. */
+const always = 'yaml-syntax';
+
+export function levelOf(rule: RuleDocs, { levels, only, off }: LevelRequest): RuleLevel {
+  if (rule.id === always) return 'error';
+  if (off.includes(rule.id) || (only.length > 0 && !only.includes(rule.id))) return 'off';
+  return levels[rule.id] ?? rule.severity;
+}
+
+/** Ids that name no rule, each with the rule that was probably meant. */
+export function unknownRules(
+  ids: Iterable<string>,
+): readonly { readonly id: string; readonly similar: string | undefined }[] {
+  const known = ruleDocs.map(({ id }) => id);
+  return [...new Set(ids)]
+    .filter((id) => !known.includes(id))
+    .map((id) => ({ id, similar: similarName(id, known) }));
+}

@@ -1,0 +1,177 @@
+import { formatPath } from '../model/field-path.ts';
+import { compareFindings, compareText, type Finding, type NotChecked } from '../model/finding.ts';
+import type { LintReport } from '../model/lint-report.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ObjectKey } from '../model/object-ref.ts';
+import type { Location, SourceFile } from '../model/source.ts';
+import type { Problem, Rule, RuleDocs, Spot } from '../rules/define-rule.ts';
+import { findRule, rules } from '../rules/registry.ts';
+import type { Topology } from '../topology/topology.ts';
+import type { ParsedFile } from '../yaml/parse-file.ts';
+import { fixEdits } from './fix-edits.ts';
+import { judgeSchemas } from './judge-schemas.ts';
+import { type LevelRequest, levelOf } from './levels.ts';
+
+export interface LintInput {
+  readonly files: readonly SourceFile[];
+  readonly parsed: readonly ParsedFile[];
+  readonly topology: Topology;
+  readonly levels: LevelRequest;
+  /** Files that the report is about; the others are the context they are judged in. */
+  readonly reportOn: (file: string) => boolean;
+  /** What could not even be read. */
+  readonly notChecked: readonly NotChecked[];
+}
+
+/** Judges everything together: a reference may point from any file to any other. */
+export function runLint(input: LintInput): LintReport {
+  const byRules = rules.map((rule) => runRule(rule, input));
+  const schemas = judgeSchemas(input.topology.manifests);
+  const found = byRules.flatMap(({ findings }) => findings);
+  const all = [
+    ...input.parsed.flatMap(({ findings }) => findings),
+    ...textTrouble(input.topology),
+    ...withoutTwins(schemas.findings, found),
+    ...found,
+  ];
+  const findings = all
+    .filter(({ location }) => input.reportOn(location.file))
+    .flatMap((finding) => atLevel(finding, input.levels))
+    .sort(compareFindings);
+  return {
+    summary: summarize(input, findings),
+    findings,
+    notChecked: merge([
+      ...input.notChecked,
+      ...byRules.flatMap(({ notChecked }) => notChecked),
+      ...schemas.notChecked,
+      ...passedOver(input),
+    ]),
+  };
+}
+
+function runRule(
+  rule: Rule,
+  input: LintInput,
+): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
+  if (levelOf(rule, input.levels) === 'off') return { findings: [], notChecked: [] };
+  const findings: Finding[] = [];
+  const notChecked: NotChecked[] = [];
+  for (const output of rule.check(input.topology)) {
+    if ('unjudged' in output) notChecked.push({ ...output.unjudged, count: 1 });
+    else findings.push(findingOf(rule, output, input));
+  }
+  return { findings, notChecked };
+}
+
+function findingOf(rule: RuleDocs, problem: Problem, input: LintInput): Finding {
+  const { manifest, message, label, related, ramen, help } = problem;
+  const fix = editsOf(problem, input);
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    message,
+    object: keyOfProblem(problem),
+    path: problem.within?.formatPath(problem.path) ?? formatPath(problem.path),
+    location: locate(problem),
+    ...(label === undefined ? {} : { label }),
+    ...(related === undefined
+      ? {}
+      : { related: related.map((spot) => ({ message: spot.message, location: locate(spot) })) }),
+    ...(ramen === undefined ? {} : { ramen }),
+    ...(help === undefined ? {} : { help }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** A plain RamenConfig needs no name of its own: it has that of its ConfigMap. */
+function keyOfProblem({ manifest, within }: Problem): ObjectKey {
+  return manifest.key.name === '' && within !== undefined
+    ? { ...manifest.key, name: within.key.name }
+    : manifest.key;
+}
+
+function locate({ manifest, within, path, part }: Spot): Location {
+  return (within ?? manifest).locate(path, part);
+}
+
+function editsOf({ manifest, fix }: Problem, input: LintInput): Finding['fix'] | undefined {
+  const file = fix === undefined ? undefined : input.files.find(({ path }) => path === manifest.file);
+  const edits = fix === undefined || file === undefined ? undefined : fixEdits(file, manifest, fix);
+  return edits === undefined || edits.length === 0 ? undefined : { safe: true, edits };
+}
+
+/** A rule that knows the domain says it better than the schema: of two findings on one field the rule's stays. */
+function withoutTwins(
+  schemaFindings: readonly Finding[],
+  ruleFindings: readonly Finding[],
+): readonly Finding[] {
+  const placeOf = ({ location, path }: Finding): string =>
+    `${location.file}:${location.document}:${location.line}:${path ?? ''}`;
+  const told = new Set(ruleFindings.map(placeOf));
+  return schemaFindings.filter((finding) => !told.has(placeOf(finding)));
+}
+
+function textTrouble(topology: Topology): readonly Finding[] {
+  return topology.ramenConfigs.flatMap(({ manifest, trouble }) =>
+    trouble.map(({ rule, message, path, location, first }) => ({
+      rule,
+      severity: 'error' as const,
+      message,
+      object: manifest.key,
+      ...(path === undefined ? {} : { path }),
+      location,
+      ...(first === undefined ? {} : { related: [{ message: 'first here', location: first }] }),
+      help:
+        rule === 'yaml-syntax'
+          ? 'Ramen reads this text; while it does not parse, no cluster is validated'
+          : 'keep one of them',
+    })),
+  );
+}
+
+function atLevel(finding: Finding, levels: LevelRequest): readonly Finding[] {
+  const rule = findRule(finding.rule);
+  const level = rule === undefined ? finding.severity : levelOf(rule, levels);
+  return level === 'off' ? [] : [{ ...finding, severity: level }];
+}
+
+function summarize(input: LintInput, findings: readonly Finding[]): LintReport['summary'] {
+  const parsed = input.parsed.filter(({ file }) => input.reportOn(file));
+  return {
+    files: parsed.length,
+    documents: parsed.reduce((sum, { documents }) => sum + documents, 0),
+    objects: parsed.reduce((sum, { manifests }) => sum + manifests.length, 0),
+    errors: findings.filter(({ severity }) => severity === 'error').length,
+    warnings: findings.filter(({ severity }) => severity === 'warning').length,
+    suppressed: 0,
+    baselined: 0,
+    fixable: findings.filter(({ fix }) => fix?.safe === true).length,
+  };
+}
+
+/** Objects that ramen-sync does not know, or does not know where to put. */
+function passedOver({ topology, parsed, reportOn }: LintInput): readonly NotChecked[] {
+  const others = parsed
+    .filter(({ file }) => reportOn(file))
+    .flatMap(({ opaque }) => opaque)
+    .filter(({ why }) => why === 'not-kubernetes');
+  return [
+    ...topology.ignored.map(({ what, count }) => ({ reason: 'no-dr-kind', what, count })),
+    ...topology.unplaced.map((manifest) => ({ reason: 'no-cluster', what: kindText(manifest), count: 1 })),
+    ...others.map(() => ({ reason: 'not-kubernetes', what: 'other YAML', count: 1 })),
+  ];
+}
+
+function kindText({ key }: Manifest): string {
+  return `${key.apiVersion} ${key.kind}`;
+}
+
+function merge(items: readonly NotChecked[]): readonly NotChecked[] {
+  const counts = new Map<string, NotChecked>();
+  for (const { reason, what, count } of items) {
+    const id = `${reason}\n${what}`;
+    counts.set(id, { reason, what, count: (counts.get(id)?.count ?? 0) + count });
+  }
+  return [...counts.values()].sort((a, b) => compareText(a.reason, b.reason) || compareText(a.what, b.what));
+}

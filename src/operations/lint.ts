@@ -1,0 +1,171 @@
+import { kindOf } from '../kinds/registry.ts';
+import { levelOf, unknownRules } from '../lint/levels.ts';
+import { maskSecrets } from '../lint/mask-secrets.ts';
+import { runLint } from '../lint/run-lint.ts';
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { LintReport } from '../model/lint-report.ts';
+import type { SourceFile, TextEdit } from '../model/source.ts';
+import type { FileStore } from '../ports/repository.ts';
+import type { RuleDocs } from '../rules/define-rule.ts';
+import { ruleDocs } from '../rules/registry.ts';
+import { applyEdits } from '../yaml/edit.ts';
+import { type RepositoryContents, readRepository } from './read-repository.ts';
+
+export interface LintRequest {
+  readonly config: Config;
+  /** Files and folders that the report is about, relative to the repository. Empty: everything. */
+  readonly paths: readonly string[];
+  /** Read nothing but `paths`: there is no repository around them. */
+  readonly alone: boolean;
+  readonly only: readonly string[];
+  readonly off: readonly string[];
+  /** Stands for the file of that path. */
+  readonly stdin?: SourceFile;
+}
+
+export interface LintOutcome {
+  readonly report: LintReport;
+  /** Texts of the files with findings, as read. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The same for code frames, with the values of Secrets masked. */
+  readonly shownTexts: ReadonlyMap<string, string>;
+  /** Rules that ran, for reports that describe them. */
+  readonly rules: readonly RuleDocs[];
+}
+
+export interface LintDeps {
+  readonly files: Pick<FileStore, 'readTree'>;
+}
+
+/** Throws UserError where there is nothing to lint, or a rule is asked for that does not exist. */
+export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOutcome> {
+  const levels = { levels: request.config.rules, only: request.only, off: request.off };
+  refuseUnknownRules(request);
+  const contents = await readRepository(
+    {
+      config: request.config,
+      ...(request.alone && request.paths.length > 0 ? { paths: request.paths } : {}),
+      ...(request.stdin === undefined ? {} : { extra: [request.stdin] }),
+    },
+    deps,
+  );
+  const reportOn = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
+  const report = runLint({ ...contents, levels, reportOn });
+  if (report.findings.length === 0) refuseNothing(contents);
+  return {
+    report,
+    ...textsOf(report, contents),
+    rules: ruleDocs.filter((rule) => levelOf(rule, levels) !== 'off'),
+  };
+}
+
+/** New texts of the files that have safe fixes. */
+export function fixedFiles(outcome: LintOutcome): readonly SourceFile[] {
+  const edits = outcome.report.findings.flatMap(({ fix }) => (fix?.safe === true ? fix.edits : []));
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return files.flatMap((path) => {
+    const text = outcome.texts.get(path);
+    const own = withoutOverlap(edits.filter(({ file }) => file === path));
+    return text === undefined ? [] : [{ path, text: applyEdits(text, own) }];
+  });
+}
+
+/** Two findings may ask for edits of one place: the first is made, the next run does the other. */
+function withoutOverlap(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  let end = -1;
+  return sorted.filter((edit) => {
+    if (edit.start < end || (edit.start === end && edit.end === end)) return false;
+    end = edit.end;
+    return true;
+  });
+}
+
+function refuseUnknownRules({ config, only, off }: LintRequest): void {
+  const [unknown] = unknownRules([...only, ...off, ...Object.keys(config.rules)]);
+  if (unknown === undefined) return;
+  const asked = [...only, ...off].includes(unknown.id);
+  const where = asked ? '' : ` in ${config.file ?? 'the config'}`;
+  throw new UserError(`there is no rule "${unknown.id}"${where}`, {
+    hint:
+      unknown.similar === undefined
+        ? 'ramen-sync explain lists the rules'
+        : `the rule ${unknown.similar} has a similar name`,
+  });
+}
+
+/** A linter that judged nothing must not look like one that found nothing. */
+function refuseNothing(contents: RepositoryContents): void {
+  if (contents.files.length === 0) {
+    throw new UserError('nothing to lint: there is no YAML or JSON file here', {
+      hint: 'name the folder of the DR repository, or use -C',
+    });
+  }
+  if (contents.topology.manifests.some(isDisasterRecovery(contents))) return;
+  throw new UserError(
+    `nothing to lint: no object that belongs to disaster recovery with Ramen; ${seenText(contents)}`,
+    {
+      hint: 'name the folder that holds DRClusters, DRPolicies or DRPlacementControls',
+    },
+  );
+}
+
+function isDisasterRecovery(contents: RepositoryContents) {
+  const configs = new Set(contents.topology.ramenConfigs.map(({ manifest }) => manifest));
+  return (manifest: (typeof contents.manifests)[number]): boolean => {
+    const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
+    if (kind === undefined || kind.role === 'referenced') return false;
+    return kind.group !== '' || configs.has(manifest);
+  };
+}
+
+function seenText({ manifests, files }: RepositoryContents): string {
+  const counts = new Map<string, number>();
+  for (const { key } of manifests) counts.set(key.kind, (counts.get(key.kind) ?? 0) + 1);
+  const kinds = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const shown = kinds.slice(0, 8).map(([kind, count]) => `${count} ${kind}`);
+  const more = kinds.length > 8 ? `, and ${kinds.length - 8} other kinds` : '';
+  return kinds.length === 0
+    ? `saw ${files.length} ${files.length === 1 ? 'file' : 'files'} without any Kubernetes object`
+    : `saw ${shown.join(', ')}${more}`;
+}
+
+function isAmong(paths: readonly string[]): (file: string) => boolean {
+  const folders = paths.map((path) =>
+    path
+      .split('/')
+      .filter((step) => step !== '' && step !== '.')
+      .join('/'),
+  );
+  if (folders.length === 0 || folders.includes('')) return () => true;
+  return (file) => folders.some((folder) => file === folder || file.startsWith(`${folder}/`));
+}
+
+function textsOf(
+  report: LintReport,
+  contents: RepositoryContents,
+): Pick<LintOutcome, 'texts' | 'shownTexts'> {
+  const wanted = new Set(
+    report.findings.flatMap(({ location, related }) => [
+      location.file,
+      ...(related ?? []).map((place) => place.location.file),
+    ]),
+  );
+  const texts = new Map<string, string>();
+  const shownTexts = new Map<string, string>();
+  for (const [index, { path, text }] of contents.files.entries()) {
+    const parsed = contents.parsed[index];
+    if (!wanted.has(path) || parsed === undefined) continue;
+    texts.set(path, text);
+    shownTexts.set(
+      path,
+      maskSecrets(
+        text,
+        parsed.manifests,
+        parsed.opaque.every(({ why }) => why === 'not-kubernetes'),
+      ),
+    );
+  }
+  return { texts, shownTexts };
+}

@@ -1,0 +1,85 @@
+import type { Config } from '../model/config.ts';
+import type { Finding, NotChecked } from '../model/finding.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { SourceFile } from '../model/source.ts';
+import type { FileStore, SkippedFile } from '../ports/repository.ts';
+import { buildTopology } from '../topology/build-topology.ts';
+import { sourceOf } from '../topology/targets.ts';
+import type { Topology, UnreadText } from '../topology/topology.ts';
+import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
+
+export interface ReadRequest {
+  readonly config: Config;
+  /** Relative to the repository. Absent: the sources of the config, else everything. */
+  readonly paths?: readonly string[];
+  /** Files that stand for, or beside, those on disk (stdin). */
+  readonly extra?: readonly SourceFile[];
+}
+
+/** A DR repository as it stands, read once for whoever asks. */
+export interface RepositoryContents {
+  readonly files: readonly SourceFile[];
+  readonly parsed: readonly ParsedFile[];
+  readonly manifests: readonly Manifest[];
+  /** Rules yaml-syntax, duplicate-key and not-an-object. */
+  readonly parseFindings: readonly Finding[];
+  readonly skipped: readonly SkippedFile[];
+  /** Sources that kustomize would have to render; nothing of them is in `manifests`. */
+  readonly unrendered: readonly string[];
+  readonly notChecked: readonly NotChecked[];
+  readonly topology: Topology;
+}
+
+/** Throws UserError on a path that is not there. */
+export async function readRepository(
+  request: ReadRequest,
+  deps: { readonly files: Pick<FileStore, 'readTree'> },
+): Promise<RepositoryContents> {
+  const { config } = request;
+  const found = await deps.files.readTree(request.paths ?? sourcePaths(config));
+  const extra = request.extra ?? [];
+  const files = [...found.files.filter(({ path }) => !extra.some((file) => file.path === path)), ...extra]
+    .filter(({ path }) => path !== config.file && !isKustomized(path, config))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const parsed = files.map(parseFile);
+  const manifests = parsed.flatMap((file) => file.manifests);
+  const unrendered = config.sources.filter(({ kustomize }) => kustomize === true).map(({ path }) => path);
+  return {
+    files,
+    parsed,
+    manifests,
+    parseFindings: parsed.flatMap(({ findings }) => findings),
+    skipped: found.skipped,
+    unrendered,
+    notChecked: [
+      ...found.skipped.map(({ path, reason }) => ({ reason, what: path, count: 1 })),
+      ...unrendered.map((path) => ({ reason: 'not-rendered', what: `kustomization ${path}`, count: 1 })),
+    ],
+    topology: buildTopology(manifests, config, unreadTexts(files, parsed, found.skipped, unrendered)),
+  };
+}
+
+function sourcePaths(config: Config): readonly string[] {
+  const plain = config.sources.filter(({ kustomize }) => kustomize !== true).map(({ path }) => path);
+  return config.sources.length === 0 ? ['.'] : plain;
+}
+
+function isKustomized(path: string, config: Config): boolean {
+  return sourceOf(path, config.sources)?.kustomize === true;
+}
+
+/** Where objects may stand that nobody saw. A file whose name promises no YAML holds none. */
+function unreadTexts(
+  files: readonly SourceFile[],
+  parsed: readonly ParsedFile[],
+  skipped: readonly SkippedFile[],
+  unrendered: readonly string[],
+): readonly UnreadText[] {
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const broken = parsed.filter(({ opaque }) => opaque.some(({ why }) => why !== 'not-kubernetes'));
+  return [
+    ...broken.map(({ file }) => ({ file, text: texts.get(file) ?? '' })),
+    ...skipped.filter(({ reason }) => reason !== 'binary').map(({ path }) => ({ file: path })),
+    ...unrendered.map((path) => ({ file: path })),
+  ];
+}

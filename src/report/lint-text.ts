@@ -1,0 +1,86 @@
+import type { Finding, NotChecked } from '../model/finding.ts';
+import type { LintReport } from '../model/lint-report.ts';
+import type { Location } from '../model/source.ts';
+import { type Frame, gutterOf, renderFrame } from './code-frame.ts';
+import type { Paint } from './colour.ts';
+import { counted, lintTotals } from './lint-totals.ts';
+import { printable } from './printable.ts';
+
+export interface LintTextOptions {
+  /** Texts of the files with findings, values of Secrets masked; without one there is no frame. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly paint: Paint;
+  /** What leads from the reader's folder to the repository, as `../dr/`; empty where they are the same. */
+  readonly prefix: string;
+  readonly quiet: boolean;
+}
+
+/** For people: every finding with its frame, then what was covered. */
+export function renderLintText(report: LintReport, options: LintTextOptions): string {
+  const findings = report.findings.map((finding) => `${renderFinding(finding, options)}\n`);
+  return `${findings.join('')}${renderEnd(report, options)}`;
+}
+
+function renderFinding(finding: Finding, options: LintTextOptions): string {
+  const { paint } = options;
+  const frames = framesOf(finding, options);
+  const gutter = gutterOf(frames);
+  const rows = [
+    `${paint(finding.severity, `${finding.severity}[${finding.rule}]`)}${paint('strong', `: ${printable(finding.message)}`)}`,
+    ...place(finding.location, '-->', finding.label ?? '', '^'),
+  ];
+  for (const related of finding.related ?? []) {
+    rows.push(...place(related.location, ':::', related.message, '-'));
+  }
+  const notes = notesOf(finding);
+  if (notes.length > 0) rows.push(paint('dim', `${' '.repeat(gutter)} |`));
+  for (const [name, text] of notes) {
+    rows.push(`${' '.repeat(gutter)} ${paint('dim', '=')} ${paint('strong', `${name}:`)} ${printable(text)}`);
+  }
+  return `${rows.join('\n')}\n`;
+
+  function place(location: Location, arrow: string, label: string, mark: '^' | '-'): readonly string[] {
+    const head = `${' '.repeat(gutter)}${paint('dim', arrow)} ${printable(placeOf(location, options.prefix))}`;
+    const text = options.texts.get(location.file);
+    if (text === undefined) return [label === '' || mark === '^' ? head : `${head} ${printable(label)}`];
+    return [head, ...renderFrame(frameOf(location, text, label, mark), gutter, paint)];
+  }
+}
+
+function framesOf(finding: Finding, options: LintTextOptions): readonly Frame[] {
+  return [finding.location, ...(finding.related ?? []).map(({ location }) => location)].map((location) =>
+    frameOf(location, options.texts.get(location.file) ?? '', '', '^'),
+  );
+}
+
+function frameOf(location: Location, text: string, label: string, mark: '^' | '-'): Frame {
+  return { location, text, label, mark, before: mark === '^' ? 2 : 0 };
+}
+
+function notesOf(finding: Finding): readonly (readonly [string, string])[] {
+  const help = finding.help === undefined ? [] : [['help', finding.help] as const];
+  const safe = finding.fix?.safe === true ? [['fix', 'ramen-sync lint --fix does it'] as const] : [];
+  const ramen = finding.ramen === undefined ? [] : [['Ramen would say', finding.ramen] as const];
+  return [...ramen, ...help, ...safe];
+}
+
+export function placeOf({ file, line, column }: Location, prefix: string): string {
+  return `${prefix}${file}:${line}:${column}`;
+}
+
+function renderEnd(report: LintReport, options: LintTextOptions): string {
+  const { paint } = options;
+  const style = report.summary.errors > 0 ? 'error' : report.summary.warnings > 0 ? 'warning' : 'good';
+  const rows = [paint(style, lintTotals(report.summary))];
+  if (!options.quiet) {
+    for (const item of report.notChecked) rows.push(`${paint('dim', 'not checked:')} ${notChecked(item)}`);
+    const ids = [...new Set(report.findings.map(({ rule }) => rule))];
+    const [first] = ids;
+    if (first !== undefined) rows.push(paint('dim', `more about a rule: ramen-sync explain ${first}`));
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+function notChecked({ reason, what, count }: NotChecked): string {
+  return `${printable(what)} (${reason.replaceAll('-', ' ')}${count === 1 ? '' : `, ${counted(count, 'time')}`})`;
+}

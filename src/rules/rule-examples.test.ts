@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { runLint } from '../lint/run-lint.ts';
+import type { Config } from '../model/config.ts';
+import { buildTopology } from '../topology/build-topology.ts';
+import { parseFile } from '../yaml/parse-file.ts';
+import type { RuleExample } from './define-rule.ts';
+import { ruleDocs } from './registry.ts';
+
+const config: Config = {
+  hub: {},
+  managedClusters: [],
+  sources: [],
+  ramen: {
+    flavour: 'kubernetes',
+    operatorNamespace: 'ramen-system',
+    clusterOperatorNamespace: 'ramen-system',
+    opsNamespace: 'ramen-ops',
+    mode: 'hub',
+  },
+  rules: {},
+  gates: { removals: { max: 1 } },
+  takeOver: [],
+};
+
+function lintExample({ yaml }: RuleExample) {
+  const file = { path: 'example.yaml', text: yaml };
+  const parsed = [parseFile(file)];
+  const topology = buildTopology(
+    parsed.flatMap(({ manifests }) => manifests),
+    config,
+  );
+  const levels = { levels: {}, only: [], off: [] };
+  return runLint({ files: [file], parsed, topology, levels, reportOn: () => true, notChecked: [] }).findings;
+}
+
+/** The examples of the docs are the rules' tests. */
+describe.each(ruleDocs.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  it.each(rule.invalid.map((example) => [example.title, example] as const))('finds: %s', (_, example) => {
+    const marked = example.yaml
+      .split('\n')
+      .flatMap((line, index) => (line.endsWith('# finding') ? [index + 1] : []));
+    const findings = lintExample(example).filter((finding) => finding.rule === id);
+    expect(findings.map(({ location }) => location.line)).toEqual(marked);
+    expect(marked).not.toEqual([]);
+    for (const finding of findings) {
+      expect(finding.severity).toBe(rule.severity);
+      if (rule.fixable === true) expect(finding.fix?.edits).not.toEqual([]);
+    }
+  });
+
+  it.each(rule.invalid.map((example) => [example.title, example] as const))(
+    'nothing else in: %s',
+    (_, example) => {
+      expect(lintExample(example).filter((finding) => finding.rule !== id)).toEqual([]);
+    },
+  );
+
+  it.each(rule.valid.map((example) => [example.title, example] as const))('accepts: %s', (_, example) => {
+    expect(lintExample(example)).toEqual([]);
+  });
+});
