@@ -1,0 +1,94 @@
+import { getString } from '../../../model/field-path.ts';
+import { conditionOf } from '../../../model/live-object.ts';
+import { drpcAnnotation } from '../metadata.ts';
+import { retained } from '../placement-decision.ts';
+import { asksFor, isVrg } from '../vrg-views.ts';
+import { cleanUpOthers, isReadyToRun } from './clean-up.ts';
+import {
+  beginAction,
+  completeAction,
+  countAction,
+  currentDecisions,
+  type DrpcRun,
+  decide,
+  enterPhase,
+  hasReached,
+  isPlacedOn,
+  placeOn,
+  sayAvailable,
+  viewOf,
+} from './drpc-run.ts';
+import { giveOrder, isMetro, orderOf } from './vrg-work.ts';
+
+/** Ramen: RunFailover. Every look starts from what the target's VRG says now. */
+export function runFailover(run: DrpcRun): void {
+  const target = run.failoverCluster;
+  if (target === '') sayAvailable(run, 'missing value for spec.FailoverCluster');
+  else if (asksFor(viewOf(run, target), 'primary')) completeFailover(run, target);
+  else if (orderOf(run, target)?.state !== 'primary') startFailover(run, target);
+}
+
+function completeFailover(run: DrpcRun, target: string): void {
+  if (run.status.phase === 'FailingOver') enterPhase(run, 'FailedOver');
+  if (!isReadyToRun(viewOf(run, target))) {
+    run.status.progression = 'WaitForReadiness';
+    return;
+  }
+  const placedBefore = isPlacedOn(run, target);
+  if (placedBefore) {
+    enterPhase(run, 'FailedOver');
+    sayAvailable(run, 'Completed');
+  } else {
+    placeOn(run, target, { [drpcAnnotation('last-action')]: 'Failover' });
+    run.status.preferredDecision ??= run.preferredCluster;
+  }
+  if (getDryRun(run)) run.status.progression = 'TestingFailover';
+  else if (cleanUpOthers(run, target)) completeAction(run);
+  else if (placedBefore) run.status.progression = 'Cleaning Up';
+}
+
+/** A test failover keeps the original running: nothing is cleaned up (Ramen: dryRun). */
+function getDryRun(run: DrpcRun): boolean {
+  const spec = run.drpc.spec;
+  return typeof spec === 'object' && spec !== null && 'dryRun' in spec && spec.dryRun === true;
+}
+
+function startFailover(run: DrpcRun, target: string): void {
+  const home = currentDecisions(run)[0]?.clusterName ?? run.preferredCluster;
+  const view = viewOf(run, target);
+  if (!hasReached(view, 'Secondary')) {
+    sayAvailable(
+      run,
+      `unable to start failover, spec.FailoverCluster (${target}) is not a valid Secondary target: ${describe(view)}`,
+    );
+    return;
+  }
+  if (isMetro(run) && !isFenced(run, home)) {
+    run.status.progression = 'WaitForFencing';
+    sayAvailable(run, `current home cluster ${home} is not fenced`);
+    return;
+  }
+  decide(run, [{ clusterName: home, reason: retained }]);
+  giveOrder(run, target, { state: 'primary', action: 'Failover' });
+  countAction(run, 'failover', 'FailingOver');
+  beginAction(run);
+  enterPhase(run, 'FailingOver');
+  run.status.progression = 'WaitingForResourceRestore';
+  // The closing bracket without an opening one is Ramen's.
+  sayAvailable(run, 'waiting for App resources to be restored)');
+  run.status.peerReady = {
+    status: 'False',
+    reason: 'NotStarted',
+    message: `Started failover to cluster "${target}"`,
+  };
+}
+
+function describe(view: ReturnType<typeof viewOf>): string {
+  if (!isVrg(view)) return view === 'none' ? 'VRG not found' : 'its cluster does not answer';
+  return `VRG is ${getString(view, ['spec', 'replicationState']) ?? ''}/${getString(view, ['status', 'state']) ?? ''}`;
+}
+
+function isFenced(run: DrpcRun, cluster: string): boolean {
+  const found = run.context.world.hub.get('DRCluster', undefined, cluster);
+  return found !== undefined && conditionOf(found, 'Fenced')?.status === 'True';
+}

@@ -1,0 +1,59 @@
+import { getString } from '../../../model/field-path.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import { annotationOf } from '../../../model/live-object.ts';
+import type { RamenContext } from '../context.ts';
+import { drpcAnnotation, nameOf, namespaceOf } from '../metadata.ts';
+import { startWorkQueue } from '../work-queue.ts';
+import { reconcileDrpc } from './reconcile-drpc.ts';
+
+export interface Drpcs {
+  /** The hub's view of a VRG with this namespace and name has changed. */
+  vrgChanged(namespace: string, name: string): void;
+  stop(): void;
+}
+
+/** What stands for all DRPCs: a change in one of these may concern any. */
+const shared = new Set(['DRPolicy', 'DRCluster', 'ConfigMap']);
+
+export function startDrpcs(context: RamenContext): Drpcs {
+  const { hub } = context.world;
+  const queue = startWorkQueue(context.world, {
+    delay: context.pace.hubReconcile,
+    retry: context.pace.retry,
+    reconcile: (key) => reconcileDrpc(context, key),
+  });
+  const stop = hub.onChange(({ object }) => {
+    for (const key of concerned(object)) queue.add(key);
+  });
+  for (const drpc of hub.list('DRPlacementControl')) queue.add(keyOf(drpc));
+
+  function concerned(object: JsonObject): readonly string[] {
+    const kind = getString(object, ['kind']) ?? '';
+    if (kind === 'DRPlacementControl') return [keyOf(object)];
+    if (shared.has(kind)) return hub.list('DRPlacementControl').map(keyOf);
+    if (kind === 'Placement' || kind === 'PlacementDecision') {
+      return hub.list('DRPlacementControl', namespaceOf(object)).map(keyOf);
+    }
+    if (kind !== 'ManifestWork') return [];
+    const name = annotationOf(object, drpcAnnotation('drpc-name'));
+    const namespace = annotationOf(object, drpcAnnotation('drpc-namespace'));
+    return name === undefined || namespace === undefined ? [] : [`${namespace}/${name}`];
+  }
+
+  return {
+    vrgChanged: (vrgNamespace, name) => {
+      for (const drpc of hub.list('DRPlacementControl')) {
+        const namespace = annotationOf(drpc, drpcAnnotation('app-namespace')) ?? namespaceOf(drpc);
+        if (nameOf(drpc) === name && namespace === vrgNamespace) queue.add(keyOf(drpc));
+      }
+    },
+    stop: () => {
+      stop();
+      queue.stop();
+    },
+  };
+}
+
+function keyOf(drpc: JsonObject): string {
+  return `${namespaceOf(drpc)}/${nameOf(drpc)}`;
+}

@@ -1,0 +1,49 @@
+/** How long each party takes, in milliseconds of sandbox time. */
+export interface Pace {
+  /** From a change on the hub to the next look of a hub controller. */
+  readonly hubReconcile: number;
+  /** From what a hub controller does to the status it writes about it. */
+  readonly hubStatus: number;
+  /** From a change on a managed cluster until the hub sees it (ManagedClusterView). */
+  readonly view: number;
+  /** OCM's work agent carries a ManifestWork to its cluster. */
+  readonly workAgent: number;
+  /** The dr-cluster operator handles a VRG. */
+  readonly operator: number;
+  /** The dr-cluster operator's first handling of a new secondary, from Unknown to Secondary. */
+  readonly secondaryStart: number;
+  /** Storage makes a copy primary. */
+  readonly promote: number;
+  /** Storage makes a copy secondary, resynchronising it where asked. */
+  readonly demote: number;
+  /** From a copy becoming primary to its first completed synchronisation. */
+  readonly firstSync: number;
+  /** The application's delivery follows a placement decision. */
+  readonly delivery: number;
+  /** From delivered to running. */
+  readonly appStart: number;
+  /** One acknowledged write of a running application. */
+  readonly writeEvery: number;
+  /** Before a controller tries again what failed unexpectedly. */
+  readonly retry: number;
+}
+
+/**
+ * As the real operators were seen on an idle machine, with somewhat slower storage and agents:
+ * a failover or a relocation takes about two seconds.
+ */
+export const usualPace: Pace = {
+  hubReconcile: 15,
+  hubStatus: 15,
+  view: 100,
+  workAgent: 150,
+  operator: 50,
+  secondaryStart: 900,
+  promote: 300,
+  demote: 300,
+  firstSync: 150,
+  delivery: 100,
+  appStart: 200,
+  writeEvery: 500,
+  retry: 1000,
+};

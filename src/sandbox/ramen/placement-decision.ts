@@ -1,0 +1,62 @@
+import { getString } from '../../model/field-path.ts';
+import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import type { SandboxCluster } from '../world.ts';
+import { createdByRamen, listOf, nameOf, namespaceOf, ownerReference } from './metadata.ts';
+
+/** The reason of an entry kept for the old home of a failover until it is cleaned up. */
+export const retained = 'RetainedForFailover';
+
+export interface Decision {
+  readonly clusterName: string;
+  /** The cluster's own name, or `retained`. */
+  readonly reason: string;
+}
+
+export function decisionsOf(hub: SandboxCluster, namespace: string, placement: string): readonly Decision[] {
+  const found = hub.get('PlacementDecision', namespace, decisionName(placement));
+  if (found === undefined) return [];
+  return listOf(found, ['status', 'decisions']).map((entry) => ({
+    clusterName: getString(entry, ['clusterName']) ?? '',
+    reason: getString(entry, ['reason']) ?? '',
+  }));
+}
+
+/** Writes the decisions as Ramen does in the scheduler's place; made on the first decision. */
+export function writeDecisions(
+  hub: SandboxCluster,
+  placement: JsonObject,
+  decisions: readonly Decision[],
+): void {
+  const namespace = namespaceOf(placement);
+  const name = decisionName(nameOf(placement));
+  let found = hub.get('PlacementDecision', namespace, name);
+  if (found === undefined && decisions.length === 0) return;
+  found ??= hub.create(newDecision(placement, name), 'manager');
+  const status: JsonObject = {
+    decisions: decisions.map(({ clusterName, reason }) => ({ clusterName, reason })),
+  };
+  const before = found.status;
+  if (isObject(before) && jsonEquals(before, status)) return;
+  hub.updateStatus('PlacementDecision', namespace, name, status, 'manager');
+}
+
+function decisionName(placement: string): string {
+  return `${placement}-decision-1`;
+}
+
+function newDecision(placement: JsonObject, name: string): JsonObject {
+  return {
+    apiVersion: 'cluster.open-cluster-management.io/v1beta1',
+    kind: 'PlacementDecision',
+    metadata: {
+      name,
+      namespace: namespaceOf(placement),
+      labels: {
+        'cluster.open-cluster-management.io/placement': nameOf(placement),
+        ...createdByRamen,
+        'velero.io/exclude-from-backup': 'true',
+      },
+      ownerReferences: [ownerReference(placement)],
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import { getAt, getString } from '../../model/field-path.ts';
+import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { generationOf, isBeingDeleted } from '../../model/live-object.ts';
+import type { SandboxCluster } from '../world.ts';
+import type { Application, Site } from './applications.ts';
+import { conditionList, timestamp } from './conditions.ts';
+import type { RamenContext } from './context.ts';
+import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
+import type { Storage } from './storage.ts';
+import { emptyVolume } from './volume.ts';
+import { type VrgFinding, vrgConditions } from './vrg-conditions.ts';
+import { startWorkQueue, type WorkQueue } from './work-queue.ts';
+
+const finalizer = 'volumereplicationgroups.ramendr.openshift.io/vrg-protection';
+
+export interface VrgOperators {
+  /** Look at the application's VRG on the cluster. */
+  add(cluster: string, namespace: string, name: string): void;
+  addCluster(cluster: string): void;
+  stop(): void;
+}
+
+interface VrgOperatorOptions {
+  readonly storage: Storage;
+  /** A claim was freed or made: the application's delivery may go on. */
+  readonly claimChanged: (application: Application) => void;
+}
+
+/** Ramen's dr-cluster operators, one a managed cluster, with volumes of the application that exist only in memory. */
+export function startVrgOperators(context: RamenContext, options: VrgOperatorOptions): VrgOperators {
+  const { world, pace } = context;
+  const queues = new Map<string, WorkQueue>();
+  const stops: (() => void)[] = [];
+  for (const [cluster, managed] of world.managed) {
+    const queue = startWorkQueue(world, {
+      delay: pace.operator,
+      retry: pace.retry,
+      reconcile: (key) => {
+        if (!context.isLost(cluster) && !context.isHeld(cluster, 'operator')) {
+          reconcileVrg(context, options, cluster, managed, key);
+        }
+        return undefined;
+      },
+    });
+    queues.set(cluster, queue);
+    stops.push(
+      managed.onChange(({ object }) => {
+        if (object.kind === 'VolumeReplicationGroup') queue.add(`${namespaceOf(object)}/${nameOf(object)}`);
+      }),
+    );
+  }
+  return {
+    add: (cluster, namespace, name) => queues.get(cluster)?.add(`${namespace}/${name}`),
+    addCluster: (cluster) => {
+      for (const { namespace, name } of context.applications.all())
+        queues.get(cluster)?.add(`${namespace}/${name}`);
+    },
+    stop: () => {
+      for (const stop of stops) stop();
+      for (const queue of queues.values()) queue.stop();
+    },
+  };
+}
+
+function reconcileVrg(
+  context: RamenContext,
+  options: VrgOperatorOptions,
+  cluster: string,
+  managed: SandboxCluster,
+  key: string,
+): void {
+  const [namespace = '', name = ''] = key.split('/');
+  const found = managed.get('VolumeReplicationGroup', namespace, name);
+  const application = context.applications.ensure(namespace, name, [cluster]);
+  const site = application.sites.get(cluster);
+  if (site === undefined) return;
+  if (found === undefined) {
+    if (site.claim?.terminating === true) deleteClaim(context, options, application, site);
+    return;
+  }
+  if (isBeingDeleted(found)) {
+    // The primary's end takes the application's metadata out of the object stores.
+    if (getString(found, ['spec', 'replicationState']) === 'primary') application.archived = false;
+    managed.update(withoutFinalizer(found, finalizer), 'manager');
+    return;
+  }
+  const guarded = withFinalizer(found, finalizer);
+  const vrg = guarded === found ? found : managed.update(guarded, 'manager');
+  const restored = getString(vrg, ['spec', 'action']) !== undefined;
+  const finding =
+    getString(vrg, ['spec', 'replicationState']) === 'primary'
+      ? handlePrimary(context, options, cluster, application, site, vrg)
+      : handleSecondary(context, options, cluster, application, site, vrg);
+  writeStatus(context, managed, vrg, site, finding, restored);
+}
+
+function handlePrimary(
+  context: RamenContext,
+  options: VrgOperatorOptions,
+  cluster: string,
+  application: Application,
+  site: Site,
+  vrg: JsonObject,
+): VrgFinding {
+  const finalSync = isFinalSync(vrg);
+  if (site.claim?.terminating === true && !finalSync) {
+    // A primary lets go of a deleted claim: out of the object stores, PV back to Delete, volume gone.
+    application.archived = false;
+    deleteClaim(context, options, application, site);
+  }
+  if (site.claim === undefined) {
+    if (!application.archived) return { role: 'primary', step: 'no claims' };
+    site.volume ??= emptyVolume();
+    site.claim = { volume: site.volume, terminating: false };
+    options.claimChanged(application);
+  }
+  site.volume = site.claim.volume;
+  if (site.volume.role !== 'primary') {
+    options.storage.promote(application, cluster);
+    return { role: 'primary', step: 'promoting' };
+  }
+  application.archived = true;
+  if (getAt(vrg, ['spec', 'runFinalSync']) === true) options.storage.syncNow(application, cluster);
+  options.storage.keepSynced(application, cluster, getString(vrg, ['spec', 'async', 'schedulingInterval']));
+  return { role: 'primary', step: 'ready' };
+}
+
+function handleSecondary(
+  context: RamenContext,
+  options: VrgOperatorOptions,
+  cluster: string,
+  application: Application,
+  site: Site,
+  vrg: JsonObject,
+): VrgFinding {
+  if (vrg.status === undefined) {
+    context.world.after(context.pace.secondaryStart, () => options.storage.settled(application, cluster));
+    return { role: 'secondary', step: 'starting' };
+  }
+  // A claim in use, or restored and never deleted, is not given up: the order waits, for ever if need be.
+  if (site.claim !== undefined && !site.claim.terminating) return { role: 'secondary', step: 'stuck' };
+  if (site.volume?.role === 'primary') {
+    options.storage.demote(application, cluster, getString(vrg, ['spec', 'action']) === 'Failover');
+    return { role: 'secondary', step: 'demoting' };
+  }
+  if (site.claim !== undefined) {
+    site.claim = undefined;
+    options.claimChanged(application);
+  }
+  return site.volume?.diverged === true
+    ? { role: 'secondary', step: 'stuck' }
+    : { role: 'secondary', step: 'ready' };
+}
+
+function deleteClaim(
+  context: RamenContext,
+  options: VrgOperatorOptions,
+  application: Application,
+  site: Site,
+): void {
+  context.applications.count(application);
+  if (site.volume === site.claim?.volume) site.volume = undefined;
+  site.claim = undefined;
+  site.lastSync = undefined;
+  options.claimChanged(application);
+}
+
+function isFinalSync(vrg: JsonObject): boolean {
+  return (
+    getAt(vrg, ['spec', 'prepareForFinalSync']) === true || getAt(vrg, ['spec', 'runFinalSync']) === true
+  );
+}
+
+function writeStatus(
+  context: RamenContext,
+  managed: SandboxCluster,
+  vrg: JsonObject,
+  site: Site,
+  finding: VrgFinding,
+  restored: boolean,
+): void {
+  const before = isObject(vrg.status) ? vrg.status : undefined;
+  const generation = generationOf(vrg) ?? 0;
+  const now = timestamp(context.world.now());
+  const ready = finding.step === 'ready' || finding.step === 'no claims';
+  const primary = finding.role === 'primary';
+  const conditions = vrgConditions(finding, restored, isFinalSync(vrg));
+  const status: JsonObject = {
+    state: ready ? (primary ? 'Primary' : 'Secondary') : 'Unknown',
+    observedGeneration: generation,
+    kubeObjectProtection: {},
+    ...(primary && finding.step === 'ready' && site.lastSync !== undefined
+      ? { lastGroupSyncTime: timestamp(site.lastSync) }
+      : {}),
+    ...(primary && isFinalSync(vrg) ? { prepareForFinalSyncComplete: true } : {}),
+    ...(primary && ready && getAt(vrg, ['spec', 'runFinalSync']) === true ? { finalSyncComplete: true } : {}),
+    ...(primary && finding.step !== 'no claims' ? { protectedPVCs: [protectedClaim(vrg, site)] } : {}),
+    conditions: conditionList(conditions, before, generation, now),
+  };
+  const { lastUpdateTime: _, ...same } = before ?? {};
+  if (jsonEquals(same, status)) return;
+  const written = { ...status, lastUpdateTime: now };
+  managed.updateStatus('VolumeReplicationGroup', namespaceOf(vrg), nameOf(vrg), written, 'manager');
+}
+
+function protectedClaim(vrg: JsonObject, site: Site): JsonObject {
+  return {
+    name: 'data',
+    namespace: namespaceOf(vrg),
+    ...(site.lastSync === undefined ? {} : { lastSyncTime: timestamp(site.lastSync) }),
+  };
+}
