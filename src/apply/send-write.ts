@@ -1,0 +1,88 @@
+import { ClusterError, type FieldConflict, isClusterError } from '../model/errors.ts';
+import { getString, setAt } from '../model/field-path.ts';
+import type { JsonObject } from '../model/json.ts';
+import { type LiveObject, resourceVersionOf } from '../model/live-object.ts';
+import { formatRef } from '../model/object-ref.ts';
+import type { PlannedChange } from '../plan/planned-change.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import { missingFrom } from './read-back.ts';
+
+export interface Sent {
+  readonly live: LiveObject;
+  /** Paths that the server does not have as they were applied: something else interfered. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Sends one planned write once and answers the object as it is then. Throws ClusterError: `conflict`, `field-conflict` and
+ * `already-exists` mean that the object is not what was judged; nothing else is worth another judgement.
+ */
+export async function sendWrite(planned: PlannedChange, cluster: Cluster): Promise<Sent> {
+  const { change, write } = planned;
+  if (write === undefined) throw new Error(`no write is planned for ${formatRef(change.object)}`);
+  if (write.type === 'patch')
+    return accepted(await cluster.patchJson(change.object, write.operations, { dryRun: false }));
+  if (write.type === 'create') {
+    return accepted(
+      await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], '1'), { dryRun: false }),
+    );
+  }
+  demandPreconditions(write.body);
+  if (write.release === undefined) return accepted(await cluster.apply(write.body, { dryRun: false }));
+  await demandPlannedConflicts(write.body, write.conflicts, cluster);
+  const released = await cluster.patchJson(change.object, write.release, { dryRun: false });
+  await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], resourceVersionOf(released)), {
+    dryRun: false,
+  });
+  return readBack(planned, write.body, cluster);
+}
+
+/** Law of the product: a write that does not say what it rests on is never sent. */
+function demandPreconditions(body: JsonObject): void {
+  if (resourceVersionOf(body) !== '' && getString(body, ['metadata', 'uid']) !== undefined) return;
+  throw new Error('the planned apply carries no UID and resourceVersion');
+}
+
+/** Who else owns what we are about to take, as the server sees it now: exactly what the plan named, or nothing is touched. */
+async function demandPlannedConflicts(
+  body: JsonObject,
+  planned: readonly FieldConflict[],
+  cluster: Cluster,
+): Promise<void> {
+  const found = await dryRunConflicts(body, cluster);
+  const unplanned = found.filter((conflict) => !planned.some((known) => isSame(known, conflict)));
+  if (unplanned.length > 0) {
+    const named = unplanned.map(({ field, manager }) => `${field} (${manager})`).join(', ');
+    throw new ClusterError(`fields have other owners than planned: ${named}; nothing was written`, {
+      reason: 'invalid',
+    });
+  }
+  if (planned.some((conflict) => !found.some((known) => isSame(known, conflict)))) {
+    throw new ClusterError('a planned take-over is no longer needed', { reason: 'conflict' });
+  }
+}
+
+async function dryRunConflicts(body: JsonObject, cluster: Cluster): Promise<readonly FieldConflict[]> {
+  try {
+    await cluster.apply(body, { dryRun: true });
+    return [];
+  } catch (error) {
+    if (isClusterError(error, 'field-conflict')) return error.conflicts;
+    throw error;
+  }
+}
+
+function isSame(a: FieldConflict, b: FieldConflict): boolean {
+  return a.manager === b.manager && a.field === b.field;
+}
+
+async function readBack({ change }: PlannedChange, body: JsonObject, cluster: Cluster): Promise<Sent> {
+  const live = await cluster.get(change.object);
+  if (live === undefined)
+    throw new ClusterError('it was written, but is gone again', { reason: 'not-found' });
+  return { live, missing: missingFrom(live, body, change) };
+}
+
+function accepted(live: LiveObject): Sent {
+  return { live, missing: [] };
+}

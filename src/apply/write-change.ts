@@ -1,0 +1,78 @@
+import { ClusterError, isClusterError } from '../model/errors.ts';
+import type { LiveObject } from '../model/live-object.ts';
+import type { PlannedChange } from '../plan/planned-change.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import { sendWrite } from './send-write.ts';
+import { beyondPlan } from './still-planned.ts';
+import { type Ending, endingOf } from './without-write.ts';
+
+export type WriteResult =
+  | { readonly type: 'written'; readonly live: LiveObject; readonly missing: readonly string[] }
+  | { readonly type: 'ended'; readonly ending: Ending };
+
+export interface WriteContext {
+  readonly cluster: Cluster;
+  readonly judge: (change: PlannedChange) => Promise<PlannedChange>;
+  readonly stopped: () => boolean;
+  readonly retrying: (attempt: number, message: string) => void;
+}
+
+/**
+ * Writes one change. Where the object moved under us it is read and judged anew, all gates included, at most five times,
+ * and only while the judgement asks for no more than the plan did.
+ */
+export async function writeChange(
+  planned: PlannedChange,
+  judgeFirst: boolean,
+  context: WriteContext,
+): Promise<WriteResult> {
+  let judged: Judgement = judgeFirst ? await judgeAnew(planned, context) : { type: 'write', change: planned };
+  let reached = false;
+  for (let attempt = 1; ; attempt += 1) {
+    if (judged.type === 'ended') {
+      // What is now as planned may be our own write, whose answer was lost or came second: its health is waited for.
+      if (reached && judged.ending.event === 'unchanged') return await asWritten(planned, context);
+      return judged;
+    }
+    try {
+      return { type: 'written', ...(await sendWrite(judged.change, context.cluster)) };
+    } catch (error) {
+      if (!isClusterError(error, 'conflict', 'field-conflict', 'already-exists')) throw error;
+      reached = true;
+      if (attempt === 5)
+        return failed(`the object kept changing: gave up after 5 attempts (${error.message})`);
+      if (context.stopped())
+        return {
+          type: 'ended',
+          ending: { event: 'skipped', message: 'interrupted', why: 'was interrupted', stops: 'all' },
+        };
+      context.retrying(attempt + 1, error.message);
+      judged = await judgeAnew(planned, context);
+    }
+  }
+}
+
+export function failed(message: string): { readonly type: 'ended'; readonly ending: Ending } {
+  return { type: 'ended', ending: { event: 'failed', message, why: 'failed', stops: 'all' } };
+}
+
+type Judgement =
+  | { readonly type: 'write'; readonly change: PlannedChange }
+  | { readonly type: 'ended'; readonly ending: Ending };
+
+async function judgeAnew(planned: PlannedChange, { judge }: WriteContext): Promise<Judgement> {
+  const now = await judge(planned);
+  const ending = endingOf(now);
+  if (ending !== undefined) return { type: 'ended', ending };
+  if (now.write === undefined) return failed('changed since the plan: it is no longer in Git');
+  const beyond = beyondPlan(planned.change, now.change);
+  return beyond === undefined
+    ? { type: 'write', change: now }
+    : failed(`changed since the plan: ${beyond}; plan again`);
+}
+
+async function asWritten(planned: PlannedChange, { cluster }: WriteContext): Promise<WriteResult> {
+  const live = await cluster.get(planned.change.object);
+  if (live === undefined) throw new ClusterError('was deleted while it was written', { reason: 'not-found' });
+  return { type: 'written', live, missing: [] };
+}
