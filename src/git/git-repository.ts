@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ancestry, Repository, Revision } from '../ports/repository.ts';
+import { GitFailure, gitProcess, type RunGit } from './git-process.ts';
+
+interface Checkout {
+  readonly run: RunGit;
+  /** From the top of the work tree to the DR repository: empty, or ending with a slash. */
+  readonly prefix: string;
+}
+
+/** Why there is no Git to ask. */
+interface NoCheckout {
+  readonly why: string;
+}
+
+/** The Git side of the folder `root`, which may be any folder of a work tree. Without Git it knows nothing, and says why. */
+export function gitRepository(root: string): Repository {
+  let opened: Promise<Checkout | NoCheckout> | undefined;
+  const open = (): Promise<Checkout | NoCheckout> => {
+    opened ??= openCheckout(root);
+    return opened;
+  };
+  const commits = new Map<string, Promise<string | undefined>>();
+  const resolve = (checkout: Checkout, revision: string): Promise<string | undefined> => {
+    const known = commits.get(revision) ?? resolveCommit(checkout.run, revision);
+    // HEAD moves: the loop asks again after every fetch.
+    if (/^[0-9a-f]{40,64}$/.test(revision)) commits.set(revision, known);
+    return known;
+  };
+
+  return {
+    revision: async () => {
+      const checkout = await open();
+      return 'why' in checkout ? { dirty: false, changed: new Set() } : readRevision(checkout);
+    },
+    isAncestor: async (commit) => {
+      const checkout = await open();
+      return 'why' in checkout ? { known: false, why: checkout.why } : readAncestry(checkout.run, commit);
+    },
+    fileAt: async (revision, path) => {
+      const checkout = await open();
+      if ('why' in checkout) return undefined;
+      const commit = await resolve(checkout, revision);
+      if (commit === undefined) return undefined;
+      return quiet(checkout.run(['cat-file', 'blob', `${commit}:${checkout.prefix}${path}`]));
+    },
+    blobIds: (paths) => blobIds(root, paths),
+  };
+}
+
+async function openCheckout(root: string): Promise<Checkout | NoCheckout> {
+  const plain = gitProcess({ dir: root });
+  try {
+    return { run: plain, prefix: await readPrefix(plain) };
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    if (!error.message.includes('dubious ownership')) return { why: whyNot(error) };
+    const owned = gitProcess({ dir: root, config: await trustedFolders(root) });
+    return readPrefix(owned).then(
+      (prefix) => ({ run: owned, prefix }),
+      () => ({
+        why: 'this checkout belongs to another user; allow it with `git config --global --add safe.directory`',
+      }),
+    );
+  }
+}
+
+async function readPrefix(run: RunGit): Promise<string> {
+  return (await run(['rev-parse', '--show-prefix'])).replace(/\r?\n$/, '');
+}
+
+/** What the user has declared safe counts, though the rest of the user's configuration does not. */
+async function trustedFolders(root: string): Promise<readonly string[]> {
+  const file = process.env.GIT_CONFIG_GLOBAL ?? join(process.env.HOME ?? '/', '.gitconfig');
+  const run = gitProcess({ dir: root });
+  const listed = await quiet(run(['config', '--file', file, '--get-all', 'safe.directory']));
+  return (listed ?? '')
+    .split('\n')
+    .filter((folder) => folder !== '')
+    .map((folder) => `safe.directory=${folder}`);
+}
+
+function whyNot(error: GitFailure): string {
+  if (error.message.includes('ENOENT')) return 'git is not installed, so no history can be read';
+  if (error.message.includes('not a git repository')) return 'this folder is not in a Git repository';
+  return `git does not answer here: ${error.message.split('\n')[0]}`;
+}
+
+async function readRevision({ run, prefix }: Checkout): Promise<Revision> {
+  const commit = await resolveCommit(run, 'HEAD');
+  const arguments_ = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', '.'];
+  const changed = (await run(arguments_))
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.slice('XY '.length))
+    .map((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path));
+  return {
+    ...(commit === undefined ? {} : { commit }),
+    dirty: changed.length > 0,
+    changed: new Set(changed),
+  };
+}
+
+async function readAncestry(run: RunGit, commit: string): Promise<Ancestry> {
+  const unknown = (why: string): Ancestry => ({ known: false, why });
+  if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit))
+    return unknown(`${JSON.stringify(commit)} is not a commit id`);
+  if ((await resolveCommit(run, 'HEAD')) === undefined)
+    return unknown('there is no commit in this repository yet');
+  const isShallow = (await run(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
+  const deepen = 'this clone is shallow; `git fetch --unshallow` brings the history';
+  if ((await resolveCommit(run, commit)) === undefined) {
+    return unknown(isShallow ? deepen : `commit ${commit} is not in this clone; \`git fetch\` may bring it`);
+  }
+  try {
+    await run(['merge-base', '--is-ancestor', '--end-of-options', commit, 'HEAD']);
+    return { known: true, ancestor: true };
+  } catch (error) {
+    if (!(error instanceof GitFailure) || error.exitCode !== 1) throw error;
+    return isShallow ? unknown(deepen) : { known: true, ancestor: false };
+  }
+}
+
+async function resolveCommit(run: RunGit, revision: string): Promise<string | undefined> {
+  const found = await quiet(
+    run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]),
+  );
+  return found === undefined || found === '' ? undefined : found.trim();
+}
+
+/** Git's ids (SHA-1) of the bytes as they stand, whatever filters would make of them. Missing files are left out. */
+async function blobIds(root: string, paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const ids: Record<string, string> = {};
+  for (const path of [...paths].sort()) {
+    try {
+      const bytes = await readFile(join(root, path));
+      ids[path] = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    } catch {}
+  }
+  return ids;
+}
+
+function quiet(output: Promise<string>): Promise<string | undefined> {
+  return output.catch((error: unknown) => {
+    if (error instanceof GitFailure) return undefined;
+    throw error;
+  });
+}
