@@ -11,11 +11,22 @@ export interface SandboxCluster {
   /** Replaces everything but status (PUT on the main resource); bumps generation where spec changed. No-op writes change nothing. */
   update(object: JsonObject, manager: string): JsonObject;
   /** Replaces status only (PUT on the status subresource). */
-  updateStatus(kind: string, namespace: string | undefined, name: string, status: JsonObject, manager: string): JsonObject;
+  updateStatus(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    status: JsonObject,
+    manager: string,
+  ): JsonObject;
   /** Deletes as the API does: sets deletionTimestamp while finalizers stand. */
   remove(kind: string, namespace: string | undefined, name: string): void;
   /** Called after every committed write, in order; returns the way to stop. */
-  onChange(listener: (event: { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: JsonObject }) => void): () => void;
+  onChange(
+    listener: (event: {
+      readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+      readonly object: JsonObject;
+    }) => void,
+  ): () => void;
 }
 
 /** Hub and managed clusters, and time that can run faster than ours. */

@@ -1,0 +1,51 @@
+import { type Cause, invalidOptions } from '../store/api-error.ts';
+import type { WriteOptions } from '../store/write.ts';
+
+/**
+ * The query parameters of a write. Throws the 422 of the options' own kind.
+ * Kubernetes: apimachinery, meta/v1/validation.
+ */
+export function writeOptions(
+  kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
+  query: URLSearchParams,
+  userAgent: string,
+  isApply = false,
+): WriteOptions {
+  const dryRun = query.getAll('dryRun');
+  const validation = query.get('fieldValidation') ?? '';
+  const manager = query.get('fieldManager') ?? '';
+  const force = query.get('force');
+  const causes: Cause[] = [];
+  if (isApply && manager === '') causes.push(required('fieldManager', 'is required for apply patch'));
+  if (kind === 'PatchOptions' && !isApply && force !== null) {
+    causes.push({
+      reason: 'FieldValueForbidden',
+      message: 'Forbidden: may not be specified for non-apply patch',
+      field: 'force',
+    });
+  }
+  if (dryRun.some((value) => value !== 'All')) causes.push(unsupported('dryRun', dryRun, ['All']));
+  if (!['', 'Ignore', 'Strict', 'Warn'].includes(validation)) {
+    causes.push(unsupported('fieldValidation', validation, ['', 'Ignore', 'Strict', 'Warn']));
+  }
+  if (causes.length > 0) throw invalidOptions(kind, causes);
+  return {
+    manager: manager === '' ? (userAgent.split('/')[0] ?? '') : manager,
+    dryRun: dryRun.length > 0,
+    validation: validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
+    force: force === 'true' || force === '1',
+  };
+}
+
+function required(field: string, why: string): Cause {
+  return { reason: 'FieldValueRequired', message: `Required value: ${why}`, field };
+}
+
+function unsupported(field: string, value: string | readonly string[], known: readonly string[]): Cause {
+  const list = known.map((each) => JSON.stringify(each)).join(', ');
+  return {
+    reason: 'FieldValueNotSupported',
+    message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${list}`,
+    field,
+  };
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { JsonObject } from '../../model/json.ts';
+import type { SandboxApi } from '../api.ts';
+import { ApiError } from '../store/api-error.ts';
+import { type ApiAnswer, handleRequest } from './handle.ts';
+import { tableOf } from './table.ts';
+import { bookmark, type WatchLine, watchObjects } from './watch.ts';
+
+const MAX_BODY = 3 * 1024 * 1024;
+const BOOKMARK_EVERY_MS = 30_000;
+
+/**
+ * Serves one cluster on loopback. kubectl sends no token over plain HTTP, so none is asked for; a wrong one is refused,
+ * and so is a request for another host name, which a web page could have made up.
+ */
+export function serveApi(api: SandboxApi, token: string): Server {
+  return createServer((request, response) => {
+    answer(api, token, request, response).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      if (!response.headersSent)
+        sendStatus(response, new ApiError(500, 'InternalError', `Internal error occurred: ${why}`));
+      else response.destroy();
+    });
+  });
+}
+
+async function answer(
+  api: SandboxApi,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('Audit-Id', randomUUID());
+  response.setHeader('Cache-Control', 'no-cache, private');
+  try {
+    checkCaller(token, request);
+    const body = (await buffer(request)).toString('utf8');
+    if (body.length > MAX_BODY)
+      throw new ApiError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728');
+    const url = new URL(request.url ?? '/', 'http://sandbox');
+    const { accept = '', 'content-type': contentType = '', 'user-agent': userAgent = '' } = request.headers;
+    const result = handleRequest(api, {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      accept,
+      contentType: (contentType.split(';')[0] ?? '').trim(),
+      userAgent,
+      body,
+    });
+    send(api, response, result);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    sendStatus(response, error);
+  }
+}
+
+function checkCaller(token: string, request: IncomingMessage): void {
+  const { host = '', authorization } = request.headers;
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
+    throw new ApiError(403, 'Forbidden', 'forbidden: the sandbox answers on loopback only');
+  }
+  if (authorization !== undefined && authorization !== `Bearer ${token}`) {
+    throw new ApiError(401, 'Unauthorized', 'Unauthorized');
+  }
+}
+
+function send(api: SandboxApi, response: ServerResponse, result: ApiAnswer): void {
+  if (result.type === 'watch') stream(api, response, result);
+  else if (result.type === 'text') {
+    response.writeHead(result.code, { 'Content-Type': 'text/plain; charset=utf-8' }).end(result.body);
+  } else sendJson(response, result);
+}
+
+function sendJson(response: ServerResponse, result: Extract<ApiAnswer, { type: 'json' }>): void {
+  const warnings = (result.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
+  if (warnings.length > 0) response.setHeader('Warning', warnings);
+  response.writeHead(result.code, { 'Content-Type': 'application/json' }).end(JSON.stringify(result.body));
+}
+
+function sendStatus(response: ServerResponse, error: ApiError): void {
+  response.writeHead(error.code, { 'Content-Type': 'application/json' }).end(JSON.stringify(error.status));
+}
+
+function stream(
+  api: SandboxApi,
+  response: ServerResponse,
+  { watch, asTable, timeoutSeconds }: Extract<ApiAnswer, { type: 'watch' }>,
+): void {
+  let isFirst = true;
+  const body = ({ type, object }: WatchLine): JsonObject => {
+    if (!asTable || type === 'ERROR') return { type, object };
+    const table = tableOf(watch.resource, [object], api.now(), { withColumns: isFirst });
+    isFirst = false;
+    return { type, object: table };
+  };
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
+  response.flushHeaders();
+  let isOver = false;
+  const stop = watchObjects(api.store, watch, (line) => {
+    response.write(`${JSON.stringify(body(line))}\n`);
+    if (line.type === 'ERROR') isOver = true;
+  });
+  const beat = watch.bookmarks
+    ? setInterval(
+        () => response.write(`${JSON.stringify(bookmark(watch.resource, api.store.revision()))}\n`),
+        BOOKMARK_EVERY_MS,
+      )
+    : undefined;
+  const end = timeoutSeconds > 0 ? setTimeout(() => response.end(), timeoutSeconds * 1000) : undefined;
+  response.on('close', () => {
+    stop();
+    clearInterval(beat);
+    clearTimeout(end);
+  });
+  if (isOver) response.end();
+}

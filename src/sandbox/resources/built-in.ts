@@ -1,0 +1,219 @@
+import type { PrinterColumn } from '../../schema/crd.ts';
+import { rootSchema, type StructuralSchema } from '../../schema/structural.ts';
+import { atomOfResource } from '../fields/atom.ts';
+import { ageColumn } from './crd-resources.ts';
+import type { Resource } from './resource.ts';
+
+/** The kinds of Kubernetes itself that ramen-sync meets. Fields and merge rules: k8s.io/api. */
+export function builtInResources(): readonly Resource[] {
+  return [
+    define('', 'v1', 'Namespace', {
+      plural: 'namespaces',
+      shortNames: ['ns'],
+      namespaced: false,
+      status: true,
+      columns: [column('Status', '.status.phase'), ageColumn],
+      fields: {
+        spec: struct({ finalizers: list(text) }),
+        status: struct({ phase: text, conditions: listMap(['type'], open) }),
+      },
+    }),
+    define('', 'v1', 'Secret', {
+      plural: 'secrets',
+      columns: [column('Type', '.type'), ageColumn],
+      fields: {
+        data: mapOf({ type: 'string', format: 'byte' }),
+        stringData: mapOf(text),
+        type: text,
+        immutable: flag,
+      },
+    }),
+    define('', 'v1', 'ConfigMap', {
+      plural: 'configmaps',
+      shortNames: ['cm'],
+      fields: { data: mapOf(text), binaryData: mapOf({ type: 'string', format: 'byte' }), immutable: flag },
+    }),
+    define('', 'v1', 'Event', {
+      plural: 'events',
+      shortNames: ['ev'],
+      columns: [
+        column('Type', '.type'),
+        column('Reason', '.reason'),
+        column('Message', '.message'),
+        ageColumn,
+      ],
+      fields: {
+        involvedObject: atomic({
+          kind: text,
+          namespace: text,
+          name: text,
+          uid: text,
+          apiVersion: text,
+          resourceVersion: text,
+          fieldPath: text,
+        }),
+        reason: text,
+        message: text,
+        source: struct({ component: text, host: text }),
+        firstTimestamp: text,
+        lastTimestamp: text,
+        count: whole,
+        type: text,
+        eventTime: { ...text, nullable: true },
+        series: struct({ count: whole, lastObservedTime: text }),
+        action: text,
+        related: atomic({ kind: text, namespace: text, name: text, uid: text, apiVersion: text }),
+        reportingComponent: text,
+        reportingInstance: text,
+      },
+    }),
+    define('', 'v1', 'PersistentVolumeClaim', {
+      plural: 'persistentvolumeclaims',
+      shortNames: ['pvc'],
+      status: true,
+      columns: [
+        column('Status', '.status.phase'),
+        column('Volume', '.spec.volumeName'),
+        column('StorageClass', '.spec.storageClassName'),
+        ageColumn,
+      ],
+      fields: {
+        spec: struct({
+          accessModes: list(text),
+          selector: atomic({ matchLabels: mapOf(text), matchExpressions: list(open) }),
+          resources: struct({ limits: mapOf(quantity), requests: mapOf(quantity) }),
+          volumeName: text,
+          storageClassName: text,
+          volumeMode: text,
+          dataSource: atomic({ apiGroup: text, kind: text, name: text }),
+          dataSourceRef: struct({ apiGroup: text, kind: text, name: text, namespace: text }),
+          volumeAttributesClassName: text,
+        }),
+        status: struct({
+          phase: text,
+          accessModes: list(text),
+          capacity: mapOf(quantity),
+          conditions: listMap(['type'], open),
+        }),
+      },
+    }),
+    define('storage.k8s.io', 'v1', 'StorageClass', {
+      plural: 'storageclasses',
+      shortNames: ['sc'],
+      namespaced: false,
+      columns: [
+        column('Provisioner', '.provisioner'),
+        column('ReclaimPolicy', '.reclaimPolicy'),
+        column('VolumeBindingMode', '.volumeBindingMode'),
+        ageColumn,
+      ],
+      fields: {
+        provisioner: text,
+        parameters: mapOf(text),
+        reclaimPolicy: text,
+        mountOptions: list(text),
+        allowVolumeExpansion: flag,
+        volumeBindingMode: text,
+        allowedTopologies: list(atomic({ matchLabelExpressions: list(open) })),
+      },
+    }),
+    define('coordination.k8s.io', 'v1', 'Lease', {
+      plural: 'leases',
+      columns: [column('Holder', '.spec.holderIdentity'), ageColumn],
+      fields: {
+        spec: struct({
+          holderIdentity: text,
+          leaseDurationSeconds: whole,
+          acquireTime: text,
+          renewTime: text,
+          leaseTransitions: whole,
+          strategy: text,
+          preferredHolder: text,
+        }),
+      },
+    }),
+    define('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', {
+      plural: 'customresourcedefinitions',
+      shortNames: ['crd', 'crds'],
+      namespaced: false,
+      status: true,
+      generation: true,
+      columns: [{ ...ageColumn, name: 'Created At' }],
+      fields: {
+        spec: struct({
+          group: text,
+          names: struct({
+            plural: text,
+            singular: text,
+            kind: text,
+            listKind: text,
+            shortNames: list(text),
+            categories: list(text),
+          }),
+          scope: text,
+          versions: list(open),
+          conversion: open,
+          preserveUnknownFields: flag,
+        }),
+        status: open,
+      },
+    }),
+  ];
+}
+
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+const whole = { type: 'integer' };
+const quantity = { type: 'string', format: 'int-or-string' };
+const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+type Fields = Readonly<Record<string, StructuralSchema>>;
+
+const struct = (properties: Fields): StructuralSchema => ({ type: 'object', properties });
+const atomic = (properties: Fields): StructuralSchema => ({
+  ...struct(properties),
+  'x-kubernetes-map-type': 'atomic',
+});
+const mapOf = (additionalProperties: StructuralSchema): StructuralSchema => ({
+  type: 'object',
+  additionalProperties,
+});
+const list = (items: StructuralSchema): StructuralSchema => ({ type: 'array', items });
+const listMap = (keys: readonly string[], items: StructuralSchema): StructuralSchema => ({
+  ...list(items),
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': keys,
+});
+
+function column(name: string, jsonPath: string): PrinterColumn {
+  return { name, type: 'string', jsonPath, priority: 0 };
+}
+
+interface Definition {
+  readonly plural: string;
+  readonly shortNames?: readonly string[];
+  readonly namespaced?: boolean;
+  readonly status?: boolean;
+  readonly generation?: boolean;
+  readonly columns?: readonly PrinterColumn[];
+  readonly fields: Fields;
+}
+
+function define(group: string, version: string, kind: string, definition: Definition): Resource {
+  const schema = rootSchema(struct(definition.fields));
+  return {
+    group,
+    version,
+    kind,
+    plural: definition.plural,
+    singular: kind.toLowerCase(),
+    shortNames: definition.shortNames ?? [],
+    namespaced: definition.namespaced ?? true,
+    hasStatus: definition.status ?? false,
+    schema,
+    type: atomOfResource(schema),
+    columns: definition.columns ?? [ageColumn],
+    builtIn: true,
+    hasGeneration: definition.generation ?? false,
+  };
+}

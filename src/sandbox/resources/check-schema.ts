@@ -1,0 +1,62 @@
+import type { JsonObject } from '../../model/json.ts';
+import { type SchemaProblem, serverPath } from '../../schema/problem.ts';
+import type { SchemaSet } from '../../schema/schema-set.ts';
+import { validateObject, validateUpdate } from '../../schema/validate.ts';
+import type { Cause } from '../store/api-error.ts';
+import type { Resource } from './resource.ts';
+
+/** What schema and CEL say against a custom resource; `before` makes it an update, with its transition rules. */
+export function checkAgainstSchema(
+  schemas: SchemaSet,
+  resource: Resource,
+  object: JsonObject,
+  before: JsonObject | undefined,
+): readonly Cause[] {
+  const result =
+    before === undefined ? validateObject(object, schemas) : validateUpdate(before, object, schemas);
+  const problems = result.problems.filter(({ path }) => path[0] !== 'metadata');
+  if (!problems.some(isBlocking)) return problems.map(causeOf);
+  return [
+    ...problems.filter((problem) => !isRule(problem)).map(causeOf),
+    ...(hasRules(resource.schema) ? [unchecked] : []),
+  ];
+}
+
+/** Kubernetes: apiextensions, customresource/validator.go: after such faults no rule is evaluated. */
+function isBlocking({ message }: SchemaProblem): boolean {
+  return /^(Required value|Too long|Too many|Duplicate value)/.test(message) || isTypeFault(message);
+}
+
+function isRule({ message }: SchemaProblem): boolean {
+  return !/^(Required value|Too long|Too many|Duplicate value|Unsupported value)| in body /.test(message);
+}
+
+function isTypeFault(message: string): boolean {
+  return message.includes(' in body must be of type ') && !message.startsWith('Invalid value: "":');
+}
+
+function hasRules(schema: unknown): boolean {
+  return JSON.stringify(schema).includes('"x-kubernetes-validations"');
+}
+
+const unchecked: Cause = {
+  reason: 'FieldValueInvalid',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+  field: '<nil>',
+};
+
+const reasons: readonly (readonly [string, string])[] = [
+  ['Required value', 'FieldValueRequired'],
+  ['Unsupported value', 'FieldValueNotSupported'],
+  ['Duplicate value', 'FieldValueDuplicate'],
+  ['Too long', 'FieldValueTooLong'],
+  ['Too many', 'FieldValueTooMany'],
+  ['Forbidden', 'FieldValueForbidden'],
+];
+
+function causeOf({ path, message }: SchemaProblem): Cause {
+  const found = reasons.find(([prefix]) => message.startsWith(prefix))?.[1];
+  const reason = found ?? (isTypeFault(message) ? 'FieldValueTypeInvalid' : 'FieldValueInvalid');
+  return { reason, message, field: serverPath(path) };
+}

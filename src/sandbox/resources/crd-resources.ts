@@ -1,0 +1,36 @@
+import type { JsonObject } from '../../model/json.ts';
+import { type PrinterColumn, readCrd } from '../../schema/crd.ts';
+import { atomOfResource } from '../fields/atom.ts';
+import type { Resource } from './resource.ts';
+
+/** The served versions of a CustomResourceDefinition, storage version first. */
+export function resourcesOfCrd(document: JsonObject): readonly Resource[] {
+  const crd = readCrd(document);
+  if (crd === undefined) return [];
+  const { group, kind, plural, singular, shortNames } = crd;
+  const versions = crd.versions.filter((version) => version.served);
+  const ordered = [...versions].sort((a, b) => Number(b.storage) - Number(a.storage));
+  return ordered.map(({ name, hasStatus, schema, printerColumns }) => ({
+    group,
+    version: name,
+    kind,
+    plural,
+    singular,
+    shortNames,
+    namespaced: crd.scope === 'Namespaced',
+    hasStatus,
+    schema,
+    type: atomOfResource(schema),
+    columns: printerColumns.length > 0 ? printerColumns : [ageColumn],
+    builtIn: false,
+    hasGeneration: true,
+  }));
+}
+
+/** Kubernetes: apiextensions, tableconvertor: without columns of its own a kind prints its age. */
+export const ageColumn: PrinterColumn = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+  priority: 0,
+};

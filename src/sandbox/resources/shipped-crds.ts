@@ -1,0 +1,40 @@
+import { documents } from 'ramen-sync:schemas';
+import { getString } from '../../model/field-path.ts';
+import type { JsonObject } from '../../model/json.ts';
+
+/** The CustomResourceDefinitions that a cluster of the sandbox has. */
+export function crdsFor(role: 'hub' | 'managed'): readonly JsonObject[] {
+  return documents.filter((document) => {
+    const kind = getString(document, ['spec', 'names', 'kind']) ?? '';
+    return (
+      document.kind === 'CustomResourceDefinition' && (role === 'hub' ? hubKinds : managedKinds).has(kind)
+    );
+  });
+}
+
+/** What Ramen's hub operator, OCM's hub and ramen-sync itself bring. */
+const hubKinds = new Set([
+  'DRPolicy',
+  'DRCluster',
+  'DRPlacementControl',
+  'Placement',
+  'PlacementDecision',
+  'PlacementRule',
+  'ManagedCluster',
+  'ManagedClusterSetBinding',
+  'ManifestWork',
+  'ManagedClusterView',
+  'TopologySync',
+]);
+
+/** What Ramen's dr-cluster operator and the storage of a managed cluster bring. */
+const managedKinds = new Set([
+  'VolumeReplicationGroup',
+  'DRClusterConfig',
+  'Recipe',
+  'VolumeReplicationClass',
+  'VolumeGroupReplicationClass',
+  'VolumeSnapshotClass',
+  'VolumeGroupSnapshotClass',
+  'NetworkFenceClass',
+]);

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { JsonObject } from '../model/json.ts';
+import type { SandboxWrite } from './api.ts';
+import { createClock } from './clock.ts';
+import { createCluster } from './cluster.ts';
+import { serveApi } from './http/server.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { type RunningRamen, startRamen } from './ramen/start-ramen.ts';
+import { crdsFor } from './resources/shipped-crds.ts';
+import type { SandboxWorld } from './world.ts';
+
+export interface SandboxOptions {
+  /** No Ramen: the API servers and the kinds only. */
+  readonly empty?: boolean;
+  /** Port of the hub; the managed clusters take the next ones. 0 (the default): any free ports. */
+  readonly port?: number;
+  /** Seconds of the sandbox in one of ours; 1 is Ramen's usual pace. */
+  readonly speed?: number;
+  /** When the sandbox's clock starts, in milliseconds since the epoch. */
+  readonly now?: number;
+  /** Names of the managed clusters. */
+  readonly managedClusters?: readonly string[];
+}
+
+export interface Sandbox {
+  readonly world: SandboxWorld;
+  /** The model of Ramen, with the disasters it can play; absent in an empty sandbox. */
+  readonly ramen?: RunningRamen;
+  /** Text of a kubeconfig with one context a cluster: `hub` and the managed clusters' names. */
+  readonly kubeconfig: string;
+  /** By cluster. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** Everything that the servers were asked to write and did, in order; the model's own writes are not requests. */
+  writes(): readonly SandboxWrite[];
+  close(): Promise<void>;
+}
+
+/** Starts a hub and managed clusters in this process, on loopback. Several sandboxes do not disturb each other. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = createClock(options.speed ?? 1, options.now ?? Date.now());
+  const token = randomBytes(16).toString('hex');
+  const writes: SandboxWrite[] = [];
+  const build = (name: string, crds: readonly JsonObject[]) =>
+    createCluster({ name, crds, now: clock.now, onWrite: (write) => writes.push(write) });
+  const hub = build('hub', crdsFor('hub'));
+  const managed = (options.managedClusters ?? ['dr1', 'dr2']).map((name) => build(name, crdsFor('managed')));
+  const servers: Server[] = [];
+  const urls = new Map<string, string>();
+  for (const { api } of [hub, ...managed]) {
+    const server = serveApi(api, token);
+    const port = (options.port ?? 0) === 0 ? 0 : (options.port ?? 0) + servers.length;
+    servers.push(server);
+    urls.set(api.name, await listen(server, port));
+  }
+  const world: SandboxWorld = {
+    hub: hub.cluster,
+    managed: new Map(managed.map(({ cluster }) => [cluster.name, cluster])),
+    now: clock.now,
+    after: clock.after,
+  };
+  const ramen = options.empty === true ? undefined : startRamen(world);
+  return {
+    world,
+    ...(ramen === undefined ? {} : { ramen }),
+    kubeconfig: writeKubeconfig(urls, token),
+    urls,
+    writes: () => [...writes],
+    async close() {
+      ramen?.stop();
+      clock.stop();
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return `http://127.0.0.1:${actual}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

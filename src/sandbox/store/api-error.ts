@@ -1,0 +1,105 @@
+import type { Json, JsonObject } from '../../model/json.ts';
+import { kindName, type Resource, resourceName } from '../resources/resource.ts';
+
+/** A failure as the API answers it: a `Status` object. */
+export class ApiError extends Error {
+  readonly status: JsonObject;
+  readonly code: number;
+  constructor(code: number, reason: string | undefined, message: string, details?: JsonObject) {
+    super(message);
+    this.code = code;
+    this.status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      ...(reason === undefined ? {} : { reason }),
+      ...(details === undefined ? {} : { details }),
+      code,
+    };
+  }
+}
+
+/** One reason why an object is invalid, as in `Status.details.causes`. */
+export interface Cause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
+}
+
+export function notFound(resource: Resource, name: string): ApiError {
+  const details = detailsOf(resource, name);
+  return new ApiError(
+    404,
+    'NotFound',
+    `${resourceName(resource)} ${JSON.stringify(name)} not found`,
+    details,
+  );
+}
+
+export function alreadyExists(resource: Resource, name: string): ApiError {
+  const message = `${resourceName(resource)} ${JSON.stringify(name)} already exists`;
+  return new ApiError(409, 'AlreadyExists', message, detailsOf(resource, name));
+}
+
+export function badRequest(message: string): ApiError {
+  return new ApiError(400, 'BadRequest', message);
+}
+
+export function staleVersion(resource: Resource, name: string): ApiError {
+  return conflict(
+    resource,
+    name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  );
+}
+
+export function conflict(resource: Resource, name: string, why: string): ApiError {
+  const message = `Operation cannot be fulfilled on ${resourceName(resource)} ${JSON.stringify(name)}: ${why}`;
+  return new ApiError(409, 'Conflict', message, detailsOf(resource, name));
+}
+
+/** A delete whose preconditions do not hold; names the kind where other conflicts name the resource. */
+export function preconditionFailed(resource: Resource, name: string, why: string): ApiError {
+  const message = `Operation cannot be fulfilled on ${kindName(resource)} ${JSON.stringify(name)}: ${why}`;
+  return new ApiError(409, 'Conflict', message, { ...detailsOf(resource, name), kind: resource.kind });
+}
+
+export function invalid(resource: Resource, name: string, causes: readonly Cause[]): ApiError {
+  return invalidAs(kindName(resource), { ...detailsOf(resource, name), kind: resource.kind }, name, causes);
+}
+
+/** As `invalid`, for checks that name the resource instead of the kind. */
+export function invalidResource(resource: Resource, name: string, causes: readonly Cause[]): ApiError {
+  return invalidAs(resourceName(resource), detailsOf(resource, name), name, causes);
+}
+
+export function invalidOptions(kind: string, causes: readonly Cause[]): ApiError {
+  return invalidAs(`${kind}.meta.k8s.io`, { group: 'meta.k8s.io', kind }, '', causes);
+}
+
+/** What a JSON or merge patch made of an object cannot be read. */
+export function invalidPatch(patched: Json, why: string): ApiError {
+  const message = `Invalid value: ${JSON.stringify(JSON.stringify(patched))}: ${why}`;
+  return invalidAs('', {}, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
+}
+
+function invalidAs(subject: string, details: JsonObject, name: string, causes: readonly Cause[]): ApiError {
+  const texts = [
+    ...new Set(
+      causes.map((cause) => (cause.field === '' ? cause.message : `${cause.field}: ${cause.message}`)),
+    ),
+  ];
+  const text = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  const message = `${subject} ${JSON.stringify(name)} is invalid: ${text}`;
+  return new ApiError(422, 'Invalid', message, { ...details, causes: causes.map((cause) => ({ ...cause })) });
+}
+
+function detailsOf(resource: Resource, name: string): JsonObject {
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.plural,
+  };
+}

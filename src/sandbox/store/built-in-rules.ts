@@ -1,0 +1,118 @@
+import { getAt, getString } from '../../model/field-path.ts';
+import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Cause } from './api-error.ts';
+
+/** What decoding fills in for a built-in kind. Kubernetes: pkg/apis/{core,storage}/v1/defaults.go. */
+export function defaultBuiltIn(resource: Resource, object: JsonObject): JsonObject {
+  if (!resource.builtIn) return object;
+  switch (resource.kind) {
+    case 'Secret':
+      return secretData({ type: 'Opaque', ...object });
+    case 'Namespace':
+      return namespaceLabel(object);
+    case 'StorageClass':
+      return { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object };
+    default:
+      return object;
+  }
+}
+
+/** What a strategy sets when a built-in object is created. Kubernetes: pkg/registry, PrepareForCreate. */
+export function prepareBuiltIn(resource: Resource, object: JsonObject, time: string): JsonObject {
+  if (resource.kind === 'Namespace' && resource.builtIn) {
+    return { ...object, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+  }
+  if (resource.kind === 'CustomResourceDefinition')
+    return { ...object, status: establishedStatus(object, time) };
+  return object;
+}
+
+/** Fields of built-in kinds that may not change. Kubernetes: pkg/apis/{core,storage}/validation. */
+export function checkBuiltIn(
+  resource: Resource,
+  object: JsonObject,
+  before: JsonObject | undefined,
+): readonly Cause[] {
+  if (!resource.builtIn) return [];
+  switch (resource.kind) {
+    case 'StorageClass':
+      return checkStorageClass(object, before);
+    case 'Secret':
+      return before === undefined || jsonEquals(before.type, object.type)
+        ? []
+        : [
+            {
+              reason: 'FieldValueInvalid',
+              message: `Invalid value: ${JSON.stringify(object.type)}: field is immutable`,
+              field: 'type',
+            },
+          ];
+    default:
+      return [];
+  }
+}
+
+function secretData(object: JsonObject): JsonObject {
+  const { stringData, ...rest } = object;
+  if (!isObject(stringData)) return object;
+  const encoded = Object.entries(stringData).map(([key, value]) => [
+    key,
+    Buffer.from(String(value), 'utf8').toString('base64'),
+  ]);
+  return { ...rest, data: { ...(isObject(rest.data) ? rest.data : {}), ...Object.fromEntries(encoded) } };
+}
+
+function namespaceLabel(object: JsonObject): JsonObject {
+  const metadata = isObject(object.metadata) ? object.metadata : {};
+  const labels = isObject(metadata.labels) ? metadata.labels : {};
+  const name = getString(object, ['metadata', 'name']) ?? '';
+  return { ...object, metadata: { ...metadata, labels: { ...labels, 'kubernetes.io/metadata.name': name } } };
+}
+
+function checkStorageClass(object: JsonObject, before: JsonObject | undefined): readonly Cause[] {
+  if (before === undefined) {
+    return getString(object, ['provisioner']) === undefined
+      ? [{ reason: 'FieldValueRequired', message: 'Required value', field: 'provisioner' }]
+      : [];
+  }
+  const forbidden = (field: string): readonly Cause[] =>
+    jsonEquals(before[field], object[field])
+      ? []
+      : [{ reason: 'FieldValueForbidden', message: `Forbidden: updates to ${field} are forbidden.`, field }];
+  const immutable = (field: string): readonly Cause[] =>
+    jsonEquals(before[field], object[field])
+      ? []
+      : [
+          {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: ${JSON.stringify(object[field])}: field is immutable`,
+            field,
+          },
+        ];
+  return [
+    ...forbidden('parameters'),
+    ...forbidden('provisioner'),
+    ...forbidden('reclaimPolicy'),
+    ...immutable('volumeBindingMode'),
+  ];
+}
+
+/** The sandbox serves a CRD as soon as it is stored. */
+function establishedStatus(object: JsonObject, time: string): JsonObject {
+  const condition = (type: string, reason: string, message: string): JsonObject => ({
+    type,
+    status: 'True',
+    lastTransitionTime: time,
+    reason,
+    message,
+  });
+  return {
+    acceptedNames: getAt(object, ['spec', 'names']) ?? {},
+    conditions: [
+      condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+      condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
+    ],
+    storedVersions: [],
+  };
+}

@@ -1,0 +1,67 @@
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { trackUpdate } from '../fields/field-manager.ts';
+import { ApiError, badRequest, notFound } from './api-error.ts';
+import { defaultBuiltIn } from './built-in-rules.ts';
+import { inNamespace } from './create-object.ts';
+import { decodePatched } from './decode.ts';
+import { jsonPatch, mergePatch, type PatchStep, strategicMergePatch } from './patch.ts';
+import { checkName, storeUpdate } from './update-object.ts';
+import { type Outcome, type Room, readObject, type Target, type WriteOptions, writerFor } from './write.ts';
+
+export type PatchKind = 'json' | 'merge' | 'strategic';
+
+/** PATCH with a JSON patch, a merge patch, or for built-in kinds a strategic one. */
+export function patchObject(
+  room: Room,
+  target: Target,
+  kind: PatchKind,
+  body: Json,
+  options: WriteOptions,
+): Outcome {
+  const { resource, namespace, name } = target;
+  const before = readObject(room, target);
+  if (before === undefined) throw notFound(resource, name);
+  const { object, warnings } = decodePatched(resource, patched(before, kind, body), options);
+  const tracked = trackUpdate(writerFor(room, resource, options), before, defaultBuiltIn(resource, object));
+  const placed = inNamespace(namespace, tracked);
+  checkName(name, placed);
+  return { object: storeUpdate(room, target, before, placed, options), created: false, warnings };
+}
+
+function patched(before: JsonObject, kind: PatchKind, body: Json): JsonObject {
+  if (kind === 'json') {
+    const result = jsonPatch(before, stepsOf(body));
+    if (result === undefined) {
+      throw new ApiError(
+        422,
+        'Invalid',
+        'the server rejected our request due to an error in our request',
+        {},
+      );
+    }
+    return result;
+  }
+  if (!isObject(body))
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
+    );
+  const result = kind === 'merge' ? mergePatch(before, body) : strategicMergePatch(before, body);
+  return isObject(result) ? result : before;
+}
+
+function stepsOf(body: Json): readonly PatchStep[] {
+  if (!isArray(body)) {
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    );
+  }
+  return body.map((step) => {
+    const { op, path, from, value } = isObject(step) ? step : {};
+    return {
+      op: String(op ?? ''),
+      path: String(path ?? ''),
+      ...(typeof from === 'string' ? { from } : {}),
+      ...(value === undefined ? {} : { value }),
+    };
+  });
+}
