@@ -29,10 +29,10 @@ describe('conflicts, in the words of kube-apiserver 1.35', () => {
     );
     expect(error.reason).toBe('field-conflict');
     expect(error.conflicts).toEqual([
-      { manager: 'kubectl-patch', field: '.spec.action' },
       { manager: 'other', field: '.metadata.labels.b' },
-      { manager: 'ramen', field: '.status.conditions' },
+      { manager: 'kubectl-patch', field: '.spec.action' },
       { manager: 'odd "name"', field: '.spec.groups[name="a"].type' },
+      { manager: 'ramen', field: '.status.conditions' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { ClusterError, type ClusterErrorReason, type FieldConflict } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
+import { compareText } from '../model/finding.ts';
 import { isArray, type Json } from '../model/json.ts';
 import type { Identity } from './credentials.ts';
 import type { Failure, Subject } from './failure.ts';
@@ -57,9 +58,9 @@ function reasonOf(code: number, status: Json, conflicts: readonly FieldConflict[
   return byCode[code] ?? (code >= 500 ? 'server' : 'unknown');
 }
 
-/** Causes read `conflict with "kubectl-patch" [with subresource "status"] [using group/v1]`, the field stands beside them. */
+/** Sorted, for the server names managers in random order. Causes read `conflict with "kubectl-patch" [with subresource "status"] [using group/v1]`, the field stands beside them. */
 function fieldConflicts(status: Json): readonly FieldConflict[] {
-  return causesOf(status).flatMap((cause) => {
+  const conflicts = causesOf(status).flatMap((cause) => {
     if (getString(cause, ['reason']) !== 'FieldManagerConflict') return [];
     const message = getString(cause, ['message']) ?? '';
     const manager = /^conflict with ("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
@@ -70,6 +71,7 @@ function fieldConflicts(status: Json): readonly FieldConflict[] {
       },
     ];
   });
+  return conflicts.sort((a, b) => compareText(a.field, b.field) || compareText(a.manager, b.manager));
 }
 
 /** Go's %q is JSON for all that a manager's name may hold, save \x escapes. */

@@ -87,8 +87,8 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
     expect(error.reason).toBe('field-conflict');
     expect(error.conflicts).toEqual([
       { manager: 'kubectl-label', field: '.metadata.labels.team' },
-      { manager: 'kubectl-patch', field: '.spec.size' },
       { manager: 'kubectl-patch', field: '.spec.items[name="x"].type' },
+      { manager: 'kubectl-patch', field: '.spec.size' },
     ]);
   });
 
