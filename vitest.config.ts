@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { viteSchemas } from './scripts/schemas.js';
 
 /** `unit` needs nothing but Node and git; `server` needs a real kube-apiserver (KUBEBUILDER_ASSETS). */
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [viteSchemas()],
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
@@ -14,6 +16,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [viteSchemas()],
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],

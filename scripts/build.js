@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { esbuildSchemas } from './schemas.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,12 +14,15 @@ export async function buildAll(outdir = `${root}dist`) {
     outdir,
     bundle: true,
     splitting: true,
+    plugins: [esbuildSchemas()],
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     outExtension: { '.js': '.mjs' },
     // Bundled CommonJS packages ask for `require`, which an ES module does not have.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
     minifySyntax: true,
     legalComments: 'none',
     logLevel: 'warning',

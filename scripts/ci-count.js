@@ -1,0 +1,41 @@
+// Sums vitest's JSON reports for .ci/run: prints `N passed, N failed` and exits 1 where anything failed.
+// Arguments: name=exit-status[=report.json] of each step. A step without a report counts as one.
+import { readFileSync } from 'node:fs';
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const step of process.argv.slice(2)) {
+  const counts = countsOf(...step.split('='));
+  for (const key of Object.keys(total)) total[key] += counts[key];
+}
+const skipped = total.skipped === 0 ? '' : `, ${total.skipped} skipped`;
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+function countsOf(name, status, file) {
+  if (file === undefined) return whole(name, status === '0');
+  const report = readReport(file);
+  if (report === undefined) return whole(name, false);
+  const skipped = report.numPendingTests + report.numTodoTests;
+  // A file that cannot be loaded fails without a test of its own.
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  );
+  for (const { name: path } of unloaded) console.log(`could not be loaded: ${path}`);
+  const failed = report.numFailedTests + unloaded.length;
+  if (status === '0' || failed > 0) return { passed: report.numPassedTests, failed, skipped };
+  console.log(`${name} ended with status ${status}, although no test failed`);
+  return { passed: report.numPassedTests, failed: 1, skipped };
+}
+
+function whole(name, isGood) {
+  if (!isGood) console.log(`${name} failed`);
+  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 };
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

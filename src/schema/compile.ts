@@ -1,0 +1,28 @@
+import { createAjv, type Validator } from './ajv-options.ts';
+import { type Crd, writtenSchema } from './crd.ts';
+import { toJsonSchema } from './json-schema.ts';
+import { type SchemaSet, validatorId } from './schema-set.ts';
+
+/**
+ * A set in which the given CRDs take the place of those of the same group and kind. Their validators are compiled when
+ * they are first asked for. Import this module only where CRDs were really given: it brings the compiler along.
+ */
+export function withCrds(base: SchemaSet, crds: readonly Crd[]): SchemaSet {
+  const ajv = createAjv({ source: false });
+  const compiled = new Map<string, Validator>();
+  const own = new Map(crds.map((crd) => [`${crd.group}/${crd.kind}`, crd]));
+  return {
+    crds: [...base.crds.filter((crd) => !own.has(`${crd.group}/${crd.kind}`)), ...crds],
+    validator: (group, version, kind) => {
+      const crd = own.get(`${group}/${kind}`);
+      if (crd === undefined) return base.validator(group, version, kind);
+      const found = crd.versions.find((candidate) => candidate.name === version);
+      if (found === undefined) return undefined;
+      const id = validatorId(group, version, kind);
+      const validator = compiled.get(id) ?? ajv.compile(toJsonSchema(writtenSchema(found)));
+      compiled.set(id, validator);
+      return validator;
+    },
+    isComplete: (group, kind) => own.has(`${group}/${kind}`) || base.isComplete(group, kind),
+  };
+}

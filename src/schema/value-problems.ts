@@ -1,0 +1,114 @@
+import type { ErrorObject } from 'ajv';
+import { type FieldPath, getAt } from '../model/field-path.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Validator } from './ajv-options.ts';
+import { nearest } from './nearest.ts';
+import { requiredValue, type SchemaProblem, serverPath, typeName } from './problem.ts';
+import { childSchema, type StructuralSchema } from './structural.ts';
+
+/** Types, required fields, enums, patterns, formats and bounds, as ajv finds them, in the API server's words. */
+export function valueProblems(
+  object: JsonObject,
+  schema: StructuralSchema,
+  validator: Validator,
+): readonly SchemaProblem[] {
+  if (validator(object)) return [];
+  const problems = (validator.errors ?? []).flatMap((error) => toProblem(error, object, schema));
+  // A value of the wrong type has no other fault that is worth a word.
+  const mistyped = new Set(
+    problems.filter((problem) => isTypeFault(problem)).map(({ path }) => serverPath(path)),
+  );
+  return problems.filter((problem) => isTypeFault(problem) || !mistyped.has(serverPath(problem.path)));
+}
+
+function isTypeFault(problem: SchemaProblem): boolean {
+  return (
+    problem.message.includes(' in body must be of type ') && !problem.message.startsWith('Invalid value: "":')
+  );
+}
+
+function toProblem(error: ErrorObject, object: JsonObject, root: StructuralSchema): readonly SchemaProblem[] {
+  const path = pathOf(error.instancePath, object);
+  const value = getAt(object, path) ?? null;
+  const schema = schemaAt(root, path);
+  const where = serverPath(path);
+  // Of `anyOf` and its like the whole is reported, not each branch.
+  if (/\/(anyOf|oneOf|not)\//.test(error.schemaPath)) return [];
+  const invalid = (text: string): readonly SchemaProblem[] => [
+    { path, part: 'value', message: `Invalid value: ${shown(value)}: ${where} in body ${text}` },
+  ];
+  switch (error.keyword) {
+    case 'type':
+      return [{ path, part: 'value', message: typeMessage(where, typeName(value), expectedTypes(schema)) }];
+    case 'required':
+      return [{ path: [...path, String(error.params.missingProperty)], part: 'key', message: requiredValue }];
+    case 'enum':
+      return [enumProblem(path, value, schema?.enum ?? [])];
+    case 'pattern':
+      return invalid(`should match '${schema?.pattern ?? String(error.params.pattern)}'`);
+    case 'format':
+      return invalid(`must be of type ${String(error.params.format)}: ${shown(value)}`);
+    case 'minLength':
+      return invalid(`should be at least ${error.params.limit} chars long`);
+    case 'maxLength':
+      return [{ path, part: 'value', message: `Too long: may not be more than ${error.params.limit} bytes` }];
+    case 'minimum':
+      return invalid(`should be greater than or equal to ${error.params.limit}`);
+    case 'maximum':
+      return invalid(`should be less than or equal to ${error.params.limit}`);
+    case 'minItems':
+      return invalid(`should have at least ${error.params.limit} items`);
+    case 'maxItems': {
+      const count = isArray(value) ? value.length : 0;
+      const limit = error.params.limit;
+      return [{ path, part: 'value', message: `Too many: ${count}: must have at most ${limit} items` }];
+    }
+    default:
+      return invalid(`must validate the schema (${error.keyword})`);
+  }
+}
+
+function typeMessage(where: string, actual: string, expected: string): string {
+  return `Invalid value: "${actual}": ${where} in body must be of type ${expected}: "${actual}"`;
+}
+
+function expectedTypes(schema: StructuralSchema | undefined): string {
+  return schema?.['x-kubernetes-int-or-string'] === true ? 'integer,string' : (schema?.type ?? 'object');
+}
+
+function enumProblem(path: FieldPath, value: Json, allowed: readonly Json[]): SchemaProblem {
+  const words = allowed.filter((word) => typeof word === 'string');
+  const suggestion = typeof value === 'string' ? nearest(value, words) : undefined;
+  return {
+    path,
+    part: 'value',
+    message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${allowed.map((word) => JSON.stringify(word)).join(', ')}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+/** Strings in quotes, numbers bare; of lists and maps only the type. */
+function shown(value: Json): string {
+  return isObject(value) || isArray(value) ? `"${typeName(value)}"` : JSON.stringify(value);
+}
+
+/** ajv's JSON pointer; whether a step is an index is known from the object. */
+function pathOf(pointer: string, object: JsonObject): FieldPath {
+  const path: (string | number)[] = [];
+  let value: Json | undefined = object;
+  for (const raw of pointer.split('/').slice(1)) {
+    const key = raw.replaceAll('~1', '/').replaceAll('~0', '~');
+    const step: string | number = isArray(value) ? Number(key) : key;
+    path.push(step);
+    value = value === undefined ? undefined : getAt(value, [step]);
+  }
+  return path;
+}
+
+export function schemaAt(root: StructuralSchema, path: FieldPath): StructuralSchema | undefined {
+  return path.reduce<StructuralSchema | undefined>(
+    (schema, step) =>
+      schema === undefined ? undefined : typeof step === 'number' ? schema.items : childSchema(schema, step),
+    root,
+  );
+}
