@@ -60,8 +60,15 @@ function frameOf(location: Location, text: string, label: string, mark: '^' | '-
 function notesOf(finding: Finding): readonly (readonly [string, string])[] {
   const help = finding.help === undefined ? [] : [['help', finding.help] as const];
   const safe = finding.fix?.safe === true ? [['fix', 'ramen-sync lint --fix does it'] as const] : [];
-  const ramen = finding.ramen === undefined ? [] : [['Ramen would say', finding.ramen] as const];
+  const ramen = finding.ramen === undefined ? [] : [[speaker(finding.ramen), finding.ramen] as const];
   return [...ramen, ...help, ...safe];
+}
+
+/** The API server names the field first, or the decoder; Ramen's own checks are sentences. */
+function speaker(text: string): string {
+  return /^(?:strict decoding error|spec\.|metadata\.)/.test(text)
+    ? 'the API server would say'
+    : 'Ramen would say';
 }
 
 export function placeOf({ file, line, column }: Location, prefix: string): string {

@@ -8,7 +8,9 @@ describe('similarName', () => {
     ['asnyc-5m-east-west', ['sync-east-west', 'async-5m-east-west'], 'async-5m-east-west'],
     ['DR1', ['dr1', 'dr2'], 'dr1'],
     ['east-west-5m', ['5m-east-west'], '5m-east-west'],
-    ['dr3', ['dr1', 'dr2'], 'dr1'],
+    ['dr3', ['dr1', 'dr2'], undefined],
+    ['dr-2', ['dr1', 'dr2'], 'dr2'],
+    ['s3-dr2', ['s3-dr1'], undefined],
     ['production', ['dr1', 'staging'], undefined],
     ['x', [], undefined],
   ])('%s among %j is %s', (name, candidates, expected) => {

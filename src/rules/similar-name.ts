@@ -8,6 +8,7 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const candidate of [...new Set(candidates)].sort(compareText)) {
     const distance = difference(name, candidate);
+    if (distance >= 1 && differsInNumbersOnly(name, candidate)) continue;
     if (distance > Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))) continue;
     if (best === undefined || distance < best.distance) best = { name: candidate, distance };
   }
@@ -17,6 +18,13 @@ export function similarName(name: string, candidates: Iterable<string>): string 
 /** How two names differ, for a help line: only where it is hard to see. */
 export function describeDifference(name: string, candidate: string): string {
   return name.toLowerCase() === candidate.toLowerCase() ? ' (upper and lower case matter)' : '';
+}
+
+/** `dr3` is no typo of `dr1`: numbers count things. */
+function differsInNumbersOnly(name: string, candidate: string): boolean {
+  const letters = (text: string): string => text.toLowerCase().replace(/[\d\W_]/g, '');
+  const digits = (text: string): string => text.replace(/\D/g, '');
+  return letters(name) === letters(candidate) && digits(name) !== digits(candidate);
 }
 
 function difference(a: string, b: string): number {

@@ -97,7 +97,7 @@ function problem(policy: Manifest, index: number, name: string, clusters: readon
     ramen: `failed to find DRClusters specified in policy (${listOf(policy)})`,
     help:
       meant === undefined
-        ? `DRClusters are ${listed(names)}; list two of them, or declare ${quoted(name)}`
+        ? `the DRClusters here are ${listed(names)}; list two of them, or declare ${quoted(name)}`
         : `write ${meant}${describeDifference(name, meant)}; the list cannot be changed once it is applied`,
   };
 }

@@ -91,7 +91,7 @@ function problem(drpc: Manifest, name: string, policies: readonly Manifest[]): P
     ramen: `failed to get DRPolicy ${name}`,
     help:
       meant === undefined
-        ? `policies are ${listed(names)}; refer to one of them, or declare ${quoted(name)}`
+        ? `the policies here are ${listed(names)}; refer to one of them, or declare ${quoted(name)}`
         : `write ${meant}${describeDifference(name, meant)}; the reference cannot be changed once it is applied`,
   };
 }

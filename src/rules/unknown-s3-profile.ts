@@ -112,7 +112,7 @@ function problem(cluster: Manifest, name: string, profiles: readonly S3Profile[]
     ramen: `s3 profile ${name} not found in RamenConfig`,
     help:
       meant === undefined
-        ? `declared profiles are ${listed(names)}; name one of them, or declare ${quoted(name)}`
+        ? `the declared profiles are ${listed(names)}; name one of them, or declare ${quoted(name)}`
         : `write ${meant}${describeDifference(name, meant)}; the field cannot be changed once it is applied`,
   };
 }

@@ -1,0 +1,105 @@
+import type { Kind } from '../kinds/define-kind.ts';
+import { findKind, kinds } from '../kinds/registry.ts';
+import { UserError } from '../model/errors.ts';
+import type { Explanation, ExplanationBlock } from '../model/explanation.ts';
+import { formatPath } from '../model/field-path.ts';
+import type { Gate } from '../plan/gates/define-gate.ts';
+import { gates } from '../plan/gates/registry.ts';
+import type { RuleDocs, RuleExample } from '../rules/define-rule.ts';
+import { findRule, ruleDocs } from '../rules/registry.ts';
+import { similarName } from '../rules/similar-name.ts';
+
+/** Everything that can be explained: rules, gates, kinds. */
+export function allExplanations(): readonly Explanation[] {
+  return [...ruleDocs.map(explainRule), ...gates.map(explainGate), ...kinds.map(explainKind)];
+}
+
+/** A rule or gate by its id, a kind by any of its names. Throws UserError where nobody knows the word. */
+export function explain(word: string): Explanation {
+  const rule = findRule(word);
+  if (rule !== undefined) return explainRule(rule);
+  const gate = gates.find(({ id }) => id === word);
+  if (gate !== undefined) return explainGate(gate);
+  const kind = findKind(word);
+  if (kind !== undefined) return explainKind(kind);
+  const words = allExplanations().map((explanation) => explanation.word);
+  const similar = similarName(word, words);
+  throw new UserError(`nothing is known about "${word}"`, {
+    hint: similar === undefined ? 'ramen-sync explain lists what there is' : `${similar} has a similar name`,
+  });
+}
+
+function explainRule(rule: RuleDocs): Explanation {
+  return {
+    subject: 'rule',
+    word: rule.id,
+    summary: rule.summary,
+    facts: [
+      ['severity', rule.severity],
+      ['fix', rule.fixable === true ? 'ramen-sync lint --fix' : 'by hand'],
+    ],
+    sections: [
+      { heading: 'Why it matters', blocks: [prose(rule.why)] },
+      { heading: 'What to do', blocks: [prose(rule.fix)] },
+      { heading: 'Wrong', blocks: rule.invalid.map(example) },
+      { heading: 'Right', blocks: rule.valid.map(example) },
+      { heading: 'Sources', blocks: [{ type: 'list', items: rule.links }] },
+    ],
+  };
+}
+
+function explainGate(gate: Gate): Explanation {
+  return {
+    subject: 'gate',
+    word: gate.id,
+    summary: gate.summary,
+    facts: [['allow', `--allow ${gate.id}=<object>`]],
+    sections: [{ heading: 'Why it stops', blocks: [prose(gate.why)] }],
+  };
+}
+
+const roles: Readonly<Record<Kind['role'], string>> = {
+  applied: 'ramen-sync applies it',
+  'manual-mode':
+    'ramen-sync lints it where there is no hub operator (mode: manual); otherwise Ramen makes it',
+  'operator-owned': 'operators make and change it; it does not belong in Git',
+  referenced: 'other objects refer to it; ramen-sync reads it and never writes it',
+  instruction: 'ramen-sync itself reads it; no cluster is asked to keep it as an object of DR',
+};
+
+function explainKind(kind: Kind): Explanation {
+  const applied = kind.role === 'applied' || kind.role === 'manual-mode';
+  return {
+    subject: 'kind',
+    word: kind.kind,
+    summary: `${kind.kind}: ${roles[kind.role]}.`,
+    facts: [
+      ['group', kind.group === '' ? 'core' : kind.group],
+      ['versions', kind.versions.join(', ')],
+      ['names', [kind.plural, ...kind.shortNames].join(', ')],
+      ['scope', kind.scope === 'Cluster' ? 'cluster' : 'namespace'],
+      ...(applied ? ([['target', kind.target === 'hub' ? 'the hub' : 'managed clusters']] as const) : []),
+      ...(applied ? ([['wave', String(kind.wave)]] as const) : []),
+    ],
+    sections: applied
+      ? [
+          paths('Runtime fields: an operator’s change of them is held, never reverted', kind.runtime),
+          paths('Cannot be changed once applied', kind.immutable),
+          paths('Written by operators, never shown as drift', kind.controllerOwned),
+        ].filter(({ blocks }) => blocks.length > 0)
+      : [],
+  };
+}
+
+function paths(heading: string, list: readonly (readonly string[])[]): Explanation['sections'][number] {
+  const items = list.map((path) => formatPath(path));
+  return { heading, blocks: items.length === 0 ? [] : [{ type: 'list', items }] };
+}
+
+function prose(text: string): ExplanationBlock {
+  return { type: 'text', text };
+}
+
+function example({ title, yaml }: RuleExample): ExplanationBlock {
+  return { type: 'yaml', title, text: yaml };
+}
