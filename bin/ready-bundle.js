@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The address of a door's bundle in dist/, which is built first where it is missing (a clone, or an install from Git,
+ * which runs no script) or older than src/.
+ */
+export async function readyBundle(door) {
+  return pathToFileURL(join(await readyFolder(), `${door}.mjs`)).href;
+}
+
+async function readyFolder() {
+  const dist = join(root, 'dist');
+  if (isCurrent(dist)) return dist;
+  try {
+    return await build(dist);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
+    const cached = join(cacheFolder(), 'dist');
+    return isCurrent(cached) ? cached : await build(cached);
+  }
+}
+
+// Only a checkout with its dependencies is where somebody edits src/: an installed package has no .git, and a release
+// tag carries dist/ and is used as it is, whatever order its files were written in.
+function isCurrent(dist) {
+  const bundle = join(dist, 'cli.mjs');
+  if (!existsSync(bundle)) return false;
+  if (!existsSync(join(root, '.git')) || !existsSync(join(root, 'node_modules'))) return true;
+  const built = statSync(bundle).mtimeMs;
+  return ['src', 'schemas', 'scripts']
+    .flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))
+    .map((entry) => statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false }))
+    .every((found) => found === undefined || found.mtimeMs <= built);
+}
+
+// Built aside and moved into place: two starts at once must not see each other's half.
+async function build(dist) {
+  const aside = `${dist}.${process.pid}.new`;
+  mkdirSync(aside, { recursive: true });
+  try {
+    const { buildAll } = await import(new URL('../scripts/build.js', import.meta.url).href);
+    await buildAll(aside);
+    return replace(dist, aside);
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function replace(dist, aside) {
+  const old = `${dist}.${process.pid}.old`;
+  try {
+    if (existsSync(dist)) renameSync(dist, old);
+    renameSync(aside, dist);
+  } catch (error) {
+    // Another start was quicker; what it built came from the same sources.
+    if (!existsSync(join(dist, 'cli.mjs'))) throw error;
+    rmSync(aside, { recursive: true, force: true });
+  }
+  rmSync(old, { recursive: true, force: true });
+  return dist;
+}
+
+function cacheFolder() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ramen-sync', version);
+}
