@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../model/json.ts';
 import { drPlacementControl } from '../kinds/dr-placement-control.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
 import { declaredFields, serverNotation, stepsOf } from './field-set.ts';
 import { authorOf, classifyManager, releasePatch } from './managers.ts';
 
@@ -46,7 +46,9 @@ describe('taking claims out', () => {
       claim('kubectl-patch', { 'f:spec': { 'f:action': {}, 'f:preferredCluster': {} } }),
       claim('manager', { 'f:metadata': { 'f:finalizers': { '.': {}, 'v:"x"': {} } } }),
     );
-    const [testUid, testVersion, replace] = releasePatch(object, [{ steps: stepsOf(['spec', 'preferredCluster']), manager: 'kubectl-patch', removes: false }]);
+    const [testUid, testVersion, replace] = releasePatch(object, [
+      { steps: stepsOf(['spec', 'preferredCluster']), manager: 'kubectl-patch', removes: false },
+    ]);
     expect(testUid).toEqual({ op: 'test', path: '/metadata/uid', value: 'u1' });
     expect(testVersion).toEqual({ op: 'test', path: '/metadata/resourceVersion', value: '7' });
     const entries = Array.isArray(replace?.value) ? replace.value.filter(isObject) : [];
@@ -62,7 +64,10 @@ describe('taking claims out', () => {
     );
     const replace = releasePatch(object, [{ steps: stepsOf(['spec', 'action']), removes: true }])[2];
     expect(replace?.value).toEqual([
-      expect.objectContaining({ manager: 'ramen-sync', fieldsV1: { 'f:spec': { 'f:preferredCluster': {}, 'f:action': {} } } }),
+      expect.objectContaining({
+        manager: 'ramen-sync',
+        fieldsV1: { 'f:spec': { 'f:preferredCluster': {}, 'f:action': {} } },
+      }),
     ]);
   });
 });
@@ -73,7 +78,10 @@ describe('authors', () => {
       claim('old', { 'f:spec': { 'f:action': {} } }, 'Update', '2026-11-21T09:00:00Z'),
       claim('kubectl-patch', { 'f:spec': { 'f:action': {} } }),
     );
-    expect(authorOf(object, ['spec', 'action'])).toEqual({ manager: 'kubectl-patch', time: '2026-11-21T10:00:00Z' });
+    expect(authorOf(object, ['spec', 'action'])).toEqual({
+      manager: 'kubectl-patch',
+      time: '2026-11-21T10:00:00Z',
+    });
     expect(authorOf(object, ['spec', 'failoverCluster'])).toBeUndefined();
   });
 });
@@ -84,9 +92,18 @@ describe('declared fields', () => {
       apiVersion: 'ramendr.openshift.io/v1alpha1',
       kind: 'DRPlacementControl',
       metadata: { name: 'cart', namespace: 'shop', labels: { team: 'blue' }, annotations: { 'a.b/c': 'd' } },
-      spec: { placementRef: { name: 'p', kind: 'Placement' }, pvcSelector: {}, protectedNamespaces: ['a'], action: 'Failover' },
+      spec: {
+        placementRef: { name: 'p', kind: 'Placement' },
+        pvcSelector: {},
+        protectedNamespaces: ['a'],
+        action: 'Failover',
+      },
     };
-    expect(declaredFields(object, drPlacementControl).map((field) => serverNotation(field.steps)).sort()).toEqual([
+    expect(
+      declaredFields(object, drPlacementControl)
+        .map((field) => serverNotation(field.steps))
+        .sort(),
+    ).toEqual([
       '.metadata.annotations.a.b/c',
       '.metadata.labels.team',
       '.spec.action',

@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, FieldChange, PlanReport } from '../model/plan.ts';
+import { markdownCell, markdownCode } from './markdown.ts';
 
 /** GitHub refuses comments above 65,536 characters. */
 const CAP = 60_000;
@@ -29,7 +30,10 @@ export function renderPlanMarkdown(report: PlanReport): string {
       : [`_${left} more changes do not fit into this comment; run \`ramen-sync plan\` to see them._`, ''];
   const dead = report.clusters
     .filter((cluster) => cluster.state !== 'reachable')
-    .map((cluster) => `- \`${code(cluster.name)}\` is ${cluster.state}: ${text(cluster.message ?? '')}`);
+    .map(
+      (cluster) =>
+        `- ${markdownCode(cluster.name)} is ${cluster.state}: ${markdownCell(cluster.message ?? '')}`,
+    );
   return [...head, ...dead, ...(dead.length === 0 ? [] : ['']), ...parts, ...tail].join('\n');
 }
 
@@ -53,19 +57,19 @@ function section(change: Change): string {
   const open =
     change.state === 'blocked' || change.state === 'held' || change.risk === 'moves-data' ? ' open' : '';
   const lines = [
-    `<details${open}><summary><code>${html(formatRef(change.object))}</code> ${change.state}${risk}</summary>`,
+    `<details${open}><summary><code>${markdownCell(formatRef(change.object))}</code> ${change.state}${risk}</summary>`,
     '',
     ...(change.location === undefined
       ? []
-      : [`\`${code(change.location.file)}:${change.location.line}\``, '']),
-    ...(change.reason === undefined ? [] : [text(change.reason), '']),
+      : [markdownCode(`${change.location.file}:${change.location.line}`), '']),
+    ...(change.reason === undefined ? [] : [markdownCell(change.reason), '']),
     ...(change.fields.length === 0
       ? []
       : ['| field | live | Git | |', '| --- | --- | --- | --- |', ...change.fields.map(row), '']),
-    ...change.consequences.map((consequence) => `- ${text(consequence.text)}`),
+    ...change.consequences.map((consequence) => `- ${markdownCell(consequence.text)}`),
     ...change.blocks.map(
       (block) =>
-        `- **${block.gate}**: ${text(block.message)}${block.help === undefined ? '' : `. ${text(block.help)}`}`,
+        `- **${block.gate}**: ${markdownCell(block.message)}${block.help === undefined ? '' : `. ${markdownCell(block.help)}`}`,
     ),
     '',
     '</details>',
@@ -79,32 +83,13 @@ function row(field: FieldChange): string {
     field.held ? 'held' : '',
     field.origin === 'live' ? 'drift' : '',
     field.takesOver ? 'taken over' : '',
-    field.manager === undefined ? '' : `by ${text(field.manager)}`,
+    field.manager === undefined ? '' : `by ${markdownCell(field.manager)}`,
   ].filter((note) => note !== '');
-  return `| \`${code(field.path)}\` | ${cell(field.live)} | ${cell(field.git)} | ${notes.join(', ')} |`;
+  return `| ${markdownCode(field.path)} | ${cell(field.live)} | ${cell(field.git)} | ${notes.join(', ')} |`;
 }
 
 function cell(value: Json | undefined): string {
   if (value === undefined) return '';
   const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  return `\`${code(plain.length > 120 ? `${plain.slice(0, 117)}...` : plain)}\``;
-}
-
-/** Inside backticks: nothing may end them, break the table, or start a new line. */
-function code(value: string): string {
-  return value
-    .replaceAll('`', "'")
-    .replaceAll('|', '\\|')
-    .replace(/[\r\n]+/g, ' ');
-}
-
-/** Plain words: no mention, image, link or tag may come out of a name. */
-function text(value: string): string {
-  return html(value)
-    .replace(/([\\`*_[\]()#!|~@])/g, '\\$1')
-    .replace(/[\r\n]+/g, ' ');
-}
-
-function html(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return markdownCode(plain.length > 120 ? `${plain.slice(0, 117)}...` : plain);
 }

@@ -1,9 +1,8 @@
 import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, ChangeState, FieldChange, PlanReport, Risk } from '../model/plan.ts';
-
-export type PaintStyle = 'red' | 'yellow' | 'green' | 'cyan' | 'bold' | 'dim';
-export type Paint = (style: PaintStyle, text: string) => string;
+import type { Paint, Style } from './colour.ts';
+import { printable } from './printable.ts';
 
 export interface PlanTextOptions {
   readonly paint: Paint;
@@ -54,14 +53,14 @@ function headLine({ source, clusters }: PlanReport, { paint, columns }: PlanText
     .join('\n');
 }
 
-const marks: Readonly<Record<ChangeState, readonly [mark: string, style: PaintStyle]>> = {
-  blocked: ['x', 'red'],
-  held: ['=', 'yellow'],
-  remove: ['-', 'red'],
-  update: ['~', 'cyan'],
-  create: ['+', 'green'],
-  unreachable: ['?', 'yellow'],
-  pending: ['.', 'yellow'],
+const marks: Readonly<Record<ChangeState, readonly [mark: string, style: Style]>> = {
+  blocked: ['x', 'error'],
+  held: ['=', 'warning'],
+  remove: ['-', 'error'],
+  update: ['~', 'note'],
+  create: ['+', 'added'],
+  unreachable: ['?', 'warning'],
+  pending: ['.', 'warning'],
   'not-in-git': [' ', 'dim'],
   unchanged: [' ', 'dim'],
 };
@@ -75,7 +74,7 @@ function changeLines(change: Change, options: PlanTextOptions): readonly string[
     change.state === 'update' && change.fields.some((field) => field.held)
       ? 'update, held in part'
       : change.state;
-  const head = `${paint(style, mark)} ${paint('bold', formatRef(change.object))}  ${paint(style, word)}${risk}${change.predicted && change.state !== 'create' ? paint('dim', '  predicted') : ''}`;
+  const head = `${paint(style, mark)} ${paint('strong', formatRef(change.object))}  ${paint(style, word)}${risk}${change.predicted && change.state !== 'create' ? paint('dim', '  predicted') : ''}`;
   const place =
     change.location === undefined
       ? []
@@ -87,7 +86,7 @@ function changeLines(change: Change, options: PlanTextOptions): readonly string[
     ...change.fields.flatMap((field) => fieldLines(field, options)),
     ...change.consequences.flatMap(({ code, text }) => consequenceLines(code, text, options)),
     ...change.blocks.flatMap((block) => [
-      ...fold(`${block.gate}: ${block.message}`, columns, '    ').map((line) => paint('red', line)),
+      ...fold(`${block.gate}: ${block.message}`, columns, '    ').map((line) => paint('error', line)),
       ...(block.help === undefined ? [] : fold(`help: ${block.help}`, columns, '      ')),
       ...(block.allow === undefined
         ? []
@@ -119,15 +118,15 @@ function consequenceLines(
 ): readonly string[] {
   const lines = fold(`> ${text}`, columns, '    ');
   const alarming = code === 'workload-moves' || code === 'writes-lost' || code === 'take-over-would';
-  return alarming ? lines.map((line) => paint('yellow', line)) : lines;
+  return alarming ? lines.map((line) => paint('warning', line)) : lines;
 }
 
 function paintRisk(risk: Risk, paint: Paint): string {
   const style =
     risk === 'moves-data' || risk === 'ends-protection'
-      ? 'red'
+      ? 'error'
       : risk === 'narrows-protection'
-        ? 'yellow'
+        ? 'warning'
         : 'dim';
   return paint(style, risk);
 }
@@ -158,15 +157,7 @@ function noteOf(field: FieldChange): string {
 function show(value: Json | undefined): string {
   if (value === undefined) return '(none)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return escapeControl(text.length > 200 ? `${text.slice(0, 197)}...` : text);
-}
-
-/** Names and values come from files and clusters: none may move the cursor. */
-export function escapeControl(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/g, (character) =>
-    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return printable(text.length > 200 ? `${text.slice(0, 197)}...` : text);
 }
 
 function strangersLine(strangers: readonly Change[], { columns }: PlanTextOptions): string {
@@ -186,23 +177,23 @@ function clusterLines(
   const dead = clusters
     .filter((cluster) => cluster.state !== 'reachable')
     .flatMap((cluster) =>
-      fold(`${cluster.name} is ${cluster.state}: ${escapeControl(cluster.message ?? '')}`, columns, ''),
+      fold(`${cluster.name} is ${cluster.state}: ${printable(cluster.message ?? '')}`, columns, ''),
     );
   const unseen = notChecked.flatMap(({ reason, what, count }) =>
     fold(`not checked: ${what} (${count}, ${reason})`, columns, ''),
   );
-  const parts = [...dead.map((line) => paint('yellow', line)), ...unseen.map((line) => paint('dim', line))];
+  const parts = [...dead.map((line) => paint('warning', line)), ...unseen.map((line) => paint('dim', line))];
   return parts.length === 0 ? [] : [parts.join('\n')];
 }
 
-const summaryWords: readonly (readonly [keyof PlanReport['summary'], string, PaintStyle | undefined])[] = [
-  ['blocked', 'blocked', 'red'],
-  ['held', 'held', 'yellow'],
-  ['create', 'to create', 'green'],
-  ['update', 'to update', 'cyan'],
-  ['remove', 'to remove', 'red'],
-  ['pending', 'pending', 'yellow'],
-  ['unreachable', 'unreachable', 'yellow'],
+const summaryWords: readonly (readonly [keyof PlanReport['summary'], string, Style | undefined])[] = [
+  ['blocked', 'blocked', 'error'],
+  ['held', 'held', 'warning'],
+  ['create', 'to create', 'added'],
+  ['update', 'to update', 'note'],
+  ['remove', 'to remove', 'error'],
+  ['pending', 'pending', 'warning'],
+  ['unreachable', 'unreachable', 'warning'],
   ['unchanged', 'unchanged', undefined],
   ['notInGit', 'not in Git', undefined],
 ];
@@ -213,7 +204,7 @@ function summaryLine({ summary }: PlanReport, { paint }: PlanTextOptions): strin
     if (count === 0) return [];
     return [style === undefined ? `${count} ${word}` : paint(style, `${count} ${word}`)];
   });
-  return `${paint('bold', 'Plan:')} ${parts.length === 0 ? 'nothing to do, nothing managed' : parts.join(', ')}`;
+  return `${paint('strong', 'Plan:')} ${parts.length === 0 ? 'nothing to do, nothing managed' : parts.join(', ')}`;
 }
 
 /** Breaks at spaces; a word longer than the line stands alone. Continuations are indented two more. */

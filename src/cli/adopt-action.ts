@@ -1,0 +1,77 @@
+import { createTwoFilesPatch } from 'diff';
+import { UserError } from '../model/errors.ts';
+import { formatRef } from '../model/object-ref.ts';
+import { type AdoptedFile, buildAdoption, heldChanges } from '../operations/adopt.ts';
+import { planRepository } from '../operations/plan.ts';
+import type { Paint } from '../report/colour.ts';
+import { printable } from '../report/printable.ts';
+import type { CommandContext } from './command.ts';
+import { type ExitCode, exitCode } from './exit-codes.ts';
+import { type FlagValues, isSet } from './flags.ts';
+import { openRun, requireAnswer } from './open-run.ts';
+import { paintFor } from './paint.ts';
+
+export async function runAdoptCommand(
+  context: CommandContext,
+  args: readonly string[],
+  flags: FlagValues,
+): Promise<ExitCode> {
+  const run = await openRun(context, { allow: [], maxRisk: undefined, predict: true });
+  try {
+    requireAnswer(run.deps.clusters);
+    const { result } = await planRepository({ ...run.input, only: args }, run.deps);
+    const named = new Set(args);
+    const held = heldChanges(result.changes).filter(
+      ({ change }) => named.size === 0 || named.has(formatRef(change.object)),
+    );
+    if (held.length === 0) {
+      context.stdout.write('nothing is held: Git and the clusters agree, or Git leads\n');
+      return exitCode.done;
+    }
+    const { files, problems } = await buildAdoption(held, run.files);
+    const [problem] = problems;
+    if (problem !== undefined) throw new UserError(`${problem.object} cannot be adopted: ${problem.message}`);
+    const paint = paintFor(context.options.color.stdout);
+    for (const file of files) {
+      if (!isSet(flags, 'dryRun')) await run.files.writeFile(file.path, file.after);
+      context.stdout.write(renderAdoption(file, paint));
+    }
+    const count = files.flatMap(({ objects }) => objects).length;
+    const verb = isSet(flags, 'dryRun') ? 'would be adopted' : 'adopted';
+    context.stdout.write(
+      `${count} ${count === 1 ? 'object' : 'objects'} ${verb}; commit ${files.length === 1 ? 'the file' : 'the files'}, and Git leads again\n`,
+    );
+    return exitCode.done;
+  } finally {
+    run.close();
+  }
+}
+
+/** A unified diff, bounded: a file is small, but nobody waits for a pathological one. */
+function renderAdoption(file: AdoptedFile, paint: Paint): string {
+  const patch = createTwoFilesPatch(
+    `a/${file.path}`,
+    `b/${file.path}`,
+    file.before,
+    file.after,
+    undefined,
+    undefined,
+    {
+      context: 3,
+      timeout: 1000,
+    },
+  );
+  if (patch === undefined) return `${file.path} changed\n`;
+  return patch
+    .split('\n')
+    .filter((line) => !line.startsWith('====='))
+    .map((line) => paintLine(printable(line), paint))
+    .join('\n');
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (line.startsWith('+++') || line.startsWith('---')) return paint('strong', line);
+  if (line.startsWith('+')) return paint('added', line);
+  if (line.startsWith('-')) return paint('removed', line);
+  return line.startsWith('@@') ? paint('note', line) : line;
+}

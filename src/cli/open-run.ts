@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { systemClock } from '../cluster/system-clock.ts';
+import { diskFileStore } from '../files/disk-file-store.ts';
+import { gitRepository } from '../git/git-repository.ts';
+import type { Config } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import { type Risk, riskClasses } from '../model/plan.ts';
+import { lintForPlan } from '../operations/lint-for-plan.ts';
+import { type ConnectCluster, type OpenClusters, openClusters } from '../operations/open-clusters.ts';
+import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
+import type { FileStore } from '../ports/repository.ts';
+import type { CommandContext } from './command.ts';
+import { type FlagValues, list, text } from './flags.ts';
+import { loadConfig } from './load-config.ts';
+
+/** A DR repository that was read, and the clusters it speaks of: what plan, apply, adopt and status work with. */
+export interface Run {
+  readonly config: Config;
+  readonly files: FileStore;
+  readonly input: PlannerInput;
+  readonly deps: PlannerDeps;
+  readonly close: () => void;
+}
+
+export interface RunOptions {
+  readonly maxRisk: Risk | undefined;
+  readonly allow: readonly Permission[];
+  readonly predict: boolean;
+}
+
+/** Reads and lints the repository, and asks every cluster who it is. Close it when done. */
+export async function openRun(context: CommandContext, options: RunOptions): Promise<Run> {
+  const config = await loadConfig(context);
+  const files = diskFileStore(context.options.repo);
+  const { topology, errors } = await lintForPlan({ config }, { files });
+  const clusters = await openClusters(config, connectFrom(config, context));
+  return {
+    config,
+    files,
+    input: {
+      config,
+      topology,
+      errors,
+      allow: options.allow,
+      maxRisk: options.maxRisk,
+      predict: options.predict,
+      now: context.options.now ?? systemClock.now(),
+    },
+    deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
+    close: clusters.close,
+  };
+}
+
+/** Throws where no cluster answered: then there is nothing to say about any of them. */
+export function requireAnswer(clusters: OpenClusters): void {
+  if (clusters.reports.some((report) => report.state === 'reachable')) return;
+  const [first] = clusters.reports;
+  throw new UserError(
+    `no cluster answered: ${first === undefined ? 'none is configured' : clusters.whyNot(first.name)}`,
+    {
+      hint: 'check the addresses in the kubeconfig and the network, or name another cluster with --context',
+    },
+  );
+}
+
+export function sha256(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}
+
+export function parseAllow(flags: FlagValues): readonly Permission[] {
+  return list(flags, 'allow').map((value) => {
+    const equals = value.indexOf('=');
+    if (equals <= 0 || equals === value.length - 1) {
+      throw new UserError(`--allow ${value} names no gate and object`, {
+        hint: 'write it as plan shows it: --allow busy=drpc/shop/cart',
+      });
+    }
+    return { gate: value.slice(0, equals), object: value.slice(equals + 1) };
+  });
+}
+
+export function parseRisk(flags: FlagValues): Risk | undefined {
+  const value = text(flags, 'maxRisk');
+  if (value === undefined) return undefined;
+  const known = riskClasses.find((risk) => risk === value);
+  if (known !== undefined) return known;
+  throw new UserError(`--max-risk ${value} is no risk class`, {
+    hint: `classes are ${riskClasses.join(', ')}`,
+  });
+}
+
+/** Of several ceilings the strictest counts. */
+export function strictest(...ceilings: readonly (Risk | undefined)[]): Risk | undefined {
+  const given = ceilings.flatMap((risk) => (risk === undefined ? [] : [riskClasses.indexOf(risk)]));
+  return given.length === 0 ? undefined : riskClasses[Math.min(...given)];
+}
+
+function connectFrom(config: Config, context: CommandContext): ConnectCluster {
+  const { requestTimeoutMs, verbose } = context.options;
+  const say = (line: string) => context.stderr.write(`${line}\n`);
+  return async (name) => {
+    const { connectCluster } = await import('../cluster/connect.ts');
+    const managed = config.managedClusters.find((cluster) => cluster.name === name);
+    const access = managed ?? config.hub;
+    return connectCluster({ name, access, requestTimeoutMs, ...(verbose ? { verbose: say } : {}) });
+  };
+}

@@ -1,0 +1,58 @@
+import type { PlanReport } from '../model/plan.ts';
+import { planRepository } from '../operations/plan.ts';
+import { buildPlanReport } from '../operations/plan-report.ts';
+import { byDanger } from '../report/danger.ts';
+import { renderPlanJson } from '../report/plan-json.ts';
+import { renderPlanMarkdown } from '../report/plan-markdown.ts';
+import { type PlanTextOptions, renderPlanText } from '../report/plan-text.ts';
+import type { CommandContext } from './command.ts';
+import { type ExitCode, exitCode } from './exit-codes.ts';
+import { type FlagValues, isSet, list } from './flags.ts';
+import { foldWidth } from './fold-width.ts';
+import { openRun, parseAllow, parseRisk, requireAnswer, sha256, strictest } from './open-run.ts';
+import { strictStop } from './strict-stop.ts';
+import { writeOutputs } from './write-outputs.ts';
+
+export async function runPlanCommand(
+  context: CommandContext,
+  _args: readonly string[],
+  flags: FlagValues,
+): Promise<ExitCode> {
+  const run = await openRun(context, {
+    allow: parseAllow(flags),
+    maxRisk: parseRisk(flags),
+    predict: isSet(flags, 'predict'),
+  });
+  try {
+    requireAnswer(run.deps.clusters);
+    if (strictStop(context, run.input.errors)) return exitCode.blocked;
+    const maxRisk = strictest(run.input.maxRisk, run.config.gates.maxRisk);
+    const { result } = await planRepository({ ...run.input, maxRisk, only: list(flags, 'only') }, run.deps);
+    const report = buildPlanReport(result, run.input.now, sha256);
+    const showUnchanged = isSet(flags, 'showUnchanged');
+    writeOutputs(context, {
+      text: (paint) =>
+        renderForPeople(report, { paint, columns: foldWidth(context.stdout.columns), showUnchanged }),
+      json: () => renderPlanJson(report),
+      markdown: () => renderPlanMarkdown(sortedByDanger(report)),
+    });
+    return planExit(report, isSet(flags, 'detailedExitcode'));
+  } finally {
+    run.close();
+  }
+}
+
+/** The most dangerous first; JSON keeps the order of the waves. */
+export function renderForPeople(report: PlanReport, options: PlanTextOptions): string {
+  return renderPlanText(sortedByDanger(report), options);
+}
+
+function sortedByDanger(report: PlanReport): PlanReport {
+  return { ...report, changes: [...report.changes].sort(byDanger) };
+}
+
+function planExit({ summary }: PlanReport, detailed: boolean): ExitCode {
+  if (summary.blocked > 0) return exitCode.blocked;
+  const pending = summary.create + summary.update + summary.remove + summary.pending > 0;
+  return detailed && pending ? exitCode.findings : exitCode.done;
+}

@@ -1,0 +1,32 @@
+import { type ApplyRequest, applyPlan } from '../apply/apply-plan.ts';
+import { summarise } from '../apply/summarise.ts';
+import type { ApplyEvent } from '../model/apply-event.ts';
+import type { ApplyReport } from '../model/apply-report.ts';
+import { refId } from '../model/object-ref.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PlanOutcome } from './plan.ts';
+import type { PlannerDeps } from './planner.ts';
+
+/** Carries out a plan that was just made; every object is judged again where its turn or a conflict asks for it. */
+export function applyOutcome(
+  outcome: PlanOutcome,
+  options: Omit<ApplyRequest, 'plan'>,
+  deps: PlannerDeps & { readonly clock: Clock },
+): AsyncGenerator<ApplyEvent> {
+  return applyPlan(
+    { ...options, plan: outcome.result },
+    {
+      cluster: deps.clusters.find,
+      clock: deps.clock,
+      judge: async (planned) => {
+        const object = outcome.objects.get(refId(planned.change.object));
+        return object === undefined ? planned : outcome.planner.planAgain(object);
+      },
+    },
+  );
+}
+
+/** What came of each object. */
+export function buildApplyReport(events: readonly ApplyEvent[]): ApplyReport {
+  return summarise(events);
+}

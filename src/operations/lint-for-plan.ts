@@ -1,0 +1,26 @@
+import { runLint } from '../lint/run-lint.ts';
+import type { Config } from '../model/config.ts';
+import type { Finding } from '../model/finding.ts';
+import type { FileStore } from '../ports/repository.ts';
+import type { Topology } from '../topology/topology.ts';
+import { readRepository } from './read-repository.ts';
+
+export interface LintedTopology {
+  readonly topology: Topology;
+  /** Findings of severity error: each blocks its object and what depends on it. */
+  readonly errors: readonly Finding[];
+}
+
+/** What every plan starts with: the repository read and judged, without a report. */
+export async function lintForPlan(
+  request: { readonly config: Config },
+  deps: { readonly files: Pick<FileStore, 'readTree'> },
+): Promise<LintedTopology> {
+  const contents = await readRepository({ config: request.config }, deps);
+  const levels = { levels: request.config.rules, only: [], off: [] };
+  const report = runLint({ ...contents, levels, reportOn: () => true });
+  return {
+    topology: contents.topology,
+    errors: report.findings.filter((finding) => finding.severity === 'error'),
+  };
+}

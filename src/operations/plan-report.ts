@@ -1,0 +1,30 @@
+import { canonicalJson, type Json } from '../model/json.ts';
+import type { PlanReport } from '../model/plan.ts';
+import { summarisePlan } from '../plan/order.ts';
+import type { PlanResult } from '../plan/planned-change.ts';
+
+/** A plan is believed for a day: by then its judgement of live state is worth nothing. */
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** The plan as reports show it; `changes` in the order in which they are carried out. */
+export function buildPlanReport(
+  result: PlanResult,
+  now: number,
+  digest: (text: string) => string,
+): PlanReport {
+  const changes = result.changes.map(({ change }) => change);
+  const { source, clusters, notChecked } = result;
+  return {
+    summary: summarisePlan(changes),
+    source,
+    clusters,
+    changes,
+    notChecked,
+    digest: `sha256:${digest(canonicalJson(plainJson({ source, clusters, changes, notChecked })))}`,
+    expires: new Date(now + LIFETIME_MS).toISOString(),
+  };
+}
+
+function plainJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value));
+}
