@@ -185,6 +185,11 @@ describe('a cluster that does not answer', () => {
     expect(fake.requests).toHaveLength(16);
   });
 
+  it('is unreachable too when it stops in the middle of an answer', async () => {
+    const fake = await start((_, response) => void response.writeHead(200).write('{'), { timeoutMs: 80 });
+    expect((await errorOf(fake.cluster.get(key))).message).toBe(`no answer from ${fake.url} after 0.08s`);
+  });
+
   it('is unreachable when nothing listens, or something that never speaks', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-dead-'));
     const sockets: Socket[] = [];

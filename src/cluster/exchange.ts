@@ -95,8 +95,9 @@ export class Exchange {
     const timer = setTimeout(() => deadline.abort(), Math.max(0, timeoutMs));
     const before = performance.now();
     try {
-      const signals = [deadline.signal, ...(request.signal === undefined ? [] : [request.signal])];
-      const answer = await send(credentials, httpRequest(request), AbortSignal.any(signals));
+      const signal =
+        request.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, request.signal]);
+      const answer = await send(credentials, httpRequest(request), signal);
       this.#breaker.answered();
       this.#log(request, `${answer.status} in ${Math.round(performance.now() - before)}ms`);
       if (answer.status === 401) credentials.renew();

@@ -26,13 +26,18 @@ export async function send(
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const response = await open(credentials, request, signal);
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    text: Buffer.concat(chunks).toString('utf8'),
-  };
+  const text = await readText(response);
+  return { status: response.statusCode ?? 0, headers: response.headers, text };
+}
+
+/** The whole body. Rejects where it breaks off. */
+export function readText(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    response.on('error', reject);
+  });
 }
 
 /** Sends and answers as soon as the headers are there; the caller reads the body. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { ClusterError, isClusterError } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
@@ -7,6 +6,7 @@ import { resourceVersionOf } from '../model/live-object.ts';
 import type { ApiResource, WatchEvent } from '../ports/cluster.ts';
 import type { ApiRequest, Exchange } from './exchange.ts';
 import { collectionPath, describeResource } from './resource-path.ts';
+import { readText } from './transport.ts';
 
 export interface WatchOptions {
   readonly namespace?: string;
@@ -54,7 +54,7 @@ async function* oneConnection(
   const request = watchRequest(resource, options);
   const response = await exchange.stream(request);
   const status = response.statusCode ?? 0;
-  if (status !== 200) throw exchange.failureOfStatus(status, await readAll(response), request);
+  if (status !== 200) throw exchange.failureOfStatus(status, await readText(response), request);
   // Node's own socket timer: it is reset by every byte.
   response.setTimeout(idleMs, () => response.destroy());
   try {
@@ -84,12 +84,6 @@ function watchRequest(
     repeatable: true,
     signal: options.signal,
   };
-}
-
-async function readAll(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function readEvent(line: string, exchange: Exchange, request: ApiRequest): WatchEvent {
