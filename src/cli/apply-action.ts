@@ -12,9 +12,8 @@ import { applyProgress } from './apply-progress.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, list, number } from './flags.ts';
-import { foldWidth } from './fold-width.ts';
 import { openRun, parseAllow, parseRisk, type Run, requireAnswer, sha256, strictest } from './open-run.ts';
-import { paintFor } from './paint.ts';
+import { paintFor, widthOf } from './paint.ts';
 import { renderForPeople } from './plan-action.ts';
 import { strictStop } from './strict-stop.ts';
 
@@ -42,7 +41,7 @@ export async function runApplyCommand(
     const json = context.options.outputs.some(({ format }) => format === 'json');
     const out = json ? context.stderr : context.stdout;
     const color = json ? context.options.color.stderr : context.options.color.stdout;
-    const show = { paint: paintFor(color), columns: foldWidth(out.columns), showUnchanged: false };
+    const show = { paint: paintFor(color), columns: widthOf(out.columns), showUnchanged: false };
     if (!context.options.quiet) out.write(renderForPeople(plan, show));
     const nothing = plan.summary.create + plan.summary.update + plan.summary.remove === 0;
     if (isSet(flags, 'dryRun')) return exitOf(plan, undefined, failOn);

@@ -2,8 +2,7 @@ import type { ApplyEvent } from '../model/apply-event.ts';
 import { advance, type LiveProgress, noProgress, renderLive } from '../report/apply-live.ts';
 import { renderApplyLine } from '../report/apply-text.ts';
 import type { CommandContext } from './command.ts';
-import { foldWidth } from './fold-width.ts';
-import { paintFor } from './paint.ts';
+import { paintFor, widthOf } from './paint.ts';
 
 export interface ApplyProgress {
   readonly show: (event: ApplyEvent) => void;
@@ -39,7 +38,7 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
   };
   const draw = (now: number) => {
     clear();
-    const lines = renderLive(progress, { paint, columns: foldWidth(stderr.columns), rows: 15, now });
+    const lines = renderLive(progress, { paint, columns: widthOf(stderr.columns), rows: 15, now });
     stderr.write(lines.map((line) => `${line}\n`).join(''));
     drawn = lines.length;
   };

@@ -1,6 +1,17 @@
+import { adoptCommand } from './adopt-command.ts';
+import { applyCommand } from './apply-command.ts';
 import type { CommandDefinition } from './command.ts';
 import { explainCommand } from './explain-command.ts';
 import { lintCommand } from './lint-command.ts';
+import { planCommand } from './plan-command.ts';
+import { statusCommand } from './status-command.ts';
 
 /** In the order of `--help`. */
-export const commands: readonly CommandDefinition[] = [lintCommand, explainCommand];
+export const commands: readonly CommandDefinition[] = [
+  lintCommand,
+  planCommand,
+  applyCommand,
+  adoptCommand,
+  statusCommand,
+  explainCommand,
+];

@@ -8,8 +8,8 @@ import { type PlanTextOptions, renderPlanText } from '../report/plan-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, list } from './flags.ts';
-import { foldWidth } from './fold-width.ts';
 import { openRun, parseAllow, parseRisk, requireAnswer, sha256, strictest } from './open-run.ts';
+import { paintFor, widthOf } from './paint.ts';
 import { strictStop } from './strict-stop.ts';
 import { writeOutputs } from './write-outputs.ts';
 
@@ -29,12 +29,14 @@ export async function runPlanCommand(
     const maxRisk = strictest(run.input.maxRisk, run.config.gates.maxRisk);
     const { result } = await planRepository({ ...run.input, maxRisk, only: list(flags, 'only') }, run.deps);
     const report = buildPlanReport(result, run.input.now, sha256);
-    const showUnchanged = isSet(flags, 'showUnchanged');
-    writeOutputs(context, {
-      text: (paint) =>
-        renderForPeople(report, { paint, columns: foldWidth(context.stdout.columns), showUnchanged }),
-      json: () => renderPlanJson(report),
-      markdown: () => renderPlanMarkdown(sortedByDanger(report)),
+    writeOutputs(context, (format, toStdout) => {
+      if (format === 'json') return renderPlanJson(report);
+      if (format === 'markdown') return renderPlanMarkdown(sortedByDanger(report));
+      return renderForPeople(report, {
+        paint: paintFor(toStdout && context.options.color.stdout),
+        columns: widthOf(toStdout ? context.stdout.columns : undefined),
+        showUnchanged: isSet(flags, 'showUnchanged'),
+      });
     });
     return planExit(report, isSet(flags, 'detailedExitcode'));
   } finally {

@@ -3,8 +3,8 @@ import { renderStatusJson } from '../report/status-json.ts';
 import { renderStatusText } from '../report/status-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
-import { foldWidth } from './fold-width.ts';
 import { openRun, requireAnswer } from './open-run.ts';
+import { paintFor, widthOf } from './paint.ts';
 import { writeOutputs } from './write-outputs.ts';
 
 export async function runStatusCommand(context: CommandContext, args: readonly string[]): Promise<ExitCode> {
@@ -12,11 +12,14 @@ export async function runStatusCommand(context: CommandContext, args: readonly s
   try {
     requireAnswer(run.deps.clusters);
     const report = await readStatus({ ...run.input, applications: args }, run.deps);
-    const columns = foldWidth(context.stdout.columns);
-    writeOutputs(context, {
-      text: (paint) => renderStatusText(report, { paint, columns }),
-      json: () => renderStatusJson(report),
-    });
+    writeOutputs(context, (format, toStdout) =>
+      format === 'json'
+        ? renderStatusJson(report)
+        : renderStatusText(report, {
+            paint: paintFor(toStdout && context.options.color.stdout),
+            columns: widthOf(toStdout ? context.stdout.columns : undefined),
+          }),
+    );
     return exitCode.done;
   } finally {
     run.close();
