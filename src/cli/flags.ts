@@ -17,6 +17,8 @@ export interface OutputTarget {
 export interface GlobalOptions {
   /** Absolute path of the DR repository. */
   readonly repo: string;
+  /** `--repo` named it; otherwise it was looked for. */
+  readonly isRepoGiven: boolean;
   /** Absolute path of the config file, where `--config` names one. */
   readonly config?: string;
   /** Never empty for a command that has formats; at most one without a file. */
@@ -86,12 +88,14 @@ export function parseGlobalOptions(
   around: Surroundings,
 ): GlobalOptions {
   const repo = text(flags, 'repo');
+  const found = repo === undefined ? findRepository(around.cwd) : resolve(around.cwd, repo);
   const config = text(flags, 'config');
   const kubeconfig = text(flags, 'kubeconfig');
   const context = text(flags, 'context');
   const when = text(flags, 'color') ?? 'auto';
   return {
-    repo: repo === undefined ? findRepository(around.cwd) : resolve(around.cwd, repo),
+    repo: found ?? around.cwd,
+    isRepoGiven: repo !== undefined,
     ...(config === undefined ? {} : { config: resolve(around.cwd, config) }),
     outputs: parseOutputs(list(flags, 'output'), formats, around.cwd),
     color: {
@@ -170,10 +174,11 @@ function parseVariable(option: Option, name: string, value: string): unknown {
   }
 }
 
-function findRepository(cwd: string): string {
-  for (let folder = cwd; ; folder = dirname(folder)) {
+/** The nearest folder upward that a config file marks as a DR repository. */
+export function findRepository(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, CONFIG_FILE))) return folder;
-    if (dirname(folder) === folder) return cwd;
+    if (dirname(folder) === folder) return undefined;
   }
 }
 

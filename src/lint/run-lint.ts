@@ -19,7 +19,8 @@ export interface LintInput {
   readonly levels: LevelRequest;
   /** Files that the report is about; the others are the context they are judged in. */
   readonly reportOn: (file: string) => boolean;
-  /** What could not even be read. */
+  /** Files that could not be read at all. */
+  readonly readFindings?: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
 }
 
@@ -29,6 +30,7 @@ export function runLint(input: LintInput): LintReport {
   const schemas = judgeSchemas(input.topology.manifests);
   const found = byRules.flatMap(({ findings }) => findings);
   const all = [
+    ...(input.readFindings ?? []),
     ...input.parsed.flatMap(({ findings }) => findings),
     ...textTrouble(input.topology),
     ...withoutTwins(schemas.findings, found),
@@ -65,7 +67,7 @@ function runRule(
 }
 
 function findingOf(rule: RuleDocs, problem: Problem, input: LintInput): Finding {
-  const { manifest, message, label, related, ramen, help } = problem;
+  const { message, label, related, ramen, help } = problem;
   const fix = editsOf(problem, input);
   return {
     rule: rule.id,

@@ -43,8 +43,8 @@ function explainRule(rule: RuleDocs): Explanation {
       { heading: 'What to do', blocks: [prose(rule.fix)] },
       { heading: 'Wrong', blocks: rule.invalid.map(example) },
       { heading: 'Right', blocks: rule.valid.map(example) },
-      { heading: 'Sources', blocks: [{ type: 'list', items: rule.links }] },
-    ],
+      { heading: 'Sources', blocks: [{ type: 'list', items: rule.links } as const] },
+    ].filter(({ blocks }) => blocks.length > 0),
   };
 }
 

@@ -98,7 +98,7 @@ function refuseUnknownRules({ config, only, off }: LintRequest): void {
 /** A linter that judged nothing must not look like one that found nothing. */
 function refuseNothing(contents: RepositoryContents): void {
   if (contents.files.length === 0) {
-    throw new UserError('nothing to lint: there is no YAML or JSON file here', {
+    throw new UserError('nothing to lint: there is no YAML or JSON file', {
       hint: 'name the folder of the DR repository, or use -C',
     });
   }

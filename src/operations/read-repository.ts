@@ -24,6 +24,8 @@ export interface RepositoryContents {
   /** Rules yaml-syntax, duplicate-key and not-an-object. */
   readonly parseFindings: readonly Finding[];
   readonly skipped: readonly SkippedFile[];
+  /** Rule unreadable-file: one for each that was skipped. */
+  readonly readFindings: readonly Finding[];
   /** Sources that kustomize would have to render; nothing of them is in `manifests`. */
   readonly unrendered: readonly string[];
   readonly notChecked: readonly NotChecked[];
@@ -51,11 +53,31 @@ export async function readRepository(
     parseFindings: parsed.flatMap(({ findings }) => findings),
     skipped: found.skipped,
     unrendered,
-    notChecked: [
-      ...found.skipped.map(({ path, reason }) => ({ reason, what: path, count: 1 })),
-      ...unrendered.map((path) => ({ reason: 'not-rendered', what: `kustomization ${path}`, count: 1 })),
-    ],
+    readFindings: found.skipped.map(unreadable),
+    notChecked: unrendered.map((path) => ({
+      reason: 'not-rendered',
+      what: `kustomization ${path}`,
+      count: 1,
+    })),
     topology: buildTopology(manifests, config, unreadTexts(files, parsed, found.skipped, unrendered)),
+  };
+}
+
+const cures: Readonly<Record<SkippedFile['reason'], string>> = {
+  binary: 'save it as UTF-8 text, or give it another name than .yaml or .json',
+  'too-large': 'split it; generated files do not belong into the sources of a DR repository',
+  'symlink-loop': 'remove the link',
+  'outside-repository': 'copy the file into the repository: what lies outside is not versioned with it',
+  unreadable: 'correct the permissions, or remove the file',
+};
+
+function unreadable({ path, reason, message }: SkippedFile): Finding {
+  return {
+    rule: 'unreadable-file',
+    severity: 'error',
+    message: `${path} is not read: ${message}`,
+    location: { file: path, document: 0, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    help: cures[reason],
   };
 }
 

@@ -64,12 +64,14 @@ export interface RuleDocs {
   /** Has safe edits for `--fix`. */
   readonly fixable?: true;
   /** Documentation and tests at once. */
-  readonly invalid: readonly [RuleExample, ...RuleExample[]];
-  readonly valid: readonly [RuleExample, ...RuleExample[]];
+  readonly invalid: readonly RuleExample[];
+  readonly valid: readonly RuleExample[];
 }
 
 /** A rule sees only the topology, yields problems in any order, and knows nothing of levels and formats. */
 export interface Rule extends RuleDocs {
+  readonly invalid: readonly [RuleExample, ...RuleExample[]];
+  readonly valid: readonly [RuleExample, ...RuleExample[]];
   readonly check: (topology: Topology) => Iterable<Problem | Unjudged>;
 }
 
