@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { describeError } from '../report/error-text.ts';
 import type { CommandDefinition } from './command.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
-import { describeError } from './fail.ts';
 import { addEnvironment, addGlobalFlags, parseGlobalOptions } from './flags.ts';
 import type { Surroundings } from './streams.ts';
 import { version } from './version.ts';
