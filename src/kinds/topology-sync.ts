@@ -10,6 +10,7 @@ export const topologySync = defineKind({
   scope: 'Namespaced',
   role: 'instruction',
   wave: 0,
+  listMaps: [{ path: ['spec', 'managedClusters'], keys: ['name'] }],
   references: namespaceReference,
   health: (live) => deletionHealth(live) ?? conditionHealth(live, 'Ready'),
 });
