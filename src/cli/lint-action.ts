@@ -4,6 +4,7 @@ import { diskFileStore } from '../files/disk-file-store.ts';
 import { UserError } from '../model/errors.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { SourceFile } from '../model/source.ts';
+import { version } from '../model/version.ts';
 import { fixedFiles, type LintOutcome, lint } from '../operations/lint.ts';
 import type { FileStore } from '../ports/repository.ts';
 import { renderLintConcise } from '../report/lint-concise.ts';
@@ -18,7 +19,6 @@ import { type FlagValues, findRepository, isSet, list, number, text } from './fl
 import { loadConfig } from './load-config.ts';
 import { paintFor } from './paint.ts';
 import { renderTextDiff } from './text-diff.ts';
-import { version } from './version.ts';
 import { writeOutputs } from './write-outputs.ts';
 
 export async function runLintCommand(

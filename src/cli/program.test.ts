@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ClusterError, UserError } from '../model/errors.ts';
+import { version } from '../model/version.ts';
 import type { CommandAction, CommandContext, CommandDefinition } from './command.ts';
 import { commands } from './commands.ts';
 import { exitCode } from './exit-codes.ts';
 import { run } from './program.ts';
 import type { Surroundings } from './streams.ts';
-import { version } from './version.ts';
 
 function surroundings(change: Partial<Surroundings> = {}) {
   const written = { out: '', err: '' };

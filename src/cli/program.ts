@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../model/version.ts';
 import { describeError } from '../report/error-text.ts';
 import type { CommandDefinition } from './command.ts';
 import { commands } from './commands.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { addEnvironment, addGlobalFlags, parseGlobalOptions } from './flags.ts';
 import type { Surroundings } from './streams.ts';
-import { version } from './version.ts';
 
 /** Runs one command line to its exit status. Never throws; prints nothing but through `around`. */
 export async function run(
