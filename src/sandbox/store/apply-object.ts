@@ -8,6 +8,7 @@ import { apiVersionOf, type Resource } from '../resources/resource.ts';
 import { ApiError, badRequest, conflict, notFound } from './api-error.ts';
 import { defaultBuiltIn } from './built-in-rules.ts';
 import { inNamespace, storeNew } from './create-object.ts';
+import { withPlainMetadata } from './decode.ts';
 import { checkName, storeUpdate } from './update-object.ts';
 import {
   metadataOf,
@@ -31,7 +32,7 @@ export function applyObject(room: Room, target: Target, applied: JsonObject, opt
     const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     throw conflict(resource, name, why);
   }
-  const placed = inNamespace(namespace, merged);
+  const placed = inNamespace(namespace, withPlainMetadata(merged));
   checkName(name, placed);
   const object = defaultBuiltIn(resource, applyDefaults(resource.schema, placed));
   if (before === undefined)

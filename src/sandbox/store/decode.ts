@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { applyDefaults } from '../../schema/defaults.ts';
 import { serverPath } from '../../schema/problem.ts';
 import { prune } from '../../schema/prune.ts';
@@ -32,7 +32,7 @@ function decode(
   refuse: (why: string) => Error,
 ): Decoded {
   const pruned = prune(resource.schema, raw);
-  const object = applyDefaults(resource.schema, pruned.object);
+  const object = withPlainMetadata(applyDefaults(resource.schema, pruned.object));
   if (resource.builtIn) {
     const [wrong] = checkTyped(resource.type, object);
     if (wrong !== undefined) throw refuse(`json: cannot unmarshal: ${wrong}`);
@@ -42,4 +42,16 @@ function decode(
     throw refuse(`strict decoding error: ${warnings.join(', ')}`);
   }
   return { object, warnings: options.validation === 'Warn' ? warnings : [] };
+}
+
+/** Decoding drops what is empty in metadata. Kubernetes: apimachinery, ObjectMeta is `omitempty` throughout. */
+export function withPlainMetadata(object: JsonObject): JsonObject {
+  if (!isObject(object.metadata)) return object;
+  const entries = Object.entries(object.metadata).filter(([, value]) => !isEmpty(value));
+  return { ...object, metadata: Object.fromEntries(entries) };
+}
+
+function isEmpty(value: Json): boolean {
+  if (value === null || value === '' || value === 0) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }

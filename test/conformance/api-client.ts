@@ -1,0 +1,111 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+
+/** One cluster's API, without any client of ours in between. */
+export interface ApiClient {
+  send(method: string, path: string, options?: SendOptions): Promise<Answer>;
+  /** Reads a watch until `count` events came or the server ended it. */
+  watch(path: string, count: number): Promise<readonly JsonObject[]>;
+  close(): void;
+}
+
+export interface SendOptions {
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: Json;
+  readonly type?: 'json' | 'merge' | 'json-patch' | 'apply' | 'strategic' | 'text';
+  readonly accept?: string;
+  readonly userAgent?: string;
+  readonly token?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** JSON where it is JSON, else the text. */
+  readonly body: Json;
+  readonly warnings: readonly string[];
+}
+
+export interface ApiAddress {
+  readonly url: string;
+  readonly token?: string;
+  /** PEM; for HTTPS. */
+  readonly certificate?: string;
+}
+
+export function connectApi(address: ApiAddress): ApiClient {
+  const isSecure = address.url.startsWith('https:');
+  const agent = isSecure
+    ? new HttpsAgent({
+        keepAlive: true,
+        ...(address.certificate === undefined ? {} : { ca: address.certificate }),
+      })
+    : new HttpAgent({ keepAlive: true });
+
+  function open(method: string, path: string, options: SendOptions): Promise<IncomingMessage> {
+    const token = options.token ?? address.token;
+    const { body } = options;
+    const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const headers = {
+      'User-Agent': options.userAgent ?? 'conformance/1.0',
+      Accept: options.accept ?? 'application/json',
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(text === undefined ? {} : { 'Content-Type': contentTypes[options.type ?? 'json'] }),
+    };
+    return new Promise((resolve, reject) => {
+      const request = (isSecure ? httpsRequest : httpRequest)(`${address.url}${path}`, {
+        method,
+        headers,
+        agent,
+      });
+      request.once('response', resolve).once('error', reject).end(text);
+    });
+  }
+
+  return {
+    async send(method, path, options = {}) {
+      const response = await open(method, path, options);
+      const text = await readText(response);
+      const warnings = response.headers.warning === undefined ? [] : [response.headers.warning];
+      return { status: response.statusCode ?? 0, body: parse(text), warnings };
+    },
+    async watch(path, count) {
+      const response = await open('GET', path, {});
+      const events: JsonObject[] = [];
+      let rest = '';
+      for await (const chunk of response) {
+        rest += String(chunk);
+        const lines = rest.split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) if (line !== '') events.push(JSON.parse(line));
+        if (events.length >= count) break;
+      }
+      response.destroy();
+      return events;
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const contentTypes = {
+  json: 'application/json',
+  merge: 'application/merge-patch+json',
+  'json-patch': 'application/json-patch+json',
+  apply: 'application/apply-patch+yaml',
+  strategic: 'application/strategic-merge-patch+json',
+  text: 'text/plain',
+};
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,28 @@
+import type { TestProject } from 'vitest/node';
+import { assetsFolder, crdFolders, startRealServer } from '../support/real-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What `sharedServer` hands to tests; null where the assets are not here. */
+    realServer: {
+      readonly url: string;
+      readonly token: string;
+      readonly certificate: string;
+      readonly kubeconfig: string;
+    } | null;
+  }
+}
+
+/** One control plane with all CRDs for every test file of the project: a start takes seconds. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (assetsFolder() === undefined) {
+    console.log('KUBEBUILDER_ASSETS names no kube-apiserver: the real-server tests are skipped');
+    project.provide('realServer', null);
+    return undefined;
+  }
+  const server = await startRealServer({ crds: crdFolders() });
+  const { hub: url = '' } = server.urls;
+  const { hub: certificate = '' } = server.certificates;
+  project.provide('realServer', { url, token: server.token, certificate, kubeconfig: server.kubeconfig });
+  return () => server.stop();
+}

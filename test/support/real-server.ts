@@ -1,0 +1,223 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Real control planes (etcd and kube-apiserver, no controllers), one for each cluster. */
+export interface RealServer {
+  /** Path of a kubeconfig with one context a cluster, as cluster-admin. */
+  readonly kubeconfig: string;
+  /** By cluster. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** PEM of the certificate of each cluster. */
+  readonly certificates: Readonly<Record<string, string>>;
+  kubectl(args: readonly string[], options?: KubectlOptions): string;
+  stop(): Promise<void>;
+}
+
+export interface KubectlOptions {
+  readonly input?: string;
+  /** A cluster's name; the first one unless told. */
+  readonly context?: string;
+}
+
+export interface RealServerOptions {
+  /** Names of the clusters; one, `hub`, unless told. */
+  readonly clusters?: readonly string[];
+  /** Files or folders; `crdFolders()` has those of Ramen and its neighbours. */
+  readonly crds?: readonly string[];
+}
+
+/** Where etcd, kube-apiserver and kubectl are, as controller-runtime's envtest expects them; undefined: not here. */
+export function assetsFolder(): string | undefined {
+  const folder = process.env.KUBEBUILDER_ASSETS;
+  if (folder !== undefined && existsSync(join(folder, 'kube-apiserver'))) return folder;
+  if (process.env.CI !== 'true' && process.env.RAMEN_SYNC_REQUIRE_SERVER !== '1') return undefined;
+  throw new Error(
+    'the real-server tests must run here, but KUBEBUILDER_ASSETS names no folder with kube-apiserver',
+  );
+}
+
+/** RAMEN_SYNC_CRDS, folders with the upstream CRDs (separated by a colon), else our own. */
+export function crdFolders(): readonly string[] {
+  const folders = (process.env.RAMEN_SYNC_CRDS ?? '').split(':').filter((folder) => folder !== '');
+  return folders.length > 0 ? folders : [resolve(import.meta.dirname, '../../schemas/crds')];
+}
+
+/** Starts what KUBEBUILDER_ASSETS holds, on free ports of loopback. Ready means: discovery and the CRDs are served. */
+export async function startRealServer(options: RealServerOptions = {}): Promise<RealServer> {
+  const assets = assetsFolder();
+  if (assets === undefined) throw new Error('KUBEBUILDER_ASSETS is not set');
+  const names = options.clusters ?? ['hub'];
+  const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-real-'));
+  const planes: Plane[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(planes.flatMap((plane) => plane.processes.map(end)));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const name of names) planes.push(await startPlane(assets, join(folder, name), name));
+    await Promise.all(planes.map((plane) => waitForFile(plane, plane.certificate)));
+    const kubeconfig = writeKubeconfig(folder, planes);
+    const kubectl = kubectlFor(assets, kubeconfig);
+    await Promise.all(
+      planes.map((plane) =>
+        waitReady(plane, () => kubectl(['get', '--raw', '/readyz'], { context: plane.name })),
+      ),
+    );
+    for (const name of names) {
+      for (const path of options.crds ?? []) {
+        kubectl(['apply', '--server-side', '-f', path], { context: name });
+        kubectl(['wait', '--for=condition=Established', '--timeout=60s', '-f', path], { context: name });
+      }
+    }
+    return {
+      kubeconfig,
+      urls: Object.fromEntries(planes.map((plane) => [plane.name, plane.url])),
+      certificates: Object.fromEntries(
+        planes.map((plane) => [plane.name, readFileSync(plane.certificate, 'utf8')]),
+      ),
+      token: TOKEN,
+      kubectl,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs kubectl; throws with what it wrote to stderr. */
+export function kubectlFor(assets: string, kubeconfig: string): RealServer['kubectl'] {
+  return (args, { input, context } = {}) =>
+    execFileSync(
+      join(assets, 'kubectl'),
+      ['--kubeconfig', kubeconfig, ...(context === undefined ? [] : ['--context', context]), ...args],
+      {
+        encoding: 'utf8',
+        stdio: 'pipe',
+        env: { ...process.env, HOME: tmpdir() },
+        ...(input === undefined ? {} : { input }),
+      },
+    );
+}
+
+const TOKEN = 'admin-token';
+const DEADLINE_MS = 90_000;
+
+interface Plane {
+  readonly name: string;
+  readonly url: string;
+  readonly certificate: string;
+  readonly processes: readonly ChildProcess[];
+}
+
+async function startPlane(assets: string, folder: string, name: string): Promise<Plane> {
+  mkdirSync(join(folder, 'certs'), { recursive: true });
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = join(folder, 'sa.key');
+  writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }));
+  writeFileSync(join(folder, 'tokens.csv'), `${TOKEN},admin,admin,system:masters\n`);
+  const [client, peer, api] = await freePorts(3);
+  const etcd = run(assets, 'etcd', [
+    `--data-dir=${join(folder, 'etcd')}`,
+    `--listen-client-urls=http://127.0.0.1:${client}`,
+    `--advertise-client-urls=http://127.0.0.1:${client}`,
+    `--listen-peer-urls=http://127.0.0.1:${peer}`,
+    `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`,
+    `--initial-cluster=default=http://127.0.0.1:${peer}`,
+    '--unsafe-no-fsync',
+  ]);
+  const apiserver = run(assets, 'kube-apiserver', [
+    `--etcd-servers=http://127.0.0.1:${client}`,
+    `--secure-port=${api}`,
+    '--bind-address=127.0.0.1',
+    '--advertise-address=127.0.0.1',
+    `--cert-dir=${join(folder, 'certs')}`,
+    '--service-cluster-ip-range=10.0.0.0/24',
+    '--authorization-mode=RBAC',
+    `--token-auth-file=${join(folder, 'tokens.csv')}`,
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${key}`,
+    `--service-account-signing-key-file=${key}`,
+    '--disable-admission-plugins=ServiceAccount',
+  ]);
+  const certificate = join(folder, 'certs', 'apiserver.crt');
+  return { name, url: `https://127.0.0.1:${api}`, certificate, processes: [apiserver, etcd] };
+}
+
+function writeKubeconfig(folder: string, planes: readonly Plane[]): string {
+  const path = join(folder, 'kubeconfig');
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: planes.map(({ name, url, certificate }) => ({
+      name,
+      cluster: { server: url, 'certificate-authority': certificate },
+    })),
+    users: [{ name: 'admin', user: { token: TOKEN } }],
+    contexts: planes.map(({ name }) => ({ name, context: { cluster: name, user: 'admin' } })),
+    'current-context': planes[0]?.name,
+  };
+  writeFileSync(path, JSON.stringify(config));
+  return path;
+}
+
+function run(assets: string, program: string, args: readonly string[]): ChildProcess {
+  const child = spawn(join(assets, program), args, { stdio: 'ignore' });
+  // A test run that dies must not leave servers behind.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.removeListener('exit', kill));
+  return child;
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      done();
+      return;
+    }
+    child.once('exit', () => done());
+    child.kill('SIGKILL');
+  });
+}
+
+function waitForFile(plane: Plane, path: string): Promise<void> {
+  return waitReady(plane, () => readFileSync(path));
+}
+
+async function waitReady(plane: Plane, attempt: () => unknown): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (;;) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      const isDead = plane.processes.some((child) => child.exitCode !== null);
+      if (isDead || Date.now() > deadline) throw error;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
+}
+
+/** Taken together, so that they differ. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  const ports = await Promise.all(
+    probes.map(
+      (probe) =>
+        new Promise<number>((done) => {
+          probe.once('listening', () => {
+            const address = probe.address();
+            done(typeof address === 'object' && address !== null ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(probes.map((probe) => new Promise((done) => probe.close(done))));
+  return ports;
+}
