@@ -15,4 +15,6 @@ export interface RamenContext {
   /** The cluster is unreachable: its agents, its operator and its applications stand still. */
   isLost(cluster: string): boolean;
   isHeld(cluster: string, part: HeldPart): boolean;
+  /** Told of every failure that a controller did not expect; it tries again by itself. */
+  onError(error: unknown): void;
 }

@@ -3,7 +3,7 @@ import { annotationOf } from '../../model/live-object.ts';
 import { type Application, startApp } from './applications.ts';
 import type { RamenContext } from './context.ts';
 import { drpcAnnotation, labelOf, nameOf, namespaceOf } from './metadata.ts';
-import { decisionsOf } from './placement-decision.ts';
+import { findDecisions } from './placement-decision.ts';
 import { startWorkQueue, type WorkQueue } from './work-queue.ts';
 
 /**
@@ -17,9 +17,8 @@ export function startDelivery(
   const { world, pace } = context;
   /** Application key to where its decisions stand; kept after its DRPC is gone. */
   const placements = new Map<string, { namespace: string; placement: string }>();
-  const queue = startWorkQueue(world, {
+  const queue = startWorkQueue(context, {
     delay: pace.delivery,
-    retry: pace.retry,
     reconcile: (key) => {
       deliver(key);
       return undefined;
@@ -46,9 +45,10 @@ export function startDelivery(
     const application = context.applications.find(namespace, name);
     const placement = placements.get(key);
     if (application === undefined || placement === undefined) return;
-    const wanted = new Set(
-      decisionsOf(world.hub, placement.namespace, placement.placement).map((each) => each.clusterName),
-    );
+    const decisions = findDecisions(world.hub, placement.namespace, placement.placement);
+    // Without a PlacementDecision, as on a hub that has lost it, nobody is told to prune anything.
+    if (decisions === undefined) return;
+    const wanted = new Set(decisions.map((each) => each.clusterName));
     context.applications.count(application);
     for (const cluster of application.sites.keys()) {
       if (context.isLost(cluster)) continue;

@@ -22,9 +22,8 @@ const finalizer = 'drclusters.ramendr.openshift.io/ramen';
 /** Ramen: internal/controller/drcluster_controller.go, without network fencing. */
 export function startDrClusters(context: RamenContext): WorkQueue {
   const { world, pace } = context;
-  const queue = startWorkQueue(world, {
+  const queue = startWorkQueue(context, {
     delay: pace.hubReconcile,
-    retry: pace.retry,
     reconcile: (key) => {
       reconcileDrCluster(context, key);
       return undefined;

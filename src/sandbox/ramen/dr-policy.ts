@@ -15,9 +15,8 @@ const hubKinds = new Set(['DRCluster', 'ConfigMap', 'DRPlacementControl', 'Manag
 /** Ramen: internal/controller/drpolicy_controller.go. */
 export function startDrPolicies(context: RamenContext): WorkQueue {
   const { world, pace } = context;
-  const queue = startWorkQueue(world, {
+  const queue = startWorkQueue(context, {
     delay: pace.hubReconcile,
-    retry: pace.retry,
     reconcile: (key) => {
       reconcileDrPolicy(context, key);
       return undefined;

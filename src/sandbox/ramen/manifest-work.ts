@@ -13,9 +13,8 @@ const finalizer = 'cluster.open-cluster-management.io/manifest-work-cleanup';
 /** OCM's work agents: what stands in a ManifestWork in a cluster's namespace on the hub stands on that cluster. */
 export function startWorkAgents(context: RamenContext): WorkQueue {
   const { world, pace } = context;
-  const queue = startWorkQueue(world, {
+  const queue = startWorkQueue(context, {
     delay: pace.workAgent,
-    retry: pace.retry,
     reconcile: (key) => {
       reconcileWork(context, key);
       return undefined;

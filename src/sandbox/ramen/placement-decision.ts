@@ -13,8 +13,17 @@ export interface Decision {
 }
 
 export function decisionsOf(hub: SandboxCluster, namespace: string, placement: string): readonly Decision[] {
+  return findDecisions(hub, namespace, placement) ?? [];
+}
+
+/** Undefined where no PlacementDecision exists, which is not the same as an empty one. */
+export function findDecisions(
+  hub: SandboxCluster,
+  namespace: string,
+  placement: string,
+): readonly Decision[] | undefined {
   const found = hub.get('PlacementDecision', namespace, decisionName(placement));
-  if (found === undefined) return [];
+  if (found === undefined) return undefined;
   return listOf(found, ['status', 'decisions']).map((entry) => ({
     clusterName: getString(entry, ['clusterName']) ?? '',
     reason: getString(entry, ['reason']) ?? '',

@@ -1,6 +1,6 @@
-import { load } from 'js-yaml';
 import { getAt, getString } from '../../model/field-path.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
+import { parseText } from '../../yaml/parse-text.ts';
 import type { SandboxCluster } from '../world.ts';
 import { nameOf, namespaceOf } from './metadata.ts';
 
@@ -27,11 +27,9 @@ export function readRamenConfig(hub: SandboxCluster): RamenConfig | string {
   if (map === undefined) return `configmaps "${hubConfigMap}" not found`;
   const text = getString(map, ['data', 'ramen_manager_config.yaml']);
   if (text === undefined) return `configmap ${hubConfigMap} has no key ramen_manager_config.yaml`;
-  try {
-    return ramenConfigOf(namespaceOf(map), load(text) as Json);
-  } catch {
-    return `failed to parse ramen_manager_config.yaml of configmap ${hubConfigMap}`;
-  }
+  const { value, error } = parseText(text);
+  if (error !== undefined) return `failed to parse ramen_manager_config.yaml of configmap ${hubConfigMap}`;
+  return ramenConfigOf(namespaceOf(map), value);
 }
 
 function ramenConfigOf(namespace: string, config: Json | undefined): RamenConfig {

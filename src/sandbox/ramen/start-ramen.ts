@@ -6,6 +6,7 @@ import { startDelivery } from './delivery.ts';
 import { startDrClusters } from './dr-cluster.ts';
 import { startDrPolicies } from './dr-policy.ts';
 import { startDrpcs } from './drpc/start-drpcs.ts';
+import { withAbsentKinds } from './known-kinds.ts';
 import { registerManagedClusters, reportManagedCluster } from './managed-cluster.ts';
 import { startWorkAgents, workKey } from './manifest-work.ts';
 import { type Pace, usualPace } from './pace.ts';
@@ -15,6 +16,8 @@ import { startVrgViews } from './vrg-views.ts';
 
 export interface RamenOptions {
   readonly pace?: Partial<Pace>;
+  /** Told of every failure that a controller did not expect, for tests; it tries again by itself. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** The running model: the disasters that a rehearsal can make, and what became of the applications. */
@@ -35,7 +38,12 @@ export interface RunningRamen {
  * A model of Ramen's operators, OCM, replicating storage and application delivery, on the world's clock.
  * It follows what the real operators were seen to do (Regional, VolumeReplication, one claim), disasters included.
  */
-export function startRamen(world: SandboxWorld, options: RamenOptions = {}): RunningRamen {
+export function startRamen(served: SandboxWorld, options: RamenOptions = {}): RunningRamen {
+  const world: SandboxWorld = {
+    ...served,
+    hub: withAbsentKinds(served.hub),
+    managed: new Map([...served.managed].map(([name, cluster]) => [name, withAbsentKinds(cluster)])),
+  };
   const pace: Pace = { ...usualPace, ...options.pace };
   const lost = new Set<string>();
   const held = new Set<string>();
@@ -47,7 +55,8 @@ export function startRamen(world: SandboxWorld, options: RamenOptions = {}): Run
     isLost,
     changed: (namespace, name) => drpcs.vrgChanged(namespace, name),
   });
-  const context: RamenContext = { world, pace, applications, views, isLost, isHeld };
+  const onError = options.onError ?? (() => {});
+  const context: RamenContext = { world, pace, applications, views, isLost, isHeld, onError };
 
   registerManagedClusters(world);
   const agents = startWorkAgents(context);

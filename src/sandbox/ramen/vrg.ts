@@ -32,9 +32,8 @@ export function startVrgOperators(context: RamenContext, options: VrgOperatorOpt
   const queues = new Map<string, WorkQueue>();
   const stops: (() => void)[] = [];
   for (const [cluster, managed] of world.managed) {
-    const queue = startWorkQueue(world, {
+    const queue = startWorkQueue(context, {
       delay: pace.operator,
-      retry: pace.retry,
       reconcile: (key) => {
         if (!context.isLost(cluster) && !context.isHeld(cluster, 'operator')) {
           reconcileVrg(context, options, cluster, managed, key);

@@ -1,4 +1,4 @@
-import type { SandboxWorld } from '../world.ts';
+import type { RamenContext } from './context.ts';
 
 /** What a reconcile leaves to be done later, before the same key is looked at again. */
 export interface LaterStep {
@@ -14,14 +14,17 @@ export interface WorkQueue {
 
 interface WorkQueueOptions {
   readonly delay: number;
-  readonly retry: number;
   readonly reconcile: (key: string) => LaterStep | undefined;
 }
 
 type KeyState = 'scheduled' | 'busy' | 'busy, and asked again';
 
 /** One worker a key, as controller-runtime: never two looks at one key at a time, and no request is lost. */
-export function startWorkQueue(world: SandboxWorld, options: WorkQueueOptions): WorkQueue {
+export function startWorkQueue(
+  context: Pick<RamenContext, 'world' | 'pace' | 'onError'>,
+  options: WorkQueueOptions,
+): WorkQueue {
+  const { world, pace, onError } = context;
   const states = new Map<string, KeyState>();
   const cancels = new Set<() => void>();
   let stopped = false;
@@ -67,8 +70,9 @@ export function startWorkQueue(world: SandboxWorld, options: WorkQueueOptions): 
   function attempt<T>(key: string, task: () => T): T | undefined {
     try {
       return task();
-    } catch {
-      later(options.retry, () => add(key));
+    } catch (error) {
+      onError(error);
+      later(pace.retry, () => add(key));
       return undefined;
     }
   }

@@ -16,9 +16,10 @@ export interface DrpcGround {
 
 /** The first of Ramen's checks that fails, in its words (Ramen: internal/controller/drplacementcontrol_controller.go). */
 export function groundOf(hub: SandboxCluster, drpc: JsonObject): DrpcGround | string {
+  const deleting = isBeingDeleted(drpc);
   const config = readRamenConfig(hub);
   if (typeof config === 'string') return `failed to get the ramen configMap: ${config}`;
-  const placement = placementOf(hub, drpc);
+  const placement = deleting ? (findPlacement(hub, drpc) ?? gonePlacement(drpc)) : placementOf(hub, drpc);
   if (typeof placement === 'string') return placement;
   const policy = policyOf(hub, drpc);
   if (typeof policy === 'string') return policy;
@@ -31,7 +32,8 @@ export function groundOf(hub: SandboxCluster, drpc: JsonObject): DrpcGround | st
   if (missing !== undefined) {
     return `failed to get DRCluster (${missing}) DRCluster.ramendr.openshift.io "${missing}" not found`;
   }
-  if ((getString(drpc, ['spec', 'preferredCluster']) ?? '') === '') return 'invalid user PlacementRule';
+  if (!deleting && (getString(drpc, ['spec', 'preferredCluster']) ?? '') === '')
+    return 'invalid user PlacementRule';
   return { placement, policy, clusters };
 }
 
@@ -42,7 +44,7 @@ function placementOf(hub: SandboxCluster, drpc: JsonObject): JsonObject | string
   if (asked !== '' && asked !== namespace) {
     return `referenced Placement namespace (${asked}) differs from DRPlacementControl resource namespace (${namespace})`;
   }
-  const placement = hub.get('Placement', namespace, name);
+  const placement = findPlacement(hub, drpc);
   // Ramen tries a PlacementRule second, so that is what it reports as missing.
   if (placement === undefined) return `PlacementRule.apps.open-cluster-management.io "${name}" not found`;
   const disabled = annotationOf(placement, schedulingDisabled);
@@ -50,6 +52,17 @@ function placementOf(hub: SandboxCluster, drpc: JsonObject): JsonObject | string
     return `placement ${name} must be disabled in order for Ramen to be the scheduler`;
   }
   return placement;
+}
+
+function findPlacement(hub: SandboxCluster, drpc: JsonObject): JsonObject | undefined {
+  const name = getString(drpc, ['spec', 'placementRef', 'name']) ?? '';
+  return hub.get('Placement', namespaceOf(drpc), name);
+}
+
+/** A DRPC can be deleted without its Placement. */
+function gonePlacement(drpc: JsonObject): JsonObject {
+  const name = getString(drpc, ['spec', 'placementRef', 'name']) ?? '';
+  return { kind: 'Placement', metadata: { name, namespace: namespaceOf(drpc) } };
 }
 
 function policyOf(hub: SandboxCluster, drpc: JsonObject): JsonObject | string {

@@ -91,7 +91,8 @@ function stateOf(drpc: JsonObject, type: string): State | undefined {
 }
 
 /** As Go prints a duration: `767.612ms`, `1.885s`, `1m5.2s`. */
-export function goDuration(milliseconds: number): string {
+export function goDuration(duration: number): string {
+  const milliseconds = Math.round(duration);
   if (milliseconds < 1000) return `${milliseconds}ms`;
   const seconds = (milliseconds % 60_000) / 1000;
   const minutes = Math.floor(milliseconds / 60_000);

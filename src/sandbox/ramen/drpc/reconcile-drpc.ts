@@ -1,4 +1,4 @@
-import { getString, setAt } from '../../../model/field-path.ts';
+import { getAt, getString, setAt } from '../../../model/field-path.ts';
 import { type JsonObject, jsonEquals } from '../../../model/json.ts';
 import { annotationOf, generationOf, isBeingDeleted } from '../../../model/live-object.ts';
 import type { RamenContext } from '../context.ts';
@@ -106,10 +106,13 @@ function adoptDrpc(
   return jsonEquals(owned, drpc) ? drpc : context.world.hub.update(owned, 'manager');
 }
 
+/** Ramen's own Update sends the Go type's empty prioritizerPolicy along, and the API server fills it in. */
 function adoptPlacement(context: RamenContext, drpc: JsonObject, placement: JsonObject): JsonObject {
-  const adopted = withMetadata(withFinalizer(placement, drpcFinalizer), 'annotations', {
+  const marked = withMetadata(withFinalizer(placement, drpcFinalizer), 'annotations', {
     [drpcAnnotation('drpc-name')]: nameOf(drpc),
     [drpcAnnotation('drpc-namespace')]: namespaceOf(drpc),
   });
+  const policy = ['spec', 'prioritizerPolicy'];
+  const adopted = getAt(marked, policy) === undefined ? setAt(marked, policy, { mode: 'Additive' }) : marked;
   return jsonEquals(adopted, placement) ? placement : context.world.hub.update(adopted, 'manager');
 }

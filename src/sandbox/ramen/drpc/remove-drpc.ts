@@ -1,4 +1,4 @@
-import { getString, setAt } from '../../../model/field-path.ts';
+import { getString, removeAt } from '../../../model/field-path.ts';
 import { drpcAnnotation, nameOf, namespaceOf, withoutFinalizer } from '../metadata.ts';
 import { asksFor } from '../vrg-views.ts';
 import { type DrpcRun, enterPhase, viewOf } from './drpc-run.ts';
@@ -34,9 +34,12 @@ export function removeDrpc(run: DrpcRun): boolean {
 }
 
 function releasePlacement(run: DrpcRun): void {
-  const annotations = Object.entries((run.placement.metadata as { annotations?: object }).annotations ?? {});
-  const mine = [drpcAnnotation('drpc-name'), drpcAnnotation('drpc-namespace')];
-  const kept = Object.fromEntries(annotations.filter(([key]) => !mine.includes(key)));
-  const freed = setAt(run.placement, ['metadata', 'annotations'], kept);
-  run.context.world.hub.update(withoutFinalizer(freed, drpcFinalizer), 'manager');
+  const { hub } = run.context.world;
+  const found = hub.get('Placement', namespaceOf(run.placement), nameOf(run.placement));
+  if (found === undefined) return;
+  const unmarked = [drpcAnnotation('drpc-name'), drpcAnnotation('drpc-namespace')].reduce(
+    (placement, annotation) => removeAt(placement, ['metadata', 'annotations', annotation]),
+    found,
+  );
+  hub.update(withoutFinalizer(unmarked, drpcFinalizer), 'manager');
 }

@@ -17,9 +17,8 @@ const shared = new Set(['DRPolicy', 'DRCluster', 'ConfigMap']);
 
 export function startDrpcs(context: RamenContext): Drpcs {
   const { hub } = context.world;
-  const queue = startWorkQueue(context.world, {
+  const queue = startWorkQueue(context, {
     delay: context.pace.hubReconcile,
-    retry: context.pace.retry,
     reconcile: (key) => reconcileDrpc(context, key),
   });
   const stop = hub.onChange(({ object }) => {

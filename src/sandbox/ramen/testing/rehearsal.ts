@@ -6,6 +6,9 @@ import { listOf } from '../metadata.ts';
 /** Everything that `shop/cart` needs, on the hub and on the managed clusters. */
 export function populate(world: SandboxWorld, options: { withDrpc?: boolean } = {}): void {
   const { hub } = world;
+  for (const name of ['ramen-system', 'shop']) {
+    hub.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'test');
+  }
   const profile = (cluster: string): string => `
 - s3ProfileName: s3-${cluster}
   s3Bucket: ramen
