@@ -28,6 +28,30 @@ describe('waves', () => {
     expect(words(events, 'c')).toEqual(['started', 'applied', 'healthy']);
   });
 
+  it('of a cluster that hangs do not delay the others', async () => {
+    const hub = new MemoryCluster('hub');
+    const dr1 = new MemoryCluster('dr1');
+    const done: string[] = [];
+    const hubIsDone = new Promise<void>((resolve) => {
+      hub.beforeWrite = (write) => {
+        done.push(write);
+        if (write === 'create last') resolve();
+      };
+    });
+    dr1.beforeWrite = async (write) => {
+      await hubIsDone;
+      done.push(write);
+    };
+    const plan = [
+      create(map('m'), { wave: 0, cluster: 'dr1' }),
+      create(map('a'), { wave: 10 }),
+      create(map('last'), { wave: 60 }),
+    ];
+    const deps = { ...depsFor(hub), cluster: (name: string) => (name === 'dr1' ? dr1 : hub) };
+    for await (const _ of applyPlan(requestFor(plan), deps));
+    expect(done).toEqual(['create a', 'create last', 'create m']);
+  });
+
   it('write at most eight objects at a time', async () => {
     const cluster = new MemoryCluster();
     let open = 0;
@@ -329,6 +353,7 @@ describe('an interruption', () => {
 });
 
 interface Extra extends Partial<Pick<Change, 'wave' | 'fields' | 'risk' | 'judged' | 'blocks' | 'reason'>> {
+  readonly cluster?: string;
   readonly after?: readonly PlannedChange[];
   readonly judgeAgain?: boolean;
   readonly body?: JsonObject;
@@ -354,10 +379,10 @@ function validated(object: JsonObject): JsonObject {
 }
 
 function planned(object: JsonObject, state: Change['state'], extra: Extra): PlannedChange {
-  const { after = [], judgeAgain = false, body: _, ...change } = extra;
+  const { cluster = 'hub', after = [], judgeAgain = false, body: _, ...change } = extra;
   return {
     change: {
-      object: { cluster: 'hub', ...keyOf(object) },
+      object: { cluster, ...keyOf(object) },
       state,
       wave: 0,
       fields: [],

@@ -24,11 +24,12 @@ export interface ApplyDeps {
   readonly clock: Clock;
 }
 
-/** How many objects of a wave are written at a time. */
+/** How many objects of a wave are written to one cluster at a time. */
 const parallel = 8;
 
 /**
- * Carries out a plan, wave by wave, and tells each step as it happens; trouble with one object is an event, not an error.
+ * Carries out a plan, each cluster wave by wave, and tells each step as it happens; trouble with one object is an event,
+ * not an error.
  * An object waits for what it depends on only where this run wrote that, and the others do not wait with it. Each object
  * ends in exactly one terminal event: `healthy` only where its health was seen; what was written without waiting
  * (`wait.enabled` false, or nothing but metadata changed) and is not healthy at once ends as `skipped`, and says so.
@@ -70,12 +71,20 @@ class ApplyRun {
       if (isToBeWritten(planned)) toWrite.push(planned);
       else this.#end(planned, endingOf(planned));
     }
+    // Each cluster goes through its waves by itself: one that hangs must not delay the others.
+    await Promise.all(groupBy(toWrite, ({ change }) => change.object.cluster).map((own) => this.#waves(own)));
+  }
+
+  async #waves(changes: readonly PlannedChange[]): Promise<void> {
     const running: Promise<void>[] = [];
-    for (const wave of wavesOf(toWrite)) {
-      const ready = wave.filter((planned) => this.#dependencies.areSettled(planned));
-      // Those that wait for others go on by themselves: a cluster that never gets healthy holds back only what needs it.
-      for (const planned of wave)
-        if (!ready.includes(planned)) running.push(this.#one(planned).then((health) => health()));
+    const waves = groupBy(changes, ({ change }) => change.wave);
+    for (const wave of waves.sort((a, b) => waveOf(a) - waveOf(b))) {
+      const ready: PlannedChange[] = [];
+      for (const planned of wave) {
+        // Those that wait for others go on by themselves: an object that never gets healthy holds back only what needs it.
+        if (this.#dependencies.areSettled(planned)) ready.push(planned);
+        else running.push(this.#one(planned).then((health) => health()));
+      }
       await inLanes(ready, async (planned) => {
         running.push((await this.#one(planned))());
       });
@@ -196,11 +205,18 @@ function skipped(message: string): Ending {
   return { event: 'skipped', message, why: 'was skipped', stops: 'all' };
 }
 
-function wavesOf(changes: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
-  const waves = new Map<number, PlannedChange[]>();
-  for (const planned of changes)
-    waves.set(planned.change.wave, [...(waves.get(planned.change.wave) ?? []), planned]);
-  return [...waves].sort(([a], [b]) => a - b).map(([, wave]) => wave);
+function waveOf(wave: readonly PlannedChange[]): number {
+  return wave[0]?.change.wave ?? 0;
+}
+
+function groupBy<T, K>(items: readonly T[], keyFor: (item: T) => K): T[][] {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyFor(item));
+    if (group === undefined) groups.set(keyFor(item), [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
 }
 
 async function inLanes<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {

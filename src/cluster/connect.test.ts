@@ -345,6 +345,21 @@ describe('watches', () => {
     ]);
   });
 
+  it('ask for fresh credentials once when theirs have run out', async () => {
+    const denied: Handler = (_, response) =>
+      answer(response, 401, statusOf(401, 'Unauthorized', 'Unauthorized'));
+    const watchOnce = async (fake: HttpFake) => {
+      for await (const _ of fake.cluster.watch(resource, { signal: new AbortController().signal }))
+        return 'seen';
+      return 'ended';
+    };
+    const recovering = await start(inTurn(denied, (_, response) => void response.write(line('ADDED', '5'))));
+    expect(await watchOnce(recovering)).toBe('seen');
+    const refused = await start(denied);
+    expect((await errorOf(watchOnce(refused))).reason).toBe('unauthorized');
+    expect(refused.requests).toHaveLength(2);
+  });
+
   it('end when the signal aborts', async () => {
     const controller = new AbortController();
     const fake = await start((_, response) => void response.write(line('ADDED', '5')));

@@ -71,6 +71,7 @@ export class Exchange {
       const signal = AbortSignal.any([deadline.signal, request.signal]);
       const response = await open(this.#options.credentials, httpRequest(request), signal);
       this.#log(request, `${response.statusCode} (stream)`);
+      if (response.statusCode === 401) this.#options.credentials.renew();
       return response;
     } catch (error) {
       throw this.#failureOf(error, request, deadline.signal, this.#options.requestTimeoutMs).error;

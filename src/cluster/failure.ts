@@ -13,7 +13,7 @@ export interface Failure {
 
 /** What was asked, in words for messages. */
 export interface Subject {
-  /** RBAC's verb: get, list, watch, create, patch, delete. */
+  /** What was tried, as it reads in `hub did not apply drpolicies "p1"`. */
   readonly verb: string;
   /** `drpolicies "p1"`, or a path where no object is meant. */
   readonly what: string;

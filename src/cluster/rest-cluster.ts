@@ -65,7 +65,7 @@ export class RestCluster implements Cluster {
     const key = keyOf(object);
     return this.#forObject(await this.#serving(key, true), key, {
       method: 'PATCH',
-      verb: 'patch',
+      verb: 'apply',
       query: writeQuery(options),
       body: { type: 'application/apply-patch+yaml', json: object },
       // The version in the body makes a second arrival a conflict, which is judged anew.

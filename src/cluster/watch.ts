@@ -39,7 +39,9 @@ export async function* watchChanges(
       }
     } catch (error) {
       if (options.signal.aborted) return;
-      if (!isClusterError(error, 'unreachable', 'server', 'throttled')) throw error;
+      // Credentials run out during a long watch: once is no reason to give up.
+      const renewed = failures === 0 && isClusterError(error, 'unauthorized');
+      if (!renewed && !isClusterError(error, 'unreachable', 'server', 'throttled')) throw error;
     }
     failures += 1;
     await exchange.backOff(failures, options.signal);
