@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { locateCredentials } from '../cluster/locate-credentials.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
@@ -18,19 +19,5 @@ export async function loadConfig(context: Pick<CommandContext, 'options'>): Prom
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(hubContext === undefined ? {} : { context: hubContext }),
   });
-  return {
-    ...parsed,
-    hub: withAbsolute(parsed.hub, repo),
-    managedClusters: parsed.managedClusters.map((cluster) =>
-      withAbsolute({ ...(kubeconfig === undefined ? {} : { kubeconfig }), ...cluster }, repo),
-    ),
-  };
-}
-
-/** Paths in the config are relative to the repository, whatever folder the command runs in. */
-function withAbsolute<T extends { readonly kubeconfig?: string }>(access: T, repo: string): T {
-  const { kubeconfig } = access;
-  return kubeconfig === undefined || isAbsolute(kubeconfig)
-    ? access
-    : { ...access, kubeconfig: join(repo, kubeconfig) };
+  return locateCredentials(parsed, repo, kubeconfig);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connectConfigured } from '../cluster/connect-configured.ts';
 import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
 import { gitRepository } from '../git/git-repository.ts';
@@ -98,10 +99,5 @@ export function strictest(...ceilings: readonly (Risk | undefined)[]): Risk | un
 function connectFrom(config: Config, context: CommandContext): ConnectCluster {
   const { requestTimeoutMs, verbose } = context.options;
   const say = (line: string) => context.stderr.write(`${line}\n`);
-  return async (name) => {
-    const { connectCluster } = await import('../cluster/connect.ts');
-    const managed = config.managedClusters.find((cluster) => cluster.name === name);
-    const access = managed ?? config.hub;
-    return connectCluster({ name, access, requestTimeoutMs, ...(verbose ? { verbose: say } : {}) });
-  };
+  return connectConfigured(config, { requestTimeoutMs, ...(verbose ? { verbose: say } : {}) });
 }
