@@ -69,7 +69,7 @@ function parse(text: string): unknown {
 export function digestInput(declared: JsonObject, kind: Kind): string {
   const rest = kind.runtime.reduce((object, path) => removeAt(object, path), declared);
   if (kind.kind !== 'Secret' || kind.group !== '') return canonicalJson(rest);
-  return canonicalJson({ ...rest, data: keyNames(rest['data']), stringData: keyNames(rest['stringData']) });
+  return canonicalJson({ ...rest, data: keyNames(rest.data), stringData: keyNames(rest.stringData) });
 }
 
 function keyNames(value: Json | undefined): Json {

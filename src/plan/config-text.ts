@@ -66,9 +66,9 @@ function mergeProfiles(
   const merged = [...live];
   for (const profile of declared) {
     if (!isObject(profile)) continue;
-    const name = profile['s3ProfileName'];
+    const name = profile.s3ProfileName;
     const here = [...path, String(name)];
-    const index = merged.findIndex((candidate) => isObject(candidate) && candidate['s3ProfileName'] === name);
+    const index = merged.findIndex((candidate) => isObject(candidate) && candidate.s3ProfileName === name);
     const now = merged[index];
     if (isObject(now)) {
       merged[index] = mergeMap(profile, now, here, differences, notDurable);

@@ -38,7 +38,7 @@ export function declaredObject(object: JsonObject, namespace: string | undefined
     namespace === undefined
       ? removeAt(declared, ['metadata', 'namespace'])
       : setAt(declared, ['metadata', 'namespace'], namespace);
-  return declared['kind'] === 'Secret' && declared['apiVersion'] === 'v1'
+  return declared.kind === 'Secret' && declared.apiVersion === 'v1'
     ? foldStringData(declared)
     : dropNulls(declared);
 }
@@ -60,7 +60,7 @@ function foldStringData(secret: JsonObject): JsonObject {
   const encoded = Object.fromEntries(
     Object.keys(stringData).map((key) => [key, base64(String(stringData[key] ?? ''))]),
   );
-  const data = rest['data'];
+  const data = rest.data;
   return { ...rest, data: { ...(isObject(data) ? data : {}), ...encoded } };
 }
 

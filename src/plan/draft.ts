@@ -79,7 +79,7 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
     compared.state === 'held' && context.overrideLive ? { state: 'git-asks' } : compared;
   const stop = findStop(desired, live, context.now);
   const payload = verdict.state === 'held' ? withHeldFields(desired, live) : desired.declared;
-  const baseText = nextBase({ desired, live, base, verdict, git, live_: now, context });
+  const baseText = nextBase({ desired, live, base, verdict, git, context });
   const body = boundTo(withBase(payload, baseText), live);
   return {
     desired,
@@ -93,7 +93,13 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
 }
 
 function draftCreate(desired: Desired, context: DraftContext): Draft {
-  const base = formatBase(freshBase(desired, runtimeGroup(desired.declared, desired.kind), context));
+  const base = formatBase(
+    freshBase(
+      desired,
+      desired.kind.runtime.length === 0 ? undefined : runtimeGroup(desired.declared, desired.kind),
+      context,
+    ),
+  );
   const hold = activeHold(desired.manifest.object, undefined, context.now);
   return {
     desired,
@@ -131,7 +137,7 @@ function freshBase(desired: Desired, runtime: RuntimeGroup | undefined, context:
   return {
     ...(ours.commit === undefined ? {} : { revision: ours.commit }),
     ...(ours.dirty ? { dirty: true as const } : {}),
-    ...(runtime === undefined || kind.runtime.length === 0 ? {} : { runtime }),
+    ...(runtime === undefined ? {} : { runtime }),
     digest: context.digest(digestInput(declared, kind)),
   };
 }
@@ -146,12 +152,12 @@ function nextBase(input: {
   readonly base: Base | undefined;
   readonly verdict: RuntimeVerdict;
   readonly git: RuntimeGroup;
-  readonly live_: RuntimeGroup;
   readonly context: DraftContext;
 }): string {
   const { desired, live, base, verdict, git, context } = input;
   const kept = annotationOf(live, annotation.applied);
-  const runtime = verdict.state === 'held' ? base?.runtime : git;
+  const runtime =
+    desired.kind.runtime.length === 0 ? undefined : verdict.state === 'held' ? base?.runtime : git;
   const fresh = freshBase(desired, runtime, context);
   if (base === undefined || kept === undefined) return formatBase(fresh);
   const overridden = verdict.state === 'git-asks' && context.overrideLive;

@@ -33,10 +33,10 @@ function withoutBookkeeping(object: JsonObject): JsonObject {
   const { status: _, apiVersion: __, metadata, ...rest } = object;
   if (!isObject(metadata)) return rest;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !bookkeeping.has(key)));
-  const annotations = kept['annotations'];
+  const annotations = kept.annotations;
   if (isObject(annotations)) {
     const { [annotation.applied]: ___, ...others } = annotations;
-    kept['annotations'] = others;
+    kept.annotations = others;
   }
   return { ...rest, metadata: kept };
 }

@@ -52,9 +52,9 @@ describe('taking claims out', () => {
     expect(testUid).toEqual({ op: 'test', path: '/metadata/uid', value: 'u1' });
     expect(testVersion).toEqual({ op: 'test', path: '/metadata/resourceVersion', value: '7' });
     const entries = Array.isArray(replace?.value) ? replace.value.filter(isObject) : [];
-    expect(entries.map((entry) => entry['manager'])).toEqual(['ramen-sync', 'kubectl-patch', 'manager']);
-    expect(entries[1]?.['fieldsV1']).toEqual({ 'f:spec': { 'f:action': {} } });
-    expect(entries[0]?.['fieldsV1']).toEqual({ 'f:spec': { 'f:preferredCluster': {} } });
+    expect(entries.map((entry) => entry.manager)).toEqual(['ramen-sync', 'kubectl-patch', 'manager']);
+    expect(entries[1]?.fieldsV1).toEqual({ 'f:spec': { 'f:action': {} } });
+    expect(entries[0]?.fieldsV1).toEqual({ 'f:spec': { 'f:preferredCluster': {} } });
   });
 
   it('makes a field that is to go ours first, and drops a claim that nothing is left of', () => {

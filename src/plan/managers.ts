@@ -125,7 +125,7 @@ export function releasePatch(live: LiveObject, releases: readonly Release[]): re
 }
 
 function rawEntries(live: LiveObject): readonly JsonObject[] {
-  const metadata = live['metadata'];
+  const metadata = live.metadata;
   const entries =
     typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'managedFields') : [];
   return Array.isArray(entries) ? entries : [];

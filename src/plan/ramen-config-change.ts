@@ -248,7 +248,7 @@ function patchOf(live: LiveObject, text: string | undefined, base: string): read
   return [
     { op: 'test', path: '/metadata/uid', value: uidOf(live) },
     { op: 'test', path: '/metadata/resourceVersion', value: resourceVersionOf(live) },
-    ...(isObject(live['data']) ? [] : [{ op: 'add' as const, path: '/data', value: {} }]),
+    ...(isObject(live.data) ? [] : [{ op: 'add' as const, path: '/data', value: {} }]),
     ...(text === undefined
       ? []
       : [{ op: 'add' as const, path: `/data/${pointer(ramenKey.configKey)}`, value: text }]),
