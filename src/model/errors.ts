@@ -55,6 +55,9 @@ export class ClusterError extends Error {
   }
 }
 
-export function isClusterError(error: unknown, ...reasons: readonly ClusterErrorReason[]): error is ClusterError {
+export function isClusterError(
+  error: unknown,
+  ...reasons: readonly ClusterErrorReason[]
+): error is ClusterError {
   return error instanceof ClusterError && (reasons.length === 0 || reasons.includes(error.reason));
 }

@@ -22,7 +22,8 @@ export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   if (isObject(a) && isObject(b)) {
     const keys = Object.keys(a);
     return (
-      keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key], b[key]))
+      keys.length === Object.keys(b).length &&
+      keys.every((key) => Object.hasOwn(b, key) && jsonEquals(a[key], b[key]))
     );
   }
   return false;

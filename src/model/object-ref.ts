@@ -1,5 +1,5 @@
-import type { JsonObject } from './json.ts';
 import { getString } from './field-path.ts';
+import type { JsonObject } from './json.ts';
 
 /** Names one object within one cluster. */
 export interface ObjectKey {

@@ -14,7 +14,13 @@ export type ChangeState =
   | 'not-in-git';
 
 /** From harmless to final; a `maxRisk` names the last class that may pass. */
-export const riskClasses = ['cosmetic', 'reversible', 'narrows-protection', 'moves-data', 'ends-protection'] as const;
+export const riskClasses = [
+  'cosmetic',
+  'reversible',
+  'narrows-protection',
+  'moves-data',
+  'ends-protection',
+] as const;
 export type Risk = (typeof riskClasses)[number];
 
 export function isRiskier(a: Risk, b: Risk): boolean {
