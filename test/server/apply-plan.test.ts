@@ -16,27 +16,27 @@ import { keyOf } from '../../src/model/object-ref.ts';
 import type { FieldChange } from '../../src/model/plan.ts';
 import type { PlannedChange } from '../../src/plan/planned-change.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
-import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
-describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('apply on a real kube-apiserver', () => {
-  let plane: ControlPlane;
+const namespace = 'apply-plan';
+const server = sharedServer();
+
+describe.skipIf(server === undefined)('apply on a real kube-apiserver', () => {
   let hub: Cluster;
+  const kubectl = (...args: readonly string[]) => server?.kubectl(['--namespace', namespace, ...args]) ?? '';
   beforeAll(async () => {
-    plane = await startControlPlane();
-    hub = await connectCluster({
-      name: 'hub',
-      access: { kubeconfig: plane.kubeconfig },
-      requestTimeoutMs: 20_000,
-    });
+    const access = { kubeconfig: server?.kubeconfig ?? '' };
+    hub = await connectCluster({ name: 'hub', access, requestTimeoutMs: 20_000 });
+    await hub.apply(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      { dryRun: false },
+    );
   });
-  afterAll(async () => {
-    hub?.close();
-    await plane?.stop();
-  });
+  afterAll(() => hub?.close());
 
   it('creates, and refuses to create over what appeared', async () => {
     const planned = [create(map('a', { key: '1' })), create(map('taken', { key: '1' }))];
-    plane.kubectl('create', 'configmap', 'taken', '--from-literal=key=theirs');
+    kubectl('create', 'configmap', 'taken', '--from-literal=key=theirs');
     const events = await run(planned, async (change) =>
       update(await live('taken'), map('taken', { key: '1' }), change.change.fields),
     );
@@ -49,7 +49,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('apply on a real k
     await run([create(map('b', { key: '1' }))]);
     const fields = [{ path: 'data.key', live: '1', git: '2' }];
     const planned = update(await live('b'), map('b', { key: '2' }), fields);
-    plane.kubectl('label', 'configmap', 'b', 'theirs=yes');
+    kubectl('label', 'configmap', 'b', 'theirs=yes');
     const events = await run([planned], async () => update(await live('b'), map('b', { key: '2' }), fields));
     expect(events.map((event) => event.event)).toEqual(['started', 'retrying', 'applied', 'healthy']);
     expect(await live('b')).toMatchObject({ data: { key: '2' }, metadata: { labels: { theirs: 'yes' } } });
@@ -57,7 +57,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('apply on a real k
 
   it('takes over exactly the field that was planned', async () => {
     await run([create(map('c', { key: '1', ours: 'x' }))]);
-    plane.kubectl('patch', 'configmap', 'c', '--type=merge', '-p', '{"data":{"key":"hand","more":"kept"}}');
+    kubectl('patch', 'configmap', 'c', '--type=merge', '-p', '{"data":{"key":"hand","more":"kept"}}');
     const before = await live('c');
     const conflict = { manager: 'kubectl-patch', field: '.data.key' };
     const field: FieldChange = {
@@ -105,7 +105,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('apply on a real k
 });
 
 function map(name: string, data: JsonObject): JsonObject {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' }, data };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data };
 }
 
 function create(object: JsonObject): PlannedChange {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCluster } from '../../src/cluster/connect.ts';
 import { systemClock } from '../../src/cluster/system-clock.ts';
@@ -6,26 +9,40 @@ import { getAt } from '../../src/model/field-path.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { fieldClaims, type LiveObject, resourceVersionOf, uidOf } from '../../src/model/live-object.ts';
 import type { ApiResource, Cluster } from '../../src/ports/cluster.ts';
-import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { writeKubeconfig } from '../support/http-fake.ts';
+import { sharedServer } from '../support/shared-server.ts';
 
 const apiVersion = 'test.ramen-sync.io/v1';
+const namespace = 'cluster-client';
+const server = sharedServer();
 
-describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a real kube-apiserver', () => {
-  let plane: ControlPlane;
+describe.skipIf(server === undefined)('the client on a real kube-apiserver', () => {
   let hub: Cluster;
   let skipped = 0;
+  const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-client-'));
+  const kubectl = (...args: readonly string[]) => server?.kubectl(args) ?? '';
   beforeAll(async () => {
-    plane = await startControlPlane();
-    hub = await connect(plane.kubeconfig);
+    hub = await connect(server?.kubeconfig ?? '');
+    await hub.apply(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      { dryRun: false },
+    );
   });
-  afterAll(async () => {
+  afterAll(() => {
     hub?.close();
-    await plane?.stop();
+    rmSync(folder, { recursive: true });
   });
 
   function connect(kubeconfig: string): Promise<Cluster> {
     const clock = { ...systemClock, now: () => systemClock.now() + skipped };
     return connectCluster({ name: 'hub', access: { kubeconfig }, requestTimeoutMs: 20_000, clock });
+  }
+
+  /** A kubeconfig for another user; without `trust` it does not name the CA. */
+  function kubeconfigFor(user: JsonObject, trust = true): string {
+    const own = mkdtempSync(join(folder, 'user-'));
+    const ca = Buffer.from(server?.certificate ?? '').toString('base64');
+    return writeKubeconfig(own, server?.url ?? '', user, trust ? { 'certificate-authority-data': ca } : {});
   }
 
   /** A new object of the test's own, and its live form. */
@@ -35,7 +52,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
 
   it('knows the cluster, and finds a kind once its CRD is there', async () => {
     const identity = await hub.identity();
-    expect(identity.uid).toBe(plane.kubectl('get', 'ns', 'kube-system', '-o', 'jsonpath={.metadata.uid}'));
+    expect(identity.uid).toBe(kubectl('get', 'ns', 'kube-system', '-o', 'jsonpath={.metadata.uid}'));
     expect(identity.version).toMatch(/^v1\./);
     expect(await hub.resource('v1', 'ConfigMap')).toEqual({
       apiVersion: 'v1',
@@ -45,7 +62,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
     });
     expect(await hub.resource(apiVersion, 'Widget')).toBeUndefined();
     await hub.create(crd, { dryRun: false });
-    plane.kubectl('wait', '--for=condition=Established', 'crd/widgets.test.ramen-sync.io');
+    kubectl('wait', '--for=condition=Established', 'crd/widgets.test.ramen-sync.io');
     await expect
       .poll(
         () => {
@@ -70,7 +87,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
 
   it('names the managers and fields of a conflict', async () => {
     await make('b', { size: 1, items: [{ name: 'x', type: 'old' }] });
-    plane.kubectl(
+    kubectl(
       'patch',
       'widget',
       'b',
@@ -78,7 +95,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
       '-p',
       '[{"op":"replace","path":"/spec/size","value":2},{"op":"replace","path":"/spec/items/0/type","value":"new"}]',
     );
-    plane.kubectl('label', 'widget', 'b', 'team=red');
+    kubectl('label', 'widget', 'b', 'team=red');
     const wanted = {
       ...widget('b', { size: 3, items: [{ name: 'x', type: 'git' }] }),
       metadata: { name: 'b', labels: { team: 'blue' } },
@@ -94,7 +111,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
 
   it('takes a claim out of managedFields when uid and version still match', async () => {
     const before = await make('c', { size: 1, items: [{ name: 'ours' }] });
-    plane.kubectl('patch', 'widget', 'c', '--type=merge', '-p', '{"spec":{"size":2}}');
+    kubectl('patch', 'widget', 'c', '--type=merge', '-p', '{"spec":{"size":2}}');
     const live = await hub.get(keyOfWidget('c'));
     if (live === undefined) throw new Error('gone');
     const managed = getAt(live, ['metadata', 'managedFields']);
@@ -142,7 +159,7 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
     const secret = {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: 's', namespace: 'default' },
+      metadata: { name: 's', namespace },
       stringData: { key: 4711 },
     };
     const refused = await errorOf(hub.apply(secret, { dryRun: false }));
@@ -182,11 +199,11 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
     const maps = Array.from({ length: 520 }, (_, index) => ({
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: `m${index}`, namespace: 'default', labels: { many: 'yes' } },
+      metadata: { name: `m${index}`, namespace, labels: { many: 'yes' } },
     }));
     await Promise.all(maps.map((map) => hub.create(map, { dryRun: false })));
     const resource = await found('v1', 'ConfigMap');
-    const listed = await hub.list(resource, { namespace: 'default', labelSelector: 'many=yes' });
+    const listed = await hub.list(resource, { namespace, labelSelector: 'many=yes' });
     expect(new Set(listed.map((item) => getAt(item, ['metadata', 'name']))).size).toBe(520);
     expect(listed[0]).toMatchObject({ apiVersion: 'v1', kind: 'ConfigMap' });
   });
@@ -214,14 +231,14 @@ describe.skipIf(process.env.KUBEBUILDER_ASSETS === undefined)('the client on a r
   });
 
   it('says who may not do what, whose token is wrong, and whose certificate is not trusted', async () => {
-    const reader = await connect(plane.kubeconfigFor('reader'));
+    const reader = await connect(kubeconfigFor({ token: server?.token ?? '', as: 'reader' }));
     const forbidden = await errorOf(reader.list(await found('v1', 'ConfigMap')));
     expect(forbidden.message).toBe(
-      'hub: user "reader" (context "real") may not list configmaps at the cluster scope: grant verb "list" on configmaps by RBAC',
+      'hub: user "reader" (context "hub") may not list configmaps at the cluster scope: grant verb "list" on configmaps by RBAC',
     );
-    const nobody = await connect(plane.kubeconfigFor('nobody'));
+    const nobody = await connect(kubeconfigFor({ token: 'nobody' }));
     expect(await errorOf(nobody.identity())).toMatchObject({ reason: 'unauthorized', status: 401 });
-    const distrustful = await connect(plane.kubeconfigFor('admin', { trust: false }));
+    const distrustful = await connect(kubeconfigFor({ token: server?.token ?? '' }, false));
     const untrusted = await errorOf(distrustful.identity());
     expect(untrusted.reason).toBe('unreachable');
     expect(untrusted.message).toContain('is not signed by the CA in the kubeconfig');

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectCluster } from '../../src/cluster/connect.ts';
-import type { Json } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
 
@@ -94,12 +94,17 @@ export function statusOf(code: number, reason: string, message: string, details:
   };
 }
 
-export function writeKubeconfig(folder: string, server: string, user: Json): string {
+export function writeKubeconfig(
+  folder: string,
+  server: string,
+  user: Json,
+  cluster: JsonObject = {},
+): string {
   const path = join(folder, 'kubeconfig');
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server } }],
+    clusters: [{ name: 'c', cluster: { server, ...cluster } }],
     users: [{ name: 'ann', user }],
     contexts: [{ name: 'hub', context: { cluster: 'c', user: 'ann' } }],
     'current-context': 'hub',
