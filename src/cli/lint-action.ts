@@ -55,7 +55,8 @@ interface Target {
 
 /**
  * Paths count from the working folder; with -C from the repository. Without -C the first path decides which
- * repository it is: the nearest folder upward with a config file. Where there is none, the paths stand for themselves.
+ * repository it is: the nearest folder upward with a config file. Where there is none, one folder is a repository of its
+ * own, and other paths stand for themselves.
  */
 function findTarget({ options, cwd }: CommandContext, args: readonly string[]): Target {
   const named = args.filter((arg) => arg !== '-');
@@ -72,8 +73,9 @@ function findTarget({ options, cwd }: CommandContext, args: readonly string[]): 
     });
   }
   const start = folderOf(resolve(base, first));
+  const isOneFolder = named.length === 1 && start === resolve(base, first);
   const marked = options.isRepoGiven ? options.repo : findRepository(start);
-  const repo = realpathSync(marked ?? (start.startsWith(cwd) ? cwd : start));
+  const repo = realpathSync(marked ?? (isOneFolder || !`${start}/`.startsWith(`${cwd}/`) ? start : cwd));
   const paths = absolute.map((path) => relative(repo, realpathSync(path)).split(sep).join('/'));
   const outside = paths.findIndex((path) => path === '..' || path.startsWith('../'));
   if (outside >= 0) {

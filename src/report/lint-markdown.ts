@@ -20,8 +20,7 @@ export function renderLintMarkdown(report: LintReport, options: { readonly prefi
       ? ''
       : `\n| severity | rule | place | what |\n|---|---|---|---|\n${rows.map((row) => `| ${row} |\n`).join('')}`;
   const unchecked = report.notChecked.map(
-    ({ reason, what, count }) =>
-      `- ${markdownCell(printable(what))} (${reason.replaceAll('-', ' ')}, ${count})\n`,
+    ({ reason, what, count }) => `- ${markdownCell(printable(what))} (${reason}, ${count})\n`,
   );
   return `${head}${table}${unchecked.length === 0 ? '' : `\nNot checked:\n\n${unchecked.join('')}`}`;
 }

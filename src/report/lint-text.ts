@@ -3,7 +3,7 @@ import type { LintReport } from '../model/lint-report.ts';
 import type { Location } from '../model/source.ts';
 import { type Frame, gutterOf, renderFrame } from './code-frame.ts';
 import type { Paint } from './colour.ts';
-import { counted, lintTotals } from './lint-totals.ts';
+import { lintTotals } from './lint-totals.ts';
 import { printable } from './printable.ts';
 
 export interface LintTextOptions {
@@ -88,6 +88,14 @@ function renderEnd(report: LintReport, options: LintTextOptions): string {
   return `${rows.join('\n')}\n`;
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  'no-dr-kind': 'not a kind of disaster recovery',
+  'no-schema': 'no schema is known',
+  'no-cluster': 'neither source nor annotation says on which cluster',
+  'not-kubernetes': 'no Kubernetes object',
+};
+
 function notChecked({ reason, what, count }: NotChecked): string {
-  return `${printable(what)} (${reason.replaceAll('-', ' ')}${count === 1 ? '' : `, ${counted(count, 'time')}`})`;
+  const why = reasons[reason];
+  return `${printable(what)}${count === 1 ? '' : ` (${count})`}${why === undefined ? '' : `: ${why}`}`;
 }
