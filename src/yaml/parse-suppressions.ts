@@ -1,0 +1,141 @@
+import type { Location, SourceFile } from '../model/source.ts';
+import { isBroken, splitDocuments } from './documents.ts';
+import { buildLineIndex, type LineIndex } from './line-index.ts';
+import { buildTree, resolveAlias, type YamlNode } from './tree.ts';
+import { scalarStyle } from './yaml-library.ts';
+
+/** A comment `# ramen-sync-ignore <id>[,<id>]: why [until 2027-01-31]`. */
+export interface Suppression {
+  readonly ruleIds: readonly string[];
+  readonly reason: string;
+  /** Last day that it holds, as `2027-01-31`. */
+  readonly until?: string;
+  /** The comment itself. */
+  readonly location: Location;
+  /** Lines from 1, both included: the node that follows, or the line that the comment stands on. */
+  readonly appliesTo: { readonly startLine: number; readonly endLine: number };
+  /** What is wrong with the comment: it suppresses nothing then. */
+  readonly problem?: string;
+}
+
+const marker = 'ramen-sync-ignore';
+
+/**
+ * In the order of the text. A comment on a line of its own covers the entry or item that follows, above the first key
+ * of a document the whole document; a comment behind a value covers its line. Comments inside a block scalar, as in
+ * RamenConfig, cover the next line that is none. Documents that do not parse have none.
+ */
+export function parseSuppressions(file: SourceFile): readonly Suppression[] {
+  if (!file.text.includes(marker)) return [];
+  const lines = buildLineIndex(file.text);
+  const documents = splitDocuments(file.text).flatMap((document) => {
+    if (isBroken(document)) return [];
+    const { base, text, events, index } = document;
+    return [{ index, ...spansOf(buildTree(text, events), base) }];
+  });
+  const found: Suppression[] = [];
+  for (const match of file.text.matchAll(/(?<=^|[ \t])#[ \t]*ramen-sync-ignore\b[^\r\n]*/gm)) {
+    const start = match.index;
+    const end = start + match[0].trimEnd().length;
+    const text = documents
+      .flatMap((document) => document.texts)
+      .find((each) => each.start <= start && start < each.end);
+    if (text !== undefined && !text.isBlock) continue;
+    const isAlone = file.text.slice(lines.lineStart(start), start).trim() === '';
+    const next = isAlone ? nextContent(file.text, end) : start;
+    const owner = documents.findLast((document) => document.start <= next) ?? documents[0];
+    const span = isAlone && text === undefined ? spanAt(owner?.entries ?? [], lines, next) : undefined;
+    found.push({
+      ...parseComment(match[0]),
+      location: lines.location(file.path, owner?.index ?? 0, start, end),
+      appliesTo: {
+        startLine: lines.position(span?.start ?? next).line,
+        endLine: lines.position(span?.end ?? next).line,
+      },
+    });
+  }
+  return found;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Spans {
+  readonly start: number;
+  /** Entries and items, outer ones first; the first entry of the document stands for all of it. */
+  readonly entries: readonly Span[];
+  /** Scalars: a `#` in them is no comment, but for block scalars that hold YAML. */
+  readonly texts: readonly (Span & { readonly isBlock: boolean })[];
+}
+
+function spansOf(root: YamlNode, base: number): Spans {
+  const entries: Span[] = [];
+  const texts: (Span & { isBlock: boolean })[] = [];
+  const add = (node: YamlNode): void => {
+    if (node.type === 'scalar') {
+      const isBlock = node.scalar.style === scalarStyle.literal || node.scalar.style === scalarStyle.folded;
+      // The header's own line may end in a real comment.
+      const start = isBlock ? node.scalar.valueStart : node.start;
+      if (!node.empty) texts.push({ start: base + start, end: base + node.end, isBlock });
+    }
+    if (node.type === 'map') {
+      for (const entry of node.entries) {
+        entries.push({
+          start: base + entry.key.propertiesStart,
+          end: base + Math.max(entry.value.end, entry.colonEnd),
+        });
+        add(entry.key);
+        add(entry.value);
+      }
+    }
+    if (node.type !== 'sequence') return;
+    for (const item of node.items) {
+      entries.push({ start: base + item.start, end: base + item.value.end });
+      add(item.value);
+    }
+  };
+  if (resolveAlias(root)?.type === 'map') entries.push({ start: base + root.start, end: base + root.end });
+  add(root);
+  return { start: base + root.propertiesStart, entries, texts };
+}
+
+/** The outermost entry that starts on the line. */
+function spanAt(entries: readonly Span[], lines: LineIndex, offset: number): Span | undefined {
+  const { line } = lines.position(offset);
+  return entries.find((entry) => lines.position(entry.start).line === line);
+}
+
+/** Where the next line begins that is neither blank nor a comment nor a document marker. */
+function nextContent(text: string, from: number): number {
+  const rest =
+    /^[^\r\n]*(?:(?:\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?|---[ \t]*(?:#[^\r\n]*)?)(?=\r|\n|$))*(?:\r\n?|\n)?[ \t]*/.exec(
+      text.slice(from),
+    );
+  const next = from + (rest?.[0].length ?? 0);
+  return next >= text.length ? from : next;
+}
+
+function parseComment(comment: string): Pick<Suppression, 'ruleIds' | 'reason' | 'until' | 'problem'> {
+  const body = comment.slice(comment.indexOf(marker) + marker.length);
+  const parts = /^[ \t]+([a-z0-9-]+(?:[ \t]*,[ \t]*[a-z0-9-]+)*)[ \t]*:(.*)$/.exec(body);
+  const form = `write it as: # ${marker} <rule>: why`;
+  if (parts === null) return { ruleIds: [], reason: '', problem: form };
+  const ruleIds = (parts[1] ?? '').split(',').map((id) => id.trim());
+  const dated = /^(.*?)[ \t,;(]*\buntil[ \t]+(\S+?)\)?$/.exec((parts[2] ?? '').trim());
+  const reason = (dated?.[1] ?? parts[2] ?? '').trim();
+  const until = dated?.[2];
+  if (until !== undefined && !isDay(until))
+    return { ruleIds, reason, problem: `"${until}" is no day such as 2027-01-31` };
+  const end = until === undefined ? {} : { until };
+  return reason === ''
+    ? { ruleIds, reason, ...end, problem: `it gives no reason; ${form}` }
+    : { ruleIds, reason, ...end };
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
