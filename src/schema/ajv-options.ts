@@ -13,6 +13,7 @@ export function createAjv(options: { readonly source: boolean }): Ajv {
   return new Ajv({
     allErrors: true,
     messages: false,
+    inlineRefs: false,
     strict: false,
     logger: false,
     formats,
