@@ -1,4 +1,6 @@
+import { runAction } from './run-action.ts';
+
 /** The door that a GitHub runner starts. */
 export async function main(): Promise<void> {
-  process.exitCode = 1;
+  process.exitCode = await runAction(process.env, (text) => process.stdout.write(text));
 }

@@ -2,13 +2,14 @@ import { createTwoFilesPatch } from 'diff';
 import { UserError } from '../model/errors.ts';
 import { formatRef } from '../model/object-ref.ts';
 import { type AdoptedFile, buildAdoption, heldChanges } from '../operations/adopt.ts';
+import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
 import type { Paint } from '../report/colour.ts';
 import { printable } from '../report/printable.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet } from './flags.ts';
-import { openRun, requireAnswer } from './open-run.ts';
+import { openRun } from './open-run.ts';
 import { paintFor } from './paint.ts';
 
 export async function runAdoptCommand(

@@ -7,7 +7,7 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { type Risk, riskClasses } from '../model/plan.ts';
 import { lintForPlan } from '../operations/lint-for-plan.ts';
-import { type ConnectCluster, type OpenClusters, openClusters } from '../operations/open-clusters.ts';
+import { type ConnectCluster, openClusters } from '../operations/open-clusters.ts';
 import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
@@ -50,18 +50,6 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
     deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
     close: clusters.close,
   };
-}
-
-/** Throws where no cluster answered: then there is nothing to say about any of them. */
-export function requireAnswer(clusters: OpenClusters): void {
-  if (clusters.reports.some((report) => report.state === 'reachable')) return;
-  const [first] = clusters.reports;
-  throw new UserError(
-    `no cluster answered: ${first === undefined ? 'none is configured' : clusters.whyNot(first.name)}`,
-    {
-      hint: 'check the addresses in the kubeconfig and the network, or name another cluster with --context',
-    },
-  );
 }
 
 export function sha256(value: string): string {

@@ -1,4 +1,5 @@
 import type { PlanReport } from '../model/plan.ts';
+import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
 import { buildPlanReport } from '../operations/plan-report.ts';
 import { byDanger } from '../report/danger.ts';
@@ -8,7 +9,7 @@ import { type PlanTextOptions, renderPlanText } from '../report/plan-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, list } from './flags.ts';
-import { openRun, parseAllow, parseRisk, requireAnswer, sha256, strictest } from './open-run.ts';
+import { openRun, parseAllow, parseRisk, sha256, strictest } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
 import { strictStop } from './strict-stop.ts';
 import { writeOutputs } from './write-outputs.ts';

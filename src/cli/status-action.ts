@@ -1,9 +1,10 @@
+import { requireAnswer } from '../operations/open-clusters.ts';
 import { readStatus } from '../operations/status.ts';
 import { renderStatusJson } from '../report/status-json.ts';
 import { renderStatusText } from '../report/status-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
-import { openRun, requireAnswer } from './open-run.ts';
+import { openRun } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
 import { writeOutputs } from './write-outputs.ts';
 

@@ -39,6 +39,18 @@ export async function openClusters(config: Config, connect: ConnectCluster): Pro
   };
 }
 
+/** Throws where no cluster answered: then there is nothing to say about any of them. */
+export function requireAnswer(clusters: OpenClusters): void {
+  if (clusters.reports.some((report) => report.state === 'reachable')) return;
+  const [first] = clusters.reports;
+  throw new UserError(
+    `no cluster answered: ${first === undefined ? 'none is configured' : clusters.whyNot(first.name)}`,
+    {
+      hint: 'check the addresses in the kubeconfig and the network, or name another cluster with --context',
+    },
+  );
+}
+
 interface Wanted {
   readonly name: string;
   readonly role: 'hub' | 'managed';

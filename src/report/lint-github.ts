@@ -1,4 +1,5 @@
 import type { LintReport } from '../model/lint-report.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 /** Workflow commands: GitHub shows each at its line of the pull request. */
 export function renderLintGithub(report: LintReport, options: { readonly prefix: string }): string {
@@ -13,22 +14,7 @@ export function renderLintGithub(report: LintReport, options: { readonly prefix:
         ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
         ...(help === undefined ? [] : [`help: ${help}`]),
       ];
-      return `::${severity} ${propertiesText(properties)}::${escapeData(text.join('\n'))}\n`;
+      return workflowCommand(severity, properties, text.join('\n'));
     })
     .join('');
-}
-
-function propertiesText(properties: Readonly<Record<string, string | number>>): string {
-  return Object.entries(properties)
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
-    .join(',');
-}
-
-/** actions/toolkit: packages/core/src/command.ts. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

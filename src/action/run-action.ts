@@ -1,0 +1,60 @@
+import { diskFileStore } from '../files/disk-file-store.ts';
+import { gitRepository } from '../git/git-repository.ts';
+import { describeError } from '../report/error-text.ts';
+import { workflowCommand } from '../report/workflow-command.ts';
+import { readBaseCommit } from './base-commit.ts';
+import { type Environment, type Inputs, readInputs } from './inputs.ts';
+import { lintStep } from './lint-step.ts';
+import { planStep } from './plan-step.ts';
+import { readConfig } from './read-config.ts';
+import { createReports } from './reports.ts';
+import { createRunner, type Runner } from './runner.ts';
+
+/** As the command line's: 0 done, 1 could not do its work, 2 findings, 3 blocked. */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+/** One step of a workflow. Never throws. */
+export async function runAction(env: Environment, print: (text: string) => void): Promise<ExitStatus> {
+  const runner = createRunner(env, print);
+  const status = await judge(env, runner).catch((error: unknown): ExitStatus => {
+    runner.command(
+      workflowCommand('error', { title: 'ramen-sync' }, describeError(error, { verbose: false })),
+    );
+    return 1;
+  });
+  runner.setOutput('conclusion', status === 0 ? 'success' : 'failure');
+  return status;
+}
+
+async function judge(env: Environment, runner: Runner): Promise<ExitStatus> {
+  const inputs = readInputs(env);
+  const deps = {
+    files: diskFileStore(inputs.repo),
+    repository: gitRepository(inputs.repo),
+    runner,
+    reports: createReports(env),
+  };
+  const { config, isChangedHere } = await readConfig(inputs, readBaseCommit(env), deps);
+  if (isChangedHere)
+    notice(runner, `${inputs.config} of the base branch judges: the change to it counts once merged`);
+  const { summary } = await lintStep(inputs, config, deps);
+  const linted = summary.errors > 0 || isTooMany(summary.warnings, inputs, runner) ? 2 : 0;
+  if (inputs.kubeconfig === undefined) return linted;
+  if (inputs.strict && summary.errors > 0) {
+    notice(runner, 'no plan: with strict, any lint error stops it');
+    return 3;
+  }
+  const plan = await planStep(config, deps);
+  return plan.summary.blocked > 0 ? 3 : linted;
+}
+
+function isTooMany(warnings: number, { maxWarnings }: Inputs, runner: Runner): boolean {
+  if (maxWarnings === undefined || warnings <= maxWarnings) return false;
+  const text = `${warnings} warnings are more than max-warnings ${maxWarnings}`;
+  runner.command(workflowCommand('error', { title: 'ramen-sync' }, text));
+  return true;
+}
+
+function notice(runner: Runner, text: string): void {
+  runner.command(workflowCommand('notice', { title: 'ramen-sync' }, text));
+}
