@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
+          globalSetup: ['test/server/setup.ts'],
           isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
