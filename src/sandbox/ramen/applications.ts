@@ -2,7 +2,7 @@ import type { SandboxWorld } from '../world.ts';
 import { emptyVolume, missingWrites, totalWrites, unionOf, type Volume } from './volume.ts';
 
 /** A PersistentVolumeClaim of the application; `terminating`: deleted, and held by a finalizer. */
-export interface Claim {
+interface Claim {
   readonly volume: Volume;
   terminating: boolean;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import type { SandboxWorld } from '../world.ts';
 import { conditionList, timestamp } from './conditions.ts';
 
@@ -29,7 +29,7 @@ export function registerManagedClusters(world: SandboxWorld): void {
 export function reportManagedCluster(world: SandboxWorld, name: string, reachable: boolean): void {
   const found = world.hub.get('ManagedCluster', undefined, name);
   if (found === undefined) return;
-  const before = found.status as JsonObject | undefined;
+  const before = isObject(found.status) ? found.status : undefined;
   const status: JsonObject = {
     clusterClaims: [{ name: 'id.k8s.io', value: clusterId(name) }],
     conditions: conditionList(

@@ -16,8 +16,8 @@ export interface Pace {
   readonly promote: number;
   /** Storage makes a copy secondary, resynchronising it where asked. */
   readonly demote: number;
-  /** From a copy becoming primary to its first completed synchronisation. */
-  readonly firstSync: number;
+  /** From the return of a lost cluster to the next completed synchronisation. */
+  readonly resync: number;
   /** The application's delivery follows a placement decision. */
   readonly delivery: number;
   /** From delivered to running. */
@@ -35,13 +35,13 @@ export interface Pace {
 export const usualPace: Pace = {
   hubReconcile: 15,
   hubStatus: 15,
-  view: 100,
+  view: 40,
   workAgent: 150,
-  operator: 50,
+  operator: 100,
   secondaryStart: 900,
   promote: 300,
   demote: 300,
-  firstSync: 150,
+  resync: 1000,
   delivery: 100,
   appStart: 200,
   writeEvery: 500,

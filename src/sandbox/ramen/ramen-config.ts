@@ -5,7 +5,7 @@ import type { SandboxCluster } from '../world.ts';
 import { nameOf, namespaceOf } from './metadata.ts';
 
 /** The hub's ConfigMap (Ramen: internal/controller/ramenconfig.go). */
-export const hubConfigMap = 'ramen-hub-operator-config';
+const hubConfigMap = 'ramen-hub-operator-config';
 
 export interface RamenConfig {
   /** The operator's own namespace: where the ConfigMap stands. */

@@ -258,3 +258,60 @@ it('preferredCluster alone, without an action: never moves, stuck until put back
   expect(decisionOf(world)).toBe('dr1(dr1)');
   expect(ramen.app('shop', 'cart')?.runsOn).toEqual(['dr1']);
 });
+
+describe('hands and tools in between', () => {
+  it('failoverCluster put back while dr2 promotes: stuck cleaning up (midairTarget)', () => {
+    const stage = deployed();
+    const { world, ramen } = stage;
+    patchCart(world, { action: 'Failover', failoverCluster: 'dr2' });
+    reach(stage, 'FailedOver/WaitForReadiness');
+    patchCart(world, { failoverCluster: 'dr1' });
+    world.pass(20_000);
+    expect(phaseOf(world)).toBe('FailedOver/Cleaning Up');
+    expect(conditionsOf(world)).toContain('PeerReady-NotStarted');
+    expect(vrgsOf(world)).toBe('primary/Primary|secondary(Failover)/Unknown');
+    expect(ramen.app('shop', 'cart')?.runsOn).toEqual(['dr1']);
+  });
+
+  it('preferredCluster put back just after dr1 was to become secondary: an empty volume, all green (R4b)', () => {
+    const stage = deployed();
+    const { world, ramen } = stage;
+    world.pass(10_000);
+    patchCart(world, { action: 'Relocate', preferredCluster: 'dr2' });
+    world.until(() => worksOf(world) === 'secondary|secondary');
+    patchCart(world, { preferredCluster: 'dr1' });
+    reach(stage, 'Relocated/Completed');
+    world.pass(10_000);
+    expect(conditionsOf(world)).toBe(green('Relocated'));
+    expect(decisionOf(world)).toBe('dr1(dr1)');
+    const app = ramen.app('shop', 'cart');
+    expect(app?.runsOn).toEqual(['dr1']);
+    expect(app?.missingWhereItRuns.dr1).toBeGreaterThan(20);
+  });
+
+  it('preferredCluster put back once dr1 is secondary: a clean return', () => {
+    const stage = deployed();
+    const { world, ramen } = stage;
+    patchCart(world, { action: 'Relocate', preferredCluster: 'dr2' });
+    world.until(() => vrgsOf(world).startsWith('secondary(Relocate)/Secondary'));
+    patchCart(world, { preferredCluster: 'dr1' });
+    reach(stage, 'Relocated/Completed');
+    world.pass(10_000);
+    expect(decisionOf(world)).toBe('dr1(dr1)');
+    expect(ramen.app('shop', 'cart')).toMatchObject({ runsOn: ['dr1'], lostWrites: 0 });
+  });
+
+  it('a failover away from a DRCluster that is being deleted: on both clusters (pruneCluster)', () => {
+    const stage = deployed();
+    const { world, ramen } = stage;
+    world.hub.remove('DRCluster', undefined, 'dr1');
+    world.pass(1000);
+    expect(world.hub.get('DRCluster', undefined, 'dr1')).toMatchObject({ status: { phase: 'Available' } });
+    patchCart(world, { action: 'Failover', failoverCluster: 'dr2' });
+    reach(stage, 'FailedOver/Cleaning Up');
+    world.pass(20_000);
+    expect(phaseOf(world)).toBe('FailedOver/Cleaning Up');
+    expect(decisionOf(world)).toBe('dr1(RetainedForFailover)+dr2(dr2)');
+    expect(ramen.app('shop', 'cart')?.runsOn).toEqual(['dr1', 'dr2']);
+  });
+});

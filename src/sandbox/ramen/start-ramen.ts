@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../model/json.ts';
 import type { SandboxWorld } from '../world.ts';
 import { type Application, type AppState, startApplications } from './applications.ts';
 import type { HeldPart, RamenContext } from './context.ts';
@@ -74,8 +73,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
   function wake(cluster: string): void {
     storage.resume();
     operators.addCluster(cluster);
-    for (const work of world.hub.list('ManifestWork', cluster) as readonly JsonObject[])
-      agents.add(workKey(work));
+    for (const work of world.hub.list('ManifestWork', cluster)) agents.add(workKey(work));
     for (const application of applications.all()) deliver(application);
   }
 

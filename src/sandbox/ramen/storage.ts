@@ -10,7 +10,7 @@ export interface Storage {
   demote(application: Application, cluster: string, resync: boolean): void;
   /** Brings the other copy up to date now, where it can be reached and is secondary. */
   syncNow(application: Application, cluster: string): void;
-  /** Syncs on the interval (`5m`) from now on; the first time soon. */
+  /** Syncs on the interval (`5m`) from now on. */
   keepSynced(application: Application, cluster: string, interval: string | undefined): void;
   /** The operator is to look again at the application's VRG on the cluster. */
   settled(application: Application, cluster: string): void;
@@ -61,6 +61,7 @@ export function startStorage(
       site.volume.role = 'primary';
       site.volume.diverged = false;
       site.lastSync = undefined;
+      syncNow(application, cluster);
     });
   }
 
@@ -105,7 +106,7 @@ export function startStorage(
     if (volume === undefined || syncing.has(volume)) return;
     const entry = { cancel: () => {}, interval: intervalOf(interval), application, cluster };
     syncing.set(volume, entry);
-    entry.cancel = world.after(pace.firstSync, () => sync(volume, entry));
+    if (entry.interval > 0) entry.cancel = world.after(entry.interval, () => sync(volume, entry));
   }
 
   function sync(
@@ -126,7 +127,7 @@ export function startStorage(
     for (const attempt of [...pending.values()]) world.after(pace.operator, attempt);
     for (const [volume, entry] of syncing) {
       entry.cancel();
-      entry.cancel = world.after(pace.firstSync, () => sync(volume, entry));
+      entry.cancel = world.after(pace.resync, () => sync(volume, entry));
     }
   }
 
@@ -155,7 +156,7 @@ function haveDiverged(one: Volume, other: Volume): boolean {
 }
 
 /** `5m`, `2h`, `1d` in milliseconds; 0 for none. */
-export function intervalOf(text: string | undefined): number {
+function intervalOf(text: string | undefined): number {
   const found = /^(\d+)([mhd])$/.exec(text ?? '');
   const unit = { m: 60_000, h: 3_600_000, d: 86_400_000 }[found?.[2] ?? ''];
   return unit === undefined ? 0 : Number(found?.[1]) * unit;

@@ -7,6 +7,7 @@ import {
   type DrpcRun,
   enterPhase,
   isPlacedOn,
+  lastCluster,
   othersThan,
   placeOn,
   sayAvailable,
@@ -50,7 +51,8 @@ function startDeploying(run: DrpcRun, home: string): void {
     giveOrder(run, home, { state: 'primary' });
     countAction(run, undefined, 'Deploying');
   }
-  if (!isPlacedOn(run, home)) placeOn(run, home, { [drpcAnnotation('last-action')]: '' });
+  if (!isPlacedOn(run, home))
+    placeOn(run, home, { [lastCluster]: home, [drpcAnnotation('last-action')]: '' });
   enterPhase(run, 'Deployed');
   if (!first) run.status.progression = 'UpdatingPlRule';
   if (run.status.actionStart === undefined) beginAction(run);

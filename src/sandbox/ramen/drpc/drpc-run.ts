@@ -44,9 +44,12 @@ export function isPlacedOn(run: DrpcRun, cluster: string): boolean {
   return currentDecisions(run).some((each) => each.clusterName === cluster && each.reason !== retained);
 }
 
+/** The annotation of the cluster that the application was last sent to for good. */
+export const lastCluster = drpcAnnotation('last-app-deployment-cluster');
+
 /** Sends the application to the cluster; entries kept for a failover stay, whoever they name. */
 export function placeOn(run: DrpcRun, cluster: string, annotations: JsonObject): void {
-  annotateDrpc(run, { [drpcAnnotation('last-app-deployment-cluster')]: cluster, ...annotations });
+  annotateDrpc(run, annotations);
   const kept = currentDecisions(run).filter((each) => each.reason === retained);
   decide(run, [...kept, { clusterName: cluster, reason: cluster }]);
 }

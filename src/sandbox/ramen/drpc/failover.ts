@@ -1,10 +1,11 @@
 import { getString } from '../../../model/field-path.ts';
-import { conditionOf } from '../../../model/live-object.ts';
+import { annotationOf, conditionOf } from '../../../model/live-object.ts';
 import { drpcAnnotation } from '../metadata.ts';
 import { retained } from '../placement-decision.ts';
 import { asksFor, isVrg } from '../vrg-views.ts';
 import { cleanUpOthers, isReadyToRun } from './clean-up.ts';
 import {
+  annotateDrpc,
   beginAction,
   completeAction,
   countAction,
@@ -14,10 +15,12 @@ import {
   enterPhase,
   hasReached,
   isPlacedOn,
+  lastCluster,
   placeOn,
   sayAvailable,
   viewOf,
 } from './drpc-run.ts';
+import { asksForDryRun, testMark } from './test-failover.ts';
 import { giveOrder, isMetro, orderOf } from './vrg-work.ts';
 
 /** Ramen: RunFailover. Every look starts from what the target's VRG says now. */
@@ -35,22 +38,21 @@ function completeFailover(run: DrpcRun, target: string): void {
     return;
   }
   const placedBefore = isPlacedOn(run, target);
+  const dryRun = asksForDryRun(run);
+  const notes = { [lastCluster]: target, [drpcAnnotation('last-action')]: 'Failover' };
   if (placedBefore) {
     enterPhase(run, 'FailedOver');
     sayAvailable(run, 'Completed');
+    // A test that has become real moves the notes only now.
+    if (!dryRun && annotationOf(run.drpc, lastCluster) !== target) annotateDrpc(run, notes);
   } else {
-    placeOn(run, target, { [drpcAnnotation('last-action')]: 'Failover' });
+    placeOn(run, target, dryRun ? testMark : notes);
     run.status.preferredDecision ??= run.preferredCluster;
   }
-  if (getDryRun(run)) run.status.progression = 'TestingFailover';
+  // A test failover keeps the original running: nothing is cleaned up.
+  if (dryRun) run.status.progression = 'TestingFailover';
   else if (cleanUpOthers(run, target)) completeAction(run);
   else if (placedBefore) run.status.progression = 'Cleaning Up';
-}
-
-/** A test failover keeps the original running: nothing is cleaned up (Ramen: dryRun). */
-function getDryRun(run: DrpcRun): boolean {
-  const spec = run.drpc.spec;
-  return typeof spec === 'object' && spec !== null && 'dryRun' in spec && spec.dryRun === true;
 }
 
 function startFailover(run: DrpcRun, target: string): void {

@@ -1,4 +1,5 @@
 import { getString } from '../../../model/field-path.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import { asksFor, isVrg } from '../vrg-views.ts';
 import { type DrpcRun, enterPhase, viewOf } from './drpc-run.ts';
 import { giveOrder, orderOf } from './vrg-work.ts';
@@ -13,15 +14,13 @@ export function agreesWithVrgs(run: DrpcRun): boolean {
   const target = run.action === 'Failover' ? run.failoverCluster : run.preferredCluster;
   const views = run.clusters.map((cluster) => ({ cluster, view: viewOf(run, cluster) }));
   const unreachable = views.filter(({ view }) => view === 'unreachable').map(({ cluster }) => cluster);
-  const found = views.filter(({ view }) => isVrg(view));
+  const found = views.flatMap(({ cluster, view }) => (isVrg(view) ? [{ cluster, vrg: view }] : []));
   adoptOrders(run, found);
   if (unreachable.length === run.clusters.length) return stop(run, 'no cluster answers');
   if (found.length === 0) return unreachable.includes(target) ? stop(run, `no answer from ${target}`) : true;
-  const primary = found.find(({ view }) => asksFor(view, 'primary'));
+  const primary = found.find(({ vrg }) => asksFor(vrg, 'primary'));
   const shown = primary ?? found[0];
-  const action = isVrg(shown?.view ?? 'none')
-    ? (getString(shown?.view as never, ['spec', 'action']) ?? '')
-    : '';
+  const action = getString(shown?.vrg, ['spec', 'action']) ?? '';
   if (primary?.cluster === target && action === run.action) return true;
   if (run.status.phase === 'WaitForUser' && run.action === 'Failover' && !unreachable.includes(target))
     return true;
@@ -34,15 +33,12 @@ export function agreesWithVrgs(run: DrpcRun): boolean {
 }
 
 /** ManifestWorks that the hub lost are written again from what the clusters have. */
-function adoptOrders(
-  run: DrpcRun,
-  found: readonly { cluster: string; view: ReturnType<typeof viewOf> }[],
-): void {
-  for (const { cluster, view } of found) {
-    if (!isVrg(view) || orderOf(run, cluster) !== undefined) continue;
-    const action = getString(view, ['spec', 'action']);
+function adoptOrders(run: DrpcRun, found: readonly { cluster: string; vrg: JsonObject }[]): void {
+  for (const { cluster, vrg } of found) {
+    if (orderOf(run, cluster) !== undefined) continue;
+    const action = getString(vrg, ['spec', 'action']);
     giveOrder(run, cluster, {
-      state: asksFor(view, 'primary') ? 'primary' : 'secondary',
+      state: asksFor(vrg, 'primary') ? 'primary' : 'secondary',
       ...(action === undefined ? {} : { action }),
     });
   }

@@ -1,10 +1,10 @@
 import { getAt, getString } from '../../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../../model/json.ts';
 import { conditionOf, generationOf, resourceVersionOf } from '../../../model/live-object.ts';
-import { drpcAnnotation, isObserved, listOf, nameOf, namespaceOf } from '../metadata.ts';
+import { isObserved, listOf, nameOf, namespaceOf } from '../metadata.ts';
 import { retained } from '../placement-decision.ts';
 import { isVrg, type VrgView } from '../vrg-views.ts';
-import { currentDecisions, type DrpcRun, viewOf } from './drpc-run.ts';
+import { currentDecisions, type DrpcRun, lastCluster, viewOf } from './drpc-run.ts';
 import { isMetro, orderOf } from './vrg-work.ts';
 
 /**
@@ -27,11 +27,7 @@ function clusterForVrgStatus(run: DrpcRun): string {
     return decision?.clusterName ?? run.failoverCluster;
   }
   if (run.action === 'Relocate' && orderOf(run, run.preferredCluster)?.state !== 'primary') {
-    const last = getString(run.drpc, [
-      'metadata',
-      'annotations',
-      drpcAnnotation('last-app-deployment-cluster'),
-    ]);
+    const last = getString(run.drpc, ['metadata', 'annotations', lastCluster]);
     return last ?? run.preferredCluster;
   }
   return run.preferredCluster;

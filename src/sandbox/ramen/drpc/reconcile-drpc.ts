@@ -23,6 +23,7 @@ import { agreesWithVrgs } from './hub-recovery.ts';
 import { repeatVrgStatus } from './protected-condition.ts';
 import { runRelocate } from './relocate.ts';
 import { drpcFinalizer, removeDrpc } from './remove-drpc.ts';
+import { testFailoverIsOver } from './test-failover.ts';
 
 /**
  * One look at one DRPC (key `namespace/name`): the whole spec as it is now decides, not what changed.
@@ -64,15 +65,17 @@ export function reconcileDrpc(context: RamenContext, key: string): LaterStep | u
 }
 
 function act(run: DrpcRun): void {
-  if (!agreesWithVrgs(run)) {
+  if (!agreesWithVrgs(run) || !testFailoverIsOver(run)) {
     repeatVrgStatus(run);
     return;
   }
+  const { progression } = run.status;
   if (run.action === 'Failover') runFailover(run);
   else if (run.action === 'Relocate') runRelocate(run);
   else runInitialDeployment(run);
-  // On the way down nothing of the old home's VRG is repeated until the new one is ordered.
-  if (run.status.progression !== 'EnsuringVolumesAreSecondary') repeatVrgStatus(run);
+  // While it waits on the way down, nothing of the old home's VRG is repeated until the new one is ordered.
+  const waits = progression === 'EnsuringVolumesAreSecondary' && run.status.progression === progression;
+  if (!waits) repeatVrgStatus(run);
 }
 
 function writeLater(context: RamenContext, seen: JsonObject, status: DrpcStatus): LaterStep {

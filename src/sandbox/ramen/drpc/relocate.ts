@@ -12,6 +12,7 @@ import {
   enterPhase,
   hasReached,
   isPlacedOn,
+  lastCluster,
   placeOn,
   sayAvailable,
   viewOf,
@@ -50,7 +51,7 @@ function completeRelocation(run: DrpcRun, target: string): void {
     enterPhase(run, 'Relocated');
     sayAvailable(run, 'Completed');
   } else {
-    placeOn(run, target, { [drpcAnnotation('last-action')]: 'Relocate' });
+    placeOn(run, target, { [lastCluster]: target, [drpcAnnotation('last-action')]: 'Relocate' });
     run.status.preferredDecision ??= target;
   }
   if (cleanUpOthers(run, target)) completeAction(run);

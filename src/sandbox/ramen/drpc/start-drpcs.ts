@@ -2,7 +2,7 @@ import { getString } from '../../../model/field-path.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { annotationOf } from '../../../model/live-object.ts';
 import type { RamenContext } from '../context.ts';
-import { drpcAnnotation, nameOf, namespaceOf } from '../metadata.ts';
+import { drpcAnnotation, labelOf, nameOf, namespaceOf } from '../metadata.ts';
 import { startWorkQueue } from '../work-queue.ts';
 import { reconcileDrpc } from './reconcile-drpc.ts';
 
@@ -11,6 +11,8 @@ export interface Drpcs {
   vrgChanged(namespace: string, name: string): void;
   stop(): void;
 }
+
+const placementLabel = 'cluster.open-cluster-management.io/placement';
 
 /** What stands for all DRPCs: a change in one of these may concern any. */
 const shared = new Set(['DRPolicy', 'DRCluster', 'ConfigMap']);
@@ -30,10 +32,15 @@ export function startDrpcs(context: RamenContext): Drpcs {
     const kind = getString(object, ['kind']) ?? '';
     if (kind === 'DRPlacementControl') return [keyOf(object)];
     if (shared.has(kind)) return hub.list('DRPlacementControl').map(keyOf);
-    if (kind === 'Placement' || kind === 'PlacementDecision') {
+    // One that no DRPC has taken yet may be what any of its namespace waits for.
+    if (kind === 'Placement' && annotationOf(object, drpcAnnotation('drpc-name')) === undefined) {
       return hub.list('DRPlacementControl', namespaceOf(object)).map(keyOf);
     }
-    if (kind !== 'ManifestWork') return [];
+    if (kind === 'PlacementDecision') {
+      const placement = hub.get('Placement', namespaceOf(object), labelOf(object, placementLabel) ?? '');
+      return placement === undefined ? [] : concerned(placement);
+    }
+    if (kind !== 'ManifestWork' && kind !== 'Placement') return [];
     const name = annotationOf(object, drpcAnnotation('drpc-name'));
     const namespace = annotationOf(object, drpcAnnotation('drpc-namespace'));
     return name === undefined || namespace === undefined ? [] : [`${namespace}/${name}`];
@@ -41,10 +48,14 @@ export function startDrpcs(context: RamenContext): Drpcs {
 
   return {
     vrgChanged: (vrgNamespace, name) => {
-      for (const drpc of hub.list('DRPlacementControl')) {
-        const namespace = annotationOf(drpc, drpcAnnotation('app-namespace')) ?? namespaceOf(drpc);
-        if (nameOf(drpc) === name && namespace === vrgNamespace) queue.add(keyOf(drpc));
-      }
+      // Mostly it stands where its VRG does; an ApplicationSet's stands elsewhere.
+      const inPlace = hub.get('DRPlacementControl', vrgNamespace, name);
+      if (inPlace !== undefined) queue.add(keyOf(inPlace));
+      else
+        for (const drpc of hub.list('DRPlacementControl')) {
+          const namespace = annotationOf(drpc, drpcAnnotation('app-namespace')) ?? namespaceOf(drpc);
+          if (nameOf(drpc) === name && namespace === vrgNamespace) queue.add(keyOf(drpc));
+        }
     },
     stop: () => {
       stop();

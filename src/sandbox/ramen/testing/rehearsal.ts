@@ -180,14 +180,27 @@ export interface Timeline {
   readonly decisions: readonly string[];
   readonly works: readonly string[];
   readonly vrgs: readonly string[];
+  readonly conditions: readonly string[];
   /** In one list, as the recordings print them: `phase: …`, `decision: …`. */
   readonly lines: readonly string[];
 }
 
-/** Writes down every change of the four from now on. */
+/** Writes down every change of the five from now on. */
 export function watchCart(world: SandboxWorld): Timeline {
-  const sources = { phase: phaseOf, decision: decisionOf, work: worksOf, vrg: vrgsOf } as const;
-  const seen: Record<keyof typeof sources, string[]> = { phase: [], decision: [], work: [], vrg: [] };
+  const sources = {
+    phase: phaseOf,
+    decision: decisionOf,
+    work: worksOf,
+    vrg: vrgsOf,
+    condition: conditionsOf,
+  } as const;
+  const seen: Record<keyof typeof sources, string[]> = {
+    phase: [],
+    decision: [],
+    work: [],
+    vrg: [],
+    condition: [],
+  };
   const last: Record<string, string> = {};
   const lines: string[] = [];
   const look = (): void => {
@@ -203,5 +216,12 @@ export function watchCart(world: SandboxWorld): Timeline {
   };
   look();
   for (const cluster of [world.hub, ...world.managed.values()]) cluster.onChange(look);
-  return { phases: seen.phase, decisions: seen.decision, works: seen.work, vrgs: seen.vrg, lines };
+  return {
+    phases: seen.phase,
+    decisions: seen.decision,
+    works: seen.work,
+    vrgs: seen.vrg,
+    conditions: seen.condition,
+    lines,
+  };
 }
