@@ -11,7 +11,7 @@ import { type RamenConfigDocument, readRamenConfig } from './ramen-config.ts';
 import { readS3Profiles } from './s3-profiles.ts';
 import { isEncrypted, readSecretEvidence } from './secrets.ts';
 import { targetClusters } from './targets.ts';
-import { type DesiredObject, kindId, type Topology, type UnreadText } from './topology.ts';
+import { type DesiredObject, kindId, nameId, type Topology, type UnreadText } from './topology.ts';
 
 /** `unread` names what could not be read, so that rules do not call missing what may stand there. */
 export function buildTopology(
@@ -42,6 +42,7 @@ export function buildTopology(
     managedClusters,
     byRef,
     byKind,
+    byName: indexByName(manifests),
   };
 }
 
@@ -131,6 +132,17 @@ function groupByKind(manifests: readonly Manifest[]): ReadonlyMap<string, readon
     else group.push(manifest);
   }
   return groups;
+}
+
+function indexByName(manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> {
+  const byName = new Map<string, Manifest>();
+  for (const manifest of manifests) {
+    const { apiVersion, kind: word, name, namespace } = manifest.key;
+    const kind = kindOf(apiVersion, word);
+    const id = kind === undefined ? undefined : nameId(kind, name, namespace);
+    if (id !== undefined && !byName.has(id)) byName.set(id, manifest);
+  }
+  return byName;
 }
 
 function managedClusterNames(

@@ -50,6 +50,8 @@ export interface Topology {
   readonly byRef: ReadonlyMap<string, DesiredObject>;
   /** By `kindId`. */
   readonly byKind: ReadonlyMap<string, readonly Manifest[]>;
+  /** By `nameId`; of namesakes the first. */
+  readonly byName: ReadonlyMap<string, Manifest>;
 }
 
 export function kindId(kind: Pick<Kind, 'group' | 'kind'>): string {
@@ -67,9 +69,11 @@ export function findManifest(
   name: string,
   namespace?: string,
 ): Manifest | undefined {
-  return manifestsOf(topology, kind).find(
-    ({ key }) => key.name === name && (kind.scope === 'Cluster' || key.namespace === namespace),
-  );
+  return topology.byName.get(nameId(kind, name, namespace));
+}
+
+export function nameId(kind: Kind, name: string, namespace: string | undefined): string {
+  return `${kindId(kind)}/${kind.scope === 'Cluster' ? '' : (namespace ?? '')}/${name}`;
 }
 
 /** Text that could not be read and may hold an object of that name. */
