@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const project = resolve(import.meta.dirname, '..');
+const copy = { root: '' };
+
+/** A package as `npm install` from Git leaves it: sources and no dist/. */
+beforeAll(() => {
+  copy.root = mkdtempSync(join(tmpdir(), 'ramen-sync-bin-'));
+  for (const name of ['bin', 'scripts', 'src', 'schemas', 'package.json']) {
+    cpSync(join(project, name), join(copy.root, name), { recursive: true });
+  }
+  symlinkSync(join(project, 'node_modules'), join(copy.root, 'node_modules'));
+});
+
+afterAll(() => {
+  rmSync(copy.root, { recursive: true, force: true });
+});
+
+function ramenSync(...args: readonly string[]) {
+  return spawnSync(process.execPath, [join(copy.root, 'bin/ramen-sync.js'), ...args], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+}
+
+describe('bin/ramen-sync.js', () => {
+  it('builds what is missing, once, and runs it', () => {
+    const first = ramenSync('--version');
+    expect(first.stderr).toBe('');
+    expect(first.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const bundle = join(copy.root, 'dist/cli.mjs');
+    const built = statSync(bundle).mtimeMs;
+    expect(ramenSync('--version').stdout).toBe(first.stdout);
+    expect(statSync(bundle).mtimeMs).toBe(built);
+  });
+
+  it('builds again in a checkout whose sources are newer', () => {
+    const bundle = join(copy.root, 'dist/cli.mjs');
+    symlinkSync(join(project, '.git'), join(copy.root, '.git'));
+    utimesSync(bundle, new Date(0), new Date(0));
+    expect(ramenSync('--version').status).toBe(0);
+    expect(statSync(bundle).mtimeMs).toBeGreaterThan(0);
+    expect(existsSync(join(copy.root, 'dist', 'cli.mjs'))).toBe(true);
+  });
+
+  it('answers with the exit status of the command', () => {
+    const { status, stdout } = ramenSync('lint', 'examples/mistakes/unknown-policy', '-o', 'concise');
+    expect(stdout).toContain('error[unknown-policy]');
+    expect(status).toBe(2);
+    expect(ramenSync('lnt').status).toBe(1);
+  });
+
+  it('says nothing when its reader goes away', () => {
+    const bin = join(copy.root, 'bin/ramen-sync.js');
+    const line = `"${process.execPath}" "${bin}" explain -o json | head -c 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect({ stdout, stderr }).toEqual({ stdout: '[', stderr: '' });
+  });
+});
