@@ -3,6 +3,7 @@ import { type Application, type AppState, startApplications } from './applicatio
 import type { HeldPart, RamenContext } from './context.ts';
 import { startDelivery } from './delivery.ts';
 import { startDrClusters } from './dr-cluster.ts';
+import { startDrClusterConfigs } from './dr-cluster-config.ts';
 import { startDrPolicies } from './dr-policy.ts';
 import { startDrpcs } from './drpc/start-drpcs.ts';
 import { withAbsentKinds } from './known-kinds.ts';
@@ -67,7 +68,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
   );
   const deliver = ({ namespace, name }: Application): void => delivery.add(`${namespace}/${name}`);
   const operators = startVrgOperators(context, { storage, claimChanged: deliver });
-  const parts = [startDrClusters(context), startDrPolicies(context)];
+  const parts = [startDrClusters(context), startDrPolicies(context), startDrClusterConfigs(context)];
   const drpcs = startDrpcs(context);
 
   function wake(cluster: string): void {

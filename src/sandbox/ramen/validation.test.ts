@@ -57,6 +57,7 @@ it('validates DRClusters and policies, with peer classes and its own marks', () 
   });
   expect(world.managed.get('dr1')?.get('DRClusterConfig', undefined, 'dr1')).toMatchObject({
     spec: { replicationSchedules: ['1m'] },
+    status: { storageClasses: ['disk'], volumeReplicationClasses: ['disk-1m'] },
   });
 });
 
@@ -126,4 +127,6 @@ it('says which DRCluster a policy misses, and holds a cluster that a policy list
   world.pass(1000);
   expect(world.hub.get('DRPolicy', undefined, 'policy')).toBeUndefined();
   expect(world.hub.get('DRCluster', undefined, 'dr1')).toBeUndefined();
+  expect(world.hub.list('ManifestWork', 'dr1')).toEqual([]);
+  expect(world.managed.get('dr1')?.list('DRClusterConfig')).toEqual([]);
 });

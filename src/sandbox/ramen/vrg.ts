@@ -1,14 +1,14 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
-import { generationOf, isBeingDeleted } from '../../model/live-object.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
 import type { Application, Site } from './applications.ts';
-import { conditionList, timestamp } from './conditions.ts';
 import type { RamenContext } from './context.ts';
 import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
 import type { Storage } from './storage.ts';
 import { emptyVolume } from './volume.ts';
-import { type VrgFinding, vrgConditions } from './vrg-conditions.ts';
+import type { VrgFinding } from './vrg-conditions.ts';
+import { isFinalSync, writeVrgStatus } from './vrg-status.ts';
 import { startWorkQueue, type WorkQueue } from './work-queue.ts';
 
 const finalizer = 'volumereplicationgroups.ramendr.openshift.io/vrg-protection';
@@ -90,7 +90,7 @@ function reconcileVrg(
     getString(vrg, ['spec', 'replicationState']) === 'primary'
       ? handlePrimary(context, options, cluster, application, site, vrg)
       : handleSecondary(context, options, cluster, application, site, vrg);
-  writeStatus(context, managed, vrg, site, finding, restored);
+  writeVrgStatus(context, managed, vrg, site, finding, restored);
 }
 
 function handlePrimary(
@@ -162,50 +162,4 @@ function deleteClaim(
   site.claim = undefined;
   site.lastSync = undefined;
   options.claimChanged(application);
-}
-
-function isFinalSync(vrg: JsonObject): boolean {
-  return (
-    getAt(vrg, ['spec', 'prepareForFinalSync']) === true || getAt(vrg, ['spec', 'runFinalSync']) === true
-  );
-}
-
-function writeStatus(
-  context: RamenContext,
-  managed: SandboxCluster,
-  vrg: JsonObject,
-  site: Site,
-  finding: VrgFinding,
-  restored: boolean,
-): void {
-  const before = isObject(vrg.status) ? vrg.status : undefined;
-  const generation = generationOf(vrg) ?? 0;
-  const now = timestamp(context.world.now());
-  const ready = finding.step === 'ready' || finding.step === 'no claims';
-  const primary = finding.role === 'primary';
-  const conditions = vrgConditions(finding, restored, isFinalSync(vrg));
-  const status: JsonObject = {
-    state: ready ? (primary ? 'Primary' : 'Secondary') : 'Unknown',
-    observedGeneration: generation,
-    kubeObjectProtection: {},
-    ...(primary && finding.step === 'ready' && site.lastSync !== undefined
-      ? { lastGroupSyncTime: timestamp(site.lastSync) }
-      : {}),
-    ...(primary && isFinalSync(vrg) ? { prepareForFinalSyncComplete: true } : {}),
-    ...(primary && ready && getAt(vrg, ['spec', 'runFinalSync']) === true ? { finalSyncComplete: true } : {}),
-    ...(primary && finding.step !== 'no claims' ? { protectedPVCs: [protectedClaim(vrg, site)] } : {}),
-    conditions: conditionList(conditions, before, generation, now),
-  };
-  const { lastUpdateTime: _, ...same } = before ?? {};
-  if (jsonEquals(same, status)) return;
-  const written = { ...status, lastUpdateTime: now };
-  managed.updateStatus('VolumeReplicationGroup', namespaceOf(vrg), nameOf(vrg), written, 'manager');
-}
-
-function protectedClaim(vrg: JsonObject, site: Site): JsonObject {
-  return {
-    name: 'data',
-    namespace: namespaceOf(vrg),
-    ...(site.lastSync === undefined ? {} : { lastSyncTime: timestamp(site.lastSync) }),
-  };
 }

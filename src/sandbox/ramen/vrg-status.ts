@@ -1,0 +1,57 @@
+import { getAt } from '../../model/field-path.ts';
+import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { generationOf } from '../../model/live-object.ts';
+import type { SandboxCluster } from '../world.ts';
+import type { Site } from './applications.ts';
+import { conditionList, timestamp } from './conditions.ts';
+import type { RamenContext } from './context.ts';
+import { nameOf, namespaceOf } from './metadata.ts';
+import { type VrgFinding, vrgConditions } from './vrg-conditions.ts';
+
+/** The status of a VRG after one handling, written where it says something new. */
+export function writeVrgStatus(
+  context: RamenContext,
+  managed: SandboxCluster,
+  vrg: JsonObject,
+  site: Site,
+  finding: VrgFinding,
+  restored: boolean,
+): void {
+  const before = isObject(vrg.status) ? vrg.status : undefined;
+  const generation = generationOf(vrg) ?? 0;
+  const now = timestamp(context.world.now());
+  const ready = finding.step === 'ready' || finding.step === 'no claims';
+  const primary = finding.role === 'primary';
+  const conditions = vrgConditions(finding, restored, isFinalSync(vrg));
+  const status: JsonObject = {
+    state: ready ? (primary ? 'Primary' : 'Secondary') : 'Unknown',
+    observedGeneration: generation,
+    kubeObjectProtection: {},
+    ...(primary && finding.step === 'ready' && site.lastSync !== undefined
+      ? { lastGroupSyncTime: timestamp(site.lastSync) }
+      : {}),
+    ...(primary && isFinalSync(vrg) ? { prepareForFinalSyncComplete: true } : {}),
+    ...(primary && ready && getAt(vrg, ['spec', 'runFinalSync']) === true ? { finalSyncComplete: true } : {}),
+    ...(primary && finding.step !== 'no claims' ? { protectedPVCs: [protectedClaim(vrg, site)] } : {}),
+    conditions: conditionList(conditions, before, generation, now),
+  };
+  const { lastUpdateTime: _, ...same } = before ?? {};
+  if (jsonEquals(same, status)) return;
+  const written = { ...status, lastUpdateTime: now };
+  managed.updateStatus('VolumeReplicationGroup', namespaceOf(vrg), nameOf(vrg), written, 'manager');
+}
+
+/** The VRG is on its way out of a relocation. */
+export function isFinalSync(vrg: JsonObject): boolean {
+  return (
+    getAt(vrg, ['spec', 'prepareForFinalSync']) === true || getAt(vrg, ['spec', 'runFinalSync']) === true
+  );
+}
+
+function protectedClaim(vrg: JsonObject, site: Site): JsonObject {
+  return {
+    name: 'data',
+    namespace: namespaceOf(vrg),
+    ...(site.lastSync === undefined ? {} : { lastSyncTime: timestamp(site.lastSync) }),
+  };
+}
