@@ -14,7 +14,7 @@ import type { SandboxWorld } from './world.ts';
 export interface SandboxOptions {
   /** No Ramen: the API servers and the kinds only. */
   readonly empty?: boolean;
-  /** Port of the hub; the managed clusters take the next ones. 0 (the default): any free ports. */
+  /** Port of the hub; the managed clusters take the next ones. 0 (the default) takes free ports. */
   readonly port?: number;
   /** Seconds of the sandbox in one of ours; 1 is Ramen's usual pace. */
   readonly speed?: number;

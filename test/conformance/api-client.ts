@@ -50,7 +50,13 @@ export function connectApi(address: ApiAddress): ApiClient {
       'User-Agent': options.userAgent ?? 'conformance/1.0',
       Accept: options.accept ?? 'application/json',
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(text === undefined ? {} : { 'Content-Type': contentTypes[options.type ?? 'json'] }),
+      ...(text === undefined
+        ? {}
+        : {
+            'Content-Type': contentTypes[options.type ?? 'json'],
+            // Node sends no length with a DELETE on its own, and the server then sees no body.
+            'Content-Length': String(Buffer.byteLength(text)),
+          }),
     };
     return new Promise((resolve, reject) => {
       const request = (isSecure ? httpsRequest : httpRequest)(`${address.url}${path}`, {

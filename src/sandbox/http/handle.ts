@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { SandboxApi, Verb } from '../api.ts';
-import { apiVersionOf, type Resource } from '../resources/resource.ts';
+import { apiVersionOf, type Resource, resourceName } from '../resources/resource.ts';
 import { ApiError, badRequest, invalidOptions, notFound } from '../store/api-error.ts';
 import { applyObject } from '../store/apply-object.ts';
 import { createObject } from '../store/create-object.ts';
@@ -107,7 +107,7 @@ function handleCollection(
     case 'GET':
       return readCollection(api, request, resource, namespace, asTable);
     case 'POST': {
-      if (resource.namespaced && namespace === undefined) throw notAllowed();
+      if (resource.namespaced && namespace === undefined) throw notAllowed(resource, request.method);
       const options = writeOptions('CreateOptions', request.query, request.userAgent);
       const body = objectBody(resource, request);
       const outcome = createObject(api, resource, namespace, body, options);
@@ -119,7 +119,7 @@ function handleCollection(
     case 'PATCH':
       throw badRequest('name must be provided');
     default:
-      throw notAllowed();
+      throw notAllowed(resource, request.method);
   }
 }
 
@@ -182,10 +182,10 @@ function handleObject(
     case 'PATCH':
       return handlePatch(api, request, target, subresource, asTable);
     case 'DELETE':
-      if (isStatus) throw notAllowed();
+      if (isStatus) throw notAllowed(resource, request.method);
       return handleDelete(api, request, target, asTable);
     default:
-      throw notAllowed();
+      throw notAllowed(resource, request.method);
   }
 }
 
@@ -380,13 +380,10 @@ function isTrue(value: string | null): boolean {
   return value === 'true' || value === '1';
 }
 
-function notAllowed(): ApiError {
-  return new ApiError(
-    405,
-    'MethodNotAllowed',
-    'the server does not allow this method on the requested resource',
-    {},
-  );
+function notAllowed(resource: Resource, method: string): ApiError {
+  const verb = method === 'POST' ? 'create' : method.toLowerCase();
+  const message = `${verb} is not supported on resources of kind ${JSON.stringify(resourceName(resource))}`;
+  return new ApiError(405, 'MethodNotAllowed', message, { group: resource.group, kind: resource.plural });
 }
 
 function unsupportedMedia(types: readonly string[]): ApiError {

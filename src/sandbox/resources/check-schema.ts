@@ -5,27 +5,35 @@ import { validateObject, validateUpdate } from '../../schema/validate.ts';
 import type { Cause } from '../store/api-error.ts';
 import type { Resource } from './resource.ts';
 
-/** What schema and CEL say against a custom resource; `before` makes it an update, with its transition rules. */
+/** `known` and what schema and CEL say against a custom resource; `before` makes it an update, with its transition rules. */
 export function checkAgainstSchema(
   schemas: SchemaSet,
   resource: Resource,
   object: JsonObject,
   before: JsonObject | undefined,
+  known: readonly Cause[],
 ): readonly Cause[] {
   const result =
     before === undefined ? validateObject(object, schemas) : validateUpdate(before, object, schemas);
   const problems = result.problems.filter(({ path }) => path[0] !== 'metadata');
-  if (!problems.some(isBlocking)) return problems.map(causeOf);
-  return [
-    ...problems.filter((problem) => !isRule(problem)).map(causeOf),
-    ...(hasRules(resource.schema) ? [unchecked] : []),
-  ];
+  const causes = [...known, ...problems.map(causeOf)];
+  if (!causes.some(isBlocking)) return causes;
+  const faults = [...known, ...problems.filter((problem) => !isRule(problem)).map(causeOf)];
+  return hasRules(resource.schema) ? [...faults, unchecked] : faults;
 }
 
-/** Kubernetes: apiextensions, customresource/validator.go: after such faults no rule is evaluated. */
-function isBlocking({ message }: SchemaProblem): boolean {
-  return /^(Required value|Too long|Too many|Duplicate value)/.test(message) || isTypeFault(message);
+/** After such faults no rule is evaluated. Kubernetes: apiextensions, customresource/strategy.go, hasBlockingErr. */
+function isBlocking({ reason }: Cause): boolean {
+  return blocking.has(reason);
 }
+
+const blocking = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
 
 function isRule({ message }: SchemaProblem): boolean {
   return !/^(Required value|Too long|Too many|Duplicate value|Unsupported value)| in body /.test(message);

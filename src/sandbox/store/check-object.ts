@@ -8,11 +8,13 @@ import { metadataOf, nameOf, type Room } from './write.ts';
 
 /** Throws the 422 that the server answers; `before` makes it an update, with its transition rules. */
 export function checkObject(room: Room, resource: Resource, object: JsonObject, before?: JsonObject): void {
-  const causes = [
+  const known = [
     ...(before === undefined ? checkMetadata(resource, object) : checkMetadataUpdate(object, before)),
     ...checkBuiltIn(resource, object, before),
-    ...(resource.builtIn ? [] : checkAgainstSchema(room.schemas(), resource, object, before)),
   ];
+  const causes = resource.builtIn
+    ? known
+    : checkAgainstSchema(room.schemas(), resource, object, before, known);
   if (causes.length > 0) throw invalid(resource, nameOf(object), causes);
 }
 
@@ -44,16 +46,20 @@ function checkMetadataUpdate(object: JsonObject, before: JsonObject): readonly C
   const causes: Cause[] = [];
   if (!jsonEquals(metadata.uid, known.uid)) {
     const message = `Invalid value: ${JSON.stringify(metadata.uid)}: field is immutable`;
-    causes.push({ reason: 'FieldValueInvalid', message, field: 'metadata.uid' });
-    causes.push({ reason: 'FieldValueInvalid', message, field: 'metadata.uid' });
+    causes.push(...twice({ reason: 'FieldValueInvalid', message, field: 'metadata.uid' }));
   }
   const added = finalizersOf(object).filter((each) => !finalizersOf(before).includes(each));
   if (known.deletionTimestamp !== undefined && added.length > 0) {
     const list = added.map((each) => JSON.stringify(each)).join(', ');
     const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
-    causes.push({ reason: 'FieldValueForbidden', message, field: 'metadata.finalizers' });
+    causes.push(...twice({ reason: 'FieldValueForbidden', message, field: 'metadata.finalizers' }));
   }
   return [...causes, ...checkLabels(object)];
+}
+
+/** Custom resources have their metadata checked by two layers. */
+function twice(cause: Cause): readonly Cause[] {
+  return [cause, cause];
 }
 
 export function finalizersOf(object: JsonObject): readonly string[] {

@@ -24,10 +24,10 @@ export function createObject(
     undefined,
     defaultBuiltIn(resource, object),
   );
-  const stated = metadataOf(tracked).resourceVersion;
-  if (stated !== undefined && stated !== '') {
+  if (metadataOf(tracked).resourceVersion !== undefined) {
     requireNamespace(room, resource, namespace);
-    throw badRequest('resourceVersion should not be set on objects to be created');
+    checkObject(room, resource, fillSystemFields(room, resource, tracked));
+    throw new ApiError(500, undefined, 'resourceVersion should not be set on objects to be created');
   }
   return { object: storeNew(room, resource, tracked, options), created: true, warnings };
 }

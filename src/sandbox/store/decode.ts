@@ -3,6 +3,7 @@ import { applyDefaults } from '../../schema/defaults.ts';
 import { serverPath } from '../../schema/problem.ts';
 import { prune } from '../../schema/prune.ts';
 import { checkTyped } from '../fields/check-typed.ts';
+import { dropNulls } from '../resources/drop-nulls.ts';
 import type { Resource } from '../resources/resource.ts';
 import { badRequest, invalidPatch } from './api-error.ts';
 import type { WriteOptions } from './write.ts';
@@ -32,7 +33,7 @@ function decode(
   refuse: (why: string) => Error,
 ): Decoded {
   const pruned = prune(resource.schema, raw);
-  const object = withPlainMetadata(applyDefaults(resource.schema, pruned.object));
+  const object = withPlainMetadata(applyDefaults(resource.schema, dropNulls(resource.schema, pruned.object)));
   if (resource.builtIn) {
     const [wrong] = checkTyped(resource.type, object);
     if (wrong !== undefined) throw refuse(`json: cannot unmarshal: ${wrong}`);
