@@ -4,13 +4,14 @@ import type { Cluster } from '../ports/cluster.ts';
 import { Credentials } from './credentials.ts';
 import { Exchange } from './exchange.ts';
 import { readKubeConfig } from './kubeconfig.ts';
+import { type KubeconfigText, readKubeconfigText } from './kubeconfig-text.ts';
 import { RestCluster } from './rest-cluster.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface ConnectOptions {
   /** `hub` or a managed cluster's name. */
   readonly name: string;
-  readonly access: ClusterAccess;
+  readonly access: ClusterAccess | KubeconfigText;
   /** For each request with its retries: name look-up, TLS and credential helper included. */
   readonly requestTimeoutMs: number;
   /** One line a request: method, path, status, time. Never headers or bodies. */
@@ -22,7 +23,9 @@ export interface ConnectOptions {
 /** Reads the credentials; nothing is sent yet. Throws UserError where the kubeconfig or its context is unusable. */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
   const clock = options.clock ?? systemClock;
-  const credentials = new Credentials(await readKubeConfig(options.access), clock);
+  const { access } = options;
+  const config = await ('kubeconfigText' in access ? readKubeconfigText(access) : readKubeConfig(access));
+  const credentials = new Credentials(config, clock);
   const exchange = new Exchange({
     cluster: options.name,
     credentials,

@@ -82,7 +82,7 @@ function loadFile(config: KubeConfig, file: string): void {
 }
 
 /** Never the parser's own message: it quotes lines of the file, and they hold tokens and keys. */
-function whatIsWrong(error: unknown): string {
+export function whatIsWrong(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if ('reason' in error && 'mark' in error) {
     const mark = error.mark;
@@ -120,7 +120,7 @@ function has(items: readonly { readonly name: string }[] | undefined, name: stri
   return items?.some((item) => item.name === name) ?? false;
 }
 
-function chooseContext(config: KubeConfig, wanted: string | undefined, files: string): void {
+export function chooseContext(config: KubeConfig, wanted: string | undefined, files: string): void {
   const names = config.contexts.map((context) => context.name).sort();
   const list =
     names.length === 0 ? 'it has none' : `it has ${names.map((name) => JSON.stringify(name)).join(', ')}`;
@@ -156,7 +156,7 @@ function chooseContext(config: KubeConfig, wanted: string | undefined, files: st
 }
 
 /** The library speaks http only with skipTLSVerify, which means nothing without TLS. A local sandbox is http. */
-function allowPlainHttp(config: KubeConfig): void {
+export function allowPlainHttp(config: KubeConfig): void {
   const cluster = config.getCurrentCluster();
   if (cluster === null || !cluster.server.startsWith('http:')) return;
   config.clusters = config.clusters.map((item) =>

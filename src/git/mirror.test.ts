@@ -81,6 +81,17 @@ describe('openMirror', () => {
     });
   });
 
+  it('takes the default branch of the remote where no ref is named', async () => {
+    const one = push('one');
+    git('--git-dir', join(root, 'remote.git'), 'symbolic-ref', 'HEAD', 'refs/heads/main');
+    const mirror = openMirror({ url, dir: join(root, 'mirror'), ref: { head: true } });
+    expect(await mirror.fetch()).toEqual({ commit: one });
+    const two = push('two');
+    expect(await mirror.fetch()).toEqual({ commit: two });
+    await mirror.checkout(two, join(root, 'tree'));
+    expect(readFileSync(join(root, 'tree', 'a.yaml'), 'utf8')).toBe('two');
+  });
+
   it('takes a tag and a commit', async () => {
     const one = push('one');
     git('tag', '-a', 'v1', '-m', 'v1');

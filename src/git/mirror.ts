@@ -5,7 +5,12 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { GitFailure, gitProcess, type RunGit } from './git-process.ts';
 
-export type MirrorRef = { readonly branch: string } | { readonly tag: string } | { readonly commit: string };
+/** `head`: the branch that the remote itself puts first. */
+export type MirrorRef =
+  | { readonly branch: string }
+  | { readonly tag: string }
+  | { readonly commit: string }
+  | { readonly head: true };
 
 /** The keys of a TopologySync's credentials Secret, as text. */
 export type MirrorCredentials =
@@ -190,6 +195,7 @@ function checkRef(ref: MirrorRef): void {
     if (!isCommitId(ref.commit)) throw new UserError(`${JSON.stringify(ref.commit)} is not a full commit id`);
     return;
   }
+  if ('head' in ref) return;
   const name = 'branch' in ref ? ref.branch : ref.tag;
   // git-check-ref-format(1)
   const isWrong =
@@ -201,16 +207,18 @@ function checkRef(ref: MirrorRef): void {
 
 function refspecsOf(ref: MirrorRef): readonly string[] {
   if ('commit' in ref) return ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-  return [`+${fullName(ref)}:${fullName(ref)}`];
+  return [`+${'head' in ref ? 'HEAD' : fullName(ref)}:${fullName(ref)}`];
 }
 
 function fullName(ref: MirrorRef): string {
   if ('commit' in ref) return ref.commit;
+  if ('head' in ref) return 'refs/ramen-sync/head';
   return 'branch' in ref ? `refs/heads/${ref.branch}` : `refs/tags/${ref.tag}`;
 }
 
 function nameOf(ref: MirrorRef): string {
   if ('commit' in ref) return `commit ${ref.commit}`;
+  if ('head' in ref) return 'the default branch';
   return 'branch' in ref ? `branch ${ref.branch}` : `tag ${ref.tag}`;
 }
 
