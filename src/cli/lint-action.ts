@@ -161,6 +161,6 @@ function prefixOf({ cwd, options }: CommandContext): string {
 function exitOf({ summary }: LintReport, maxWarnings: number | undefined, context: CommandContext): ExitCode {
   if (summary.errors > 0) return exitCode.findings;
   if (maxWarnings === undefined || summary.warnings <= maxWarnings) return exitCode.done;
-  context.stderr.write(`${summary.warnings} warnings are more than --max-warnings ${maxWarnings}\n`);
+  context.stderr.write(`more warnings (${summary.warnings}) than --max-warnings ${maxWarnings} allows\n`);
   return exitCode.findings;
 }

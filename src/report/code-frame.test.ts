@@ -12,7 +12,7 @@ function frame(
   endLine = line,
 ): readonly string[] {
   const location = { file: 'a.yaml', document: 0, line, column, endLine, endColumn };
-  const request: Frame = { location, text, label: 'here', mark: '^', before: 1 };
+  const request: Frame = { location, text, label: 'here', mark: '^', style: 'error', before: 1 };
   return renderFrame(request, 2, plain);
 }
 

@@ -1,5 +1,5 @@
 import type { Location } from '../model/source.ts';
-import type { Paint } from './colour.ts';
+import type { Paint, Style } from './colour.ts';
 import { printable } from './printable.ts';
 import { clip, textWidth } from './text-width.ts';
 
@@ -9,6 +9,7 @@ export interface Frame {
   /** Stands behind the carets. */
   readonly label: string;
   readonly mark: '^' | '-';
+  readonly style: Style;
   /** Lines shown before the marked one. */
   readonly before: number;
 }
@@ -32,9 +33,8 @@ export function renderFrame(frame: Frame, gutter: number, paint: Paint): readonl
     rows.push(`${paint('dim', `${String(number).padStart(gutter)} |`)} ${source}`.trimEnd());
   }
   const { indent, length } = extent(frame.location, lines[line - 1] ?? '');
-  const style = frame.mark === '^' ? 'error' : 'note';
   const label = frame.label === '' ? '' : ` ${printable(frame.label)}`;
-  rows.push(`${bar} ${' '.repeat(indent)}${paint(style, `${frame.mark.repeat(length)}${label}`)}`);
+  rows.push(`${bar} ${' '.repeat(indent)}${paint(frame.style, `${frame.mark.repeat(length)}${label}`)}`);
   return rows;
 }
 

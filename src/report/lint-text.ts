@@ -1,4 +1,4 @@
-import type { Finding, NotChecked } from '../model/finding.ts';
+import type { Finding, NotChecked, Severity } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { Location } from '../model/source.ts';
 import { type Frame, gutterOf, renderFrame } from './code-frame.ts';
@@ -43,18 +43,25 @@ function renderFinding(finding: Finding, options: LintTextOptions): string {
     const head = `${' '.repeat(gutter)}${paint('dim', arrow)} ${printable(placeOf(location, options.prefix))}`;
     const text = options.texts.get(location.file);
     if (text === undefined) return [label === '' || mark === '^' ? head : `${head} ${printable(label)}`];
-    return [head, ...renderFrame(frameOf(location, text, label, mark), gutter, paint)];
+    return [head, ...renderFrame(frameOf(location, text, label, mark, finding.severity), gutter, paint)];
   }
 }
 
 function framesOf(finding: Finding, options: LintTextOptions): readonly Frame[] {
   return [finding.location, ...(finding.related ?? []).map(({ location }) => location)].map((location) =>
-    frameOf(location, options.texts.get(location.file) ?? '', '', '^'),
+    frameOf(location, options.texts.get(location.file) ?? '', '', '^', finding.severity),
   );
 }
 
-function frameOf(location: Location, text: string, label: string, mark: '^' | '-'): Frame {
-  return { location, text, label, mark, before: mark === '^' ? 2 : 0 };
+function frameOf(
+  location: Location,
+  text: string,
+  label: string,
+  mark: '^' | '-',
+  severity: Severity,
+): Frame {
+  const isFirst = mark === '^';
+  return { location, text, label, mark, style: isFirst ? severity : 'note', before: isFirst ? 2 : 0 };
 }
 
 function notesOf(finding: Finding): readonly (readonly [string, string])[] {
@@ -93,6 +100,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-schema': 'no schema is known',
   'no-cluster': 'neither source nor annotation says on which cluster',
   'not-kubernetes': 'no Kubernetes object',
+  'not-rendered': 'lint what kustomize prints, with: kustomize build … | ramen-sync lint -',
 };
 
 function notChecked({ reason, what, count }: NotChecked): string {

@@ -44,8 +44,6 @@ export interface RuleExample {
   readonly title: string;
   /** Documents of one file. In an invalid one, `# finding` stands at the end of the line that is found. */
   readonly yaml: string;
-  /** Lines of `ramen-sync.yaml` that the example needs. */
-  readonly config?: string;
 }
 
 /** What people read about a rule: docs page, `explain`, SARIF. */

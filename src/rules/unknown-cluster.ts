@@ -1,7 +1,9 @@
 import { drCluster } from '../kinds/dr-cluster.ts';
 import { drPolicy } from '../kinds/dr-policy.ts';
+import { annotation } from '../model/annotations.ts';
 import { getAt } from '../model/field-path.ts';
 import { isArray } from '../model/json.ts';
+import { annotationOf } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../topology/topology.ts';
 import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
@@ -11,10 +13,13 @@ import { listed, mayStandIn, nameOf, quoted } from './wording.ts';
 export const unknownCluster = defineRule({
   id: 'unknown-cluster',
   severity: 'error',
-  summary: 'A DRPolicy lists a cluster for which there is no DRCluster.',
+  summary: 'A DRPolicy or an annotation names a cluster that is not there.',
   why: `A DRPolicy pairs two DRClusters by name. Without both, Ramen never validates the policy, and every application that
-uses it stays unprotected. \`drClusters\` is immutable: a wrong name can only be mended by deleting the policy.`,
-  fix: 'List the names of DRClusters, or add the missing DRCluster. A DRCluster is named as its ManagedCluster.',
+uses it stays unprotected. \`drClusters\` is immutable: a wrong name can only be mended by deleting the policy.
+
+The annotation \`ramen-sync.io/cluster\` says where ramen-sync applies an object; for a cluster that nobody knows it is
+applied nowhere.`,
+  fix: 'Name a cluster that is there, or add the missing DRCluster. A DRCluster is named as its ManagedCluster.',
   links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go'],
   invalid: [
     {
@@ -37,6 +42,22 @@ apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
+`,
+    },
+    {
+      title: 'The annotation names a cluster that nobody declared',
+      yaml: `apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata:
+  name: rbd
+  annotations:
+    ramen-sync.io/cluster: dr1, east # finding
+provisioner: rook-ceph.rbd.csi.ceph.com
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr1 }
+spec: { s3ProfileName: minio-on-dr1 }
 `,
     },
   ],
@@ -62,8 +83,29 @@ spec: { s3ProfileName: minio-on-dr2 }
   ],
   *check(topology) {
     for (const policy of manifestsOf(topology, drPolicy)) yield* checkPolicy(policy, topology);
+    for (const manifest of topology.manifests) yield* checkAnnotation(manifest, topology);
   },
 });
+
+function* checkAnnotation(manifest: Manifest, { managedClusters }: Topology): Iterable<Problem> {
+  const text = annotationOf(manifest.object, annotation.cluster);
+  if (text === undefined || managedClusters.length === 0) return;
+  const names = text.split(',').map((name) => name.trim());
+  const known = new Set(['', '*', 'hub', ...managedClusters]);
+  for (const name of names.filter((candidate) => !known.has(candidate))) {
+    const meant = similarName(name, ['hub', ...managedClusters]);
+    yield {
+      manifest,
+      path: ['metadata', 'annotations', annotation.cluster],
+      message: `${nameOf(manifest)} is meant for cluster ${quoted(name)}, which is not there`,
+      label: 'no cluster of this name',
+      help:
+        meant === undefined
+          ? `the clusters are ${listed(['hub', ...managedClusters])}`
+          : `write ${meant}${describeDifference(name, meant)}`,
+    };
+  }
+}
 
 function* checkPolicy(policy: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
   const clusters = getAt(policy.object, ['spec', 'drClusters']);
