@@ -17,9 +17,10 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 export async function runAction(env: Environment, print: (text: string) => void): Promise<ExitStatus> {
   const runner = createRunner(env, print);
   const status = await judge(env, runner).catch((error: unknown): ExitStatus => {
-    runner.command(
-      workflowCommand('error', { title: 'ramen-sync' }, describeError(error, { verbose: false })),
-    );
+    const text = describeError(error, { verbose: false })
+      .replace(/^error: /, '')
+      .trimEnd();
+    runner.command(workflowCommand('error', { title: 'ramen-sync' }, text));
     return 1;
   });
   runner.setOutput('conclusion', status === 0 ? 'success' : 'failure');
