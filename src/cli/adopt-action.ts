@@ -1,16 +1,14 @@
-import { createTwoFilesPatch } from 'diff';
 import { UserError } from '../model/errors.ts';
 import { formatRef } from '../model/object-ref.ts';
-import { type AdoptedFile, buildAdoption, heldChanges } from '../operations/adopt.ts';
+import { buildAdoption, heldChanges } from '../operations/adopt.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
-import type { Paint } from '../report/colour.ts';
-import { printable } from '../report/printable.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet } from './flags.ts';
 import { openRun } from './open-run.ts';
 import { paintFor } from './paint.ts';
+import { renderTextDiff } from './text-diff.ts';
 
 export async function runAdoptCommand(
   context: CommandContext,
@@ -35,7 +33,7 @@ export async function runAdoptCommand(
     const paint = paintFor(context.options.color.stdout);
     for (const file of files) {
       if (!isSet(flags, 'dryRun')) await run.files.writeFile(file.path, file.after);
-      context.stdout.write(renderAdoption(file, paint));
+      context.stdout.write(renderTextDiff(file.before, { path: file.path, text: file.after }, paint));
     }
     const count = files.flatMap(({ objects }) => objects).length;
     const verb = isSet(flags, 'dryRun') ? 'would be adopted' : 'adopted';
@@ -46,33 +44,4 @@ export async function runAdoptCommand(
   } finally {
     run.close();
   }
-}
-
-/** A unified diff, bounded: a file is small, but nobody waits for a pathological one. */
-function renderAdoption(file: AdoptedFile, paint: Paint): string {
-  const patch = createTwoFilesPatch(
-    `a/${file.path}`,
-    `b/${file.path}`,
-    file.before,
-    file.after,
-    undefined,
-    undefined,
-    {
-      context: 3,
-      timeout: 1000,
-    },
-  );
-  if (patch === undefined) return `${file.path} changed\n`;
-  return patch
-    .split('\n')
-    .filter((line) => !line.startsWith('====='))
-    .map((line) => paintLine(printable(line), paint))
-    .join('\n');
-}
-
-function paintLine(line: string, paint: Paint): string {
-  if (line.startsWith('+++') || line.startsWith('---')) return paint('strong', line);
-  if (line.startsWith('+')) return paint('added', line);
-  if (line.startsWith('-')) return paint('removed', line);
-  return line.startsWith('@@') ? paint('note', line) : line;
 }

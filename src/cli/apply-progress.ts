@@ -1,6 +1,8 @@
 import type { ApplyEvent } from '../model/apply-event.ts';
+import { formatRef, refId } from '../model/object-ref.ts';
 import { advance, type LiveProgress, noProgress, renderLive } from '../report/apply-live.ts';
 import { renderApplyLine } from '../report/apply-text.ts';
+import { clip } from '../report/text-width.ts';
 import type { CommandContext } from './command.ts';
 import { paintFor, widthOf } from './paint.ts';
 
@@ -18,14 +20,36 @@ export function applyProgress(context: CommandContext, json: boolean): ApplyProg
   return context.stderr.isTTY ? liveProgress(context) : plainProgress(context);
 }
 
+/** A write and its health in one line where nothing happened in between; what is worth waiting for gets its own. */
 function plainProgress({ stderr, options }: CommandContext): ApplyProgress {
   const paint = paintFor(options.color.stderr);
+  const fresh = new Map<string, ApplyEvent>();
+  const print = (event: ApplyEvent): void => {
+    const room =
+      stderr.columns === undefined ? undefined : stderr.columns - 20 - formatRef(event.object).length;
+    stderr.write(`${renderApplyLine(room === undefined ? event : clipped(event, room), paint)}\n`);
+  };
   return {
     show: (event) => {
-      if (!dull.has(event.event)) stderr.write(`${renderApplyLine(event, paint)}\n`);
+      if (dull.has(event.event)) return;
+      const id = refId(event.object);
+      const applied = fresh.get(id);
+      fresh.delete(id);
+      if (event.event === 'applied') {
+        fresh.set(id, event);
+        return;
+      }
+      if (applied !== undefined && event.event !== 'healthy') print(applied);
+      print(event);
     },
-    end: () => undefined,
+    end: () => {
+      for (const event of fresh.values()) print(event);
+    },
   };
+}
+
+function clipped(event: ApplyEvent, room: number): ApplyEvent {
+  return event.message === undefined ? event : { ...event, message: clip(event.message, Math.max(10, room)) };
 }
 
 function liveProgress({ stderr, options }: CommandContext): ApplyProgress {

@@ -6,6 +6,8 @@ import type { Surroundings } from './streams.ts';
 /** What a command works with: the parsed flags of all commands, and the outer world. */
 export interface CommandContext extends Surroundings {
   readonly options: GlobalOptions;
+  /** Runs another command line of this program, as `demo` does. */
+  readonly run: (args: readonly string[], around: Surroundings) => Promise<ExitCode>;
 }
 
 /** `args` are the positional arguments as written. Throws UserError or ClusterError; anything else is a bug. */

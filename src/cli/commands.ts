@@ -1,9 +1,11 @@
 import { adoptCommand } from './adopt-command.ts';
 import { applyCommand } from './apply-command.ts';
 import type { CommandDefinition } from './command.ts';
+import { demoCommand } from './demo-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { planCommand } from './plan-command.ts';
+import { sandboxCommand } from './sandbox-command.ts';
 import { statusCommand } from './status-command.ts';
 
 /** In the order of `--help`. */
@@ -13,5 +15,7 @@ export const commands: readonly CommandDefinition[] = [
   applyCommand,
   adoptCommand,
   statusCommand,
+  demoCommand,
+  sandboxCommand,
   explainCommand,
 ];

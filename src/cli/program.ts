@@ -69,7 +69,7 @@ function addCommand(
     addEnvironment(command, around.env);
     const options = parseGlobalOptions(program.opts(), definition.formats, around);
     const action = await definition.load();
-    const code = await action({ ...around, options }, command.args, command.opts());
+    const code = await action({ ...around, options, run }, command.args, command.opts());
     done(around.signal.aborted && definition.endsOnSignal !== true ? interruption(around.signal) : code);
   });
 }

@@ -70,6 +70,22 @@ describe('taking claims out', () => {
       }),
     ]);
   });
+
+  it('leaves an entry of ours where there was none: an object without any belongs to before-first-apply', () => {
+    const object = live(claim('kubectl-create', { 'f:spec': { 'f:action': {} } }));
+    const replace = releasePatch(object, [
+      { steps: stepsOf(['spec', 'action']), manager: 'kubectl-create', removes: false },
+    ])[2];
+    expect(replace?.value).toEqual([
+      {
+        manager: 'ramen-sync',
+        operation: 'Apply',
+        apiVersion: 'ramendr.openshift.io/v1alpha1',
+        fieldsType: 'FieldsV1',
+        fieldsV1: { 'f:spec': { 'f:action': {} } },
+      },
+    ]);
+  });
 });
 
 describe('authors', () => {

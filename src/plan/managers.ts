@@ -103,7 +103,11 @@ export interface Release {
   readonly removes: boolean;
 }
 
-/** The patch that takes claims out of `managedFields`, bound to UID and resourceVersion, and changes nothing else. */
+/**
+ * The patch that takes claims out of `managedFields`, bound to UID and resourceVersion, and changes nothing else. Where
+ * we own nothing yet, an entry of ours takes the released fields: the server treats an object without any entry as
+ * owned by `before-first-apply`, and the apply that follows would conflict with that.
+ */
 export function releasePatch(live: LiveObject, releases: readonly Release[]): readonly PatchOperation[] {
   const entries = rawEntries(live);
   const removed = releases.filter((release) => release.removes).map((release) => release.steps);
@@ -117,11 +121,32 @@ export function releasePatch(live: LiveObject, releases: readonly Release[]): re
     const fields = withoutSteps(claim.fields, new Set(mine.map((release) => stepsKey(release.steps))));
     return fields === undefined ? [] : [{ ...entry, fieldsV1: fields }];
   });
+  const hasOurs = entries.some((entry) => {
+    const claim = toClaim(entry);
+    return claim !== undefined && isOurs(claim);
+  });
   return [
     { op: 'test', path: '/metadata/uid', value: uidOf(live) },
     { op: 'test', path: '/metadata/resourceVersion', value: resourceVersionOf(live) },
-    { op: 'replace', path: '/metadata/managedFields', value: kept },
+    {
+      op: 'replace',
+      path: '/metadata/managedFields',
+      value: hasOurs ? kept : [...kept, ourEntry(live, releases)],
+    },
   ];
+}
+
+function ourEntry(live: LiveObject, releases: readonly Release[]): JsonObject {
+  return {
+    manager: FIELD_MANAGER,
+    operation: 'Apply',
+    apiVersion: live.apiVersion ?? '',
+    fieldsType: 'FieldsV1',
+    fieldsV1: withSteps(
+      {},
+      releases.map((release) => release.steps),
+    ),
+  };
 }
 
 function rawEntries(live: LiveObject): readonly JsonObject[] {

@@ -16,7 +16,7 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   const { paint } = options;
   const shown = report.changes.filter((change) => isShown(change, options));
   const folded = report.changes.filter((change) => isBookkeeping(change));
-  const blocks = shown.map((change) => changeLines(change, options).join('\n'));
+  const blocks = stack(shown, options);
   const strangers = report.changes.filter((change) => change.state === 'not-in-git');
   return [
     headLine(report, options),
@@ -31,6 +31,49 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
     .filter((block) => block !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+/** Changes with something to say stand apart; those that are told in one line stand together. */
+function stack(changes: readonly Change[], options: PlanTextOptions): readonly string[] {
+  const blocks: string[] = [];
+  let brief: Change[] = [];
+  const flush = (): void => {
+    if (brief.length > 0) blocks.push(briefLines(brief, options));
+    brief = [];
+  };
+  for (const change of changes) {
+    if (isBrief(change)) brief.push(change);
+    else {
+      flush();
+      blocks.push(changeLines(change, options).join('\n'));
+    }
+  }
+  flush();
+  return blocks;
+}
+
+function isBrief(change: Change): boolean {
+  const { reason, fields, consequences, blocks } = change;
+  return reason === undefined && fields.length + consequences.length + blocks.length === 0;
+}
+
+function briefLines(changes: readonly Change[], { paint }: PlanTextOptions): string {
+  const width = Math.max(...changes.map((change) => formatRef(change.object).length));
+  return changes
+    .map((change) => {
+      const [mark, style] = marks[change.state];
+      const name = formatRef(change.object);
+      const place = change.location === undefined ? '' : `${change.location.file}:${change.location.line}`;
+      const risk =
+        change.risk === undefined || isMild(change.risk) ? '' : `  ${paintRisk(change.risk, paint)}`;
+      return `${paint(style, mark)} ${paint('strong', name)}${' '.repeat(width - name.length)}  ${paint('dim', place)}${risk}`.trimEnd();
+    })
+    .join('\n');
+}
+
+/** What can be undone needs no word. */
+function isMild(risk: Risk): boolean {
+  return risk === 'cosmetic' || risk === 'reversible';
 }
 
 function isBookkeeping(change: Change): boolean {
@@ -68,8 +111,7 @@ const marks: Readonly<Record<ChangeState, readonly [mark: string, style: Style]>
 function changeLines(change: Change, options: PlanTextOptions): readonly string[] {
   const { paint, columns } = options;
   const [mark, style] = marks[change.state];
-  const risk =
-    change.risk === undefined || change.risk === 'cosmetic' ? '' : `  ${paintRisk(change.risk, paint)}`;
+  const risk = change.risk === undefined || isMild(change.risk) ? '' : `  ${paintRisk(change.risk, paint)}`;
   const word =
     change.state === 'update' && change.fields.some((field) => field.held)
       ? 'update, held in part'

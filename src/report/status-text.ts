@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts';
 import type { ApplicationStatus, StatusReport } from '../model/status.ts';
 import type { Paint, Style } from './colour.ts';
 import { fold } from './plan-text.ts';
@@ -90,8 +91,13 @@ function notesOf(app: ApplicationStatus, columns: number): readonly string[] {
       field.manager === undefined
         ? ''
         : ` by ${field.manager}${field.since === undefined ? '' : ` at ${field.since}`}`;
-    return `${field.path} is held: cluster ${JSON.stringify(field.live ?? null)}${who}, Git ${JSON.stringify(field.git ?? null)}`;
+    return `${field.path} is held: cluster ${shown(field.live)}${who}, Git ${shown(field.git)}`;
   });
   const message = app.message === undefined ? [] : [app.message];
   return [...message, ...held].flatMap((text) => fold(printable(`${name}: ${text}`), columns, ''));
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return '(none)';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
