@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { isObject, type JsonObject } from '../../src/model/json.ts';
 
-/** A copy of the CRDs that Ramen tests against, where one stands beside the checkout or `RAMEN_CRDS` names one. */
-const folder = process.env.RAMEN_CRDS ?? join(import.meta.dirname, '../../../shared/reference/crds');
+/** Copies of the CRDs that Ramen tests against: those that `RAMEN_SYNC_CRDS` names, else one beside the checkout. */
+const beside = join(import.meta.dirname, '../../../shared/reference/crds');
+const folders = (process.env.RAMEN_SYNC_CRDS ?? beside).split(':').filter((folder) => existsSync(folder));
 
-export const hasRealCrds = existsSync(folder);
-if (!hasRealCrds) console.info('no copy of the real CRDs (RAMEN_CRDS): what ships is not compared with them');
+export const hasRealCrds = folders.length > 0;
+if (!hasRealCrds) console.info('RAMEN_SYNC_CRDS names no real CRDs: what ships is not compared with them');
 
 export function readRealCrds(): readonly JsonObject[] {
-  if (!hasRealCrds) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .flatMap((name) => loadAll(readFileSync(join(folder, name), 'utf8')).filter(isObject));
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+      .flatMap((name) => loadAll(readFileSync(join(folder, name), 'utf8')).filter(isObject)),
+  );
 }
