@@ -6,7 +6,7 @@ import { UserError } from '../model/errors.ts';
 import type { FileStore, Repository } from '../ports/repository.ts';
 import type { Inputs } from './inputs.ts';
 
-export const CONFIG_FILE = 'ramen-sync.yaml';
+const CONFIG_FILE = 'ramen-sync.yaml';
 
 export interface JudgingConfig {
   readonly config: Config;
