@@ -7,7 +7,7 @@ import type { Surroundings } from './streams.ts';
 export type FlagValues = Readonly<Record<string, unknown>>;
 
 /** One `-o`: without a file it goes to stdout. */
-export interface OutputTarget {
+interface OutputTarget {
   readonly format: string;
   /** Absolute path. */
   readonly file?: string;

@@ -3,7 +3,7 @@ import type { LintReport } from '../model/lint-report.ts';
 import type { Location } from '../model/source.ts';
 
 /** What SARIF wants to know of a rule. */
-export interface SarifRule {
+interface SarifRule {
   readonly id: string;
   readonly severity: Severity;
   readonly summary: string;

@@ -17,6 +17,6 @@ export function lintTotals(summary: LintSummary): string {
   return [`${found} in ${counted(summary.files, 'file')} (${objects})`, ...rest].join(', ');
 }
 
-export function counted(count: number, noun: string): string {
+function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

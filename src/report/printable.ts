@@ -6,11 +6,6 @@ export function printable(text: string): string {
   return text.replace(unsafe, escapeOf);
 }
 
-/** As `printable`, for text of several lines. */
-export function printableLines(text: string): string {
-  return text.split(/\r?\n/).map(printable).join('\n');
-}
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 

@@ -10,7 +10,7 @@ import { type ParsedText, parseText } from '../yaml/parse-text.ts';
 import { namedClusters } from './targets.ts';
 
 /** Trouble in the YAML text inside a ConfigMap. */
-export interface TextTrouble {
+interface TextTrouble {
   readonly rule: 'yaml-syntax' | 'duplicate-key';
   readonly message: string;
   readonly path?: string;

@@ -8,7 +8,7 @@ export interface Scenario {
   readonly sections: readonly Section[];
 }
 
-export interface Section {
+interface Section {
   readonly name: string;
   readonly argument: string;
   readonly text: string;
