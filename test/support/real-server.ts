@@ -41,10 +41,15 @@ export function assetsFolder(): string | undefined {
   );
 }
 
-/** RAMEN_SYNC_CRDS, folders with the upstream CRDs (separated by a colon), else our own. */
+/** The upstream CRDs: RAMEN_SYNC_CRDS (folders, separated by a colon), or a copy beside the checkout; else our own. */
 export function crdFolders(): readonly string[] {
-  const folders = (process.env.RAMEN_SYNC_CRDS ?? '').split(':').filter((folder) => folder !== '');
-  return folders.length > 0 ? folders : [resolve(import.meta.dirname, '../../schemas/crds')];
+  const beside = resolve(import.meta.dirname, '../../../shared/reference/crds');
+  const named = (process.env.RAMEN_SYNC_CRDS ?? '').split(':').filter((folder) => folder !== '');
+  if (named.length > 0) return named;
+  const copies = ['ramen', 'third-party']
+    .map((name) => join(beside, name))
+    .filter((folder) => existsSync(folder));
+  return copies.length > 0 ? copies : [resolve(import.meta.dirname, '../../schemas/crds')];
 }
 
 /** Starts what KUBEBUILDER_ASSETS holds, on free ports of loopback. Ready means: discovery and the CRDs are served. */
