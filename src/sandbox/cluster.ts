@@ -6,6 +6,7 @@ import type { SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
 import type { SandboxApi, SandboxWrite } from './api.ts';
 import { builtInResources } from './resources/built-in.ts';
+import { createStatusCheck, type StatusCheck } from './resources/check-status.ts';
 import { resourcesOfCrd } from './resources/crd-resources.ts';
 import type { Resource } from './resources/resource.ts';
 import { badRequest, notFound } from './store/api-error.ts';
@@ -19,6 +20,8 @@ import type { SandboxCluster } from './world.ts';
 export interface ClusterSetup {
   readonly name: string;
   readonly crds: readonly JsonObject[];
+  /** Shared between clusters, so that each kind is compiled once. */
+  readonly checkStatus?: StatusCheck;
   now(): number;
   onWrite(write: SandboxWrite): void;
 }
@@ -53,6 +56,7 @@ function createApi(setup: ClusterSetup): SandboxApi {
     now: setup.now,
     resources,
     schemas: () => schemas,
+    checkStatus: setup.checkStatus ?? createStatusCheck(),
     resource: (group, kind) => resources().find((each) => each.group === group && each.kind === kind),
     recordWrite: (write) => setup.onWrite({ time: time(), cluster: setup.name, ...write }),
   };

@@ -8,6 +8,7 @@ import { createCluster } from './cluster.ts';
 import { serveApi } from './http/server.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { type RunningRamen, startRamen } from './ramen/start-ramen.ts';
+import { createStatusCheck } from './resources/check-status.ts';
 import { crdsFor } from './resources/shipped-crds.ts';
 import type { SandboxWorld } from './world.ts';
 
@@ -42,8 +43,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = createClock(options.speed ?? 1, options.now ?? Date.now());
   const token = randomBytes(16).toString('hex');
   const writes: SandboxWrite[] = [];
+  const checkStatus = createStatusCheck();
   const build = (name: string, crds: readonly JsonObject[]) =>
-    createCluster({ name, crds, now: clock.now, onWrite: (write) => writes.push(write) });
+    createCluster({ name, crds, checkStatus, now: clock.now, onWrite: (write) => writes.push(write) });
   const hub = build('hub', crdsFor('hub'));
   const managed = (options.managedClusters ?? ['dr1', 'dr2']).map((name) => build(name, crdsFor('managed')));
   const servers: Server[] = [];

@@ -18,6 +18,13 @@ export function checkObject(room: Room, resource: Resource, object: JsonObject, 
   if (causes.length > 0) throw invalid(resource, nameOf(object), causes);
 }
 
+/** The same for a write of status alone. */
+export function checkStatus(room: Room, resource: Resource, object: JsonObject, before: JsonObject): void {
+  if (resource.builtIn || object.status === undefined) return;
+  const causes = room.checkStatus(resource, object, before);
+  if (causes.length > 0) throw invalid(resource, nameOf(object), causes);
+}
+
 /** Kubernetes: apimachinery, api/validation/objectmeta.go. */
 function checkMetadata(resource: Resource, object: JsonObject): readonly Cause[] {
   const name = nameOf(object);

@@ -3,7 +3,7 @@ import { isArray, type Json, type JsonObject, jsonEquals } from '../../model/jso
 import { trackUpdate } from '../fields/field-manager.ts';
 import { badRequest, conflict, invalidResource, notFound, staleVersion } from './api-error.ts';
 import { defaultBuiltIn } from './built-in-rules.ts';
-import { checkObject, finalizersOf } from './check-object.ts';
+import { checkObject, checkStatus, finalizersOf } from './check-object.ts';
 import { inNamespace, withType } from './create-object.ts';
 import { decodeBody } from './decode.ts';
 import {
@@ -51,7 +51,8 @@ export function storeUpdate(
   } else if (stated !== current) throw staleVersion(resource, name);
   const prepared =
     options.subresource === 'status' ? withStatusOf(before, after) : withMainOf(target, before, after);
-  checkObject(room, resource, prepared, before);
+  if (options.subresource === 'status') checkStatus(room, resource, prepared, before);
+  else checkObject(room, resource, prepared, before);
   const final = withOldTimes(before, prepared);
   if (options.dryRun) return final;
   const isGone = metadataOf(final).deletionTimestamp !== undefined && isUnheld(final);

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../model/json.ts';
 import type { SchemaSet } from '../../schema/schema-set.ts';
 import type { FieldWriter } from '../fields/field-manager.ts';
 import { setOfPaths } from '../fields/field-set.ts';
+import type { StatusCheck } from '../resources/check-status.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -39,6 +40,7 @@ export interface Room {
   resources(): readonly Resource[];
   /** The schemas of its kinds. */
   schemas(): SchemaSet;
+  readonly checkStatus: StatusCheck;
 }
 
 /** The object a request names, in the version that it asks for. */

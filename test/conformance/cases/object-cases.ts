@@ -137,6 +137,21 @@ export const objectCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'a status is judged by the schema too',
+    async run({ api, create, path, name }) {
+      await create();
+      const send = (status: JsonObject) =>
+        api.send('PATCH', `${path}/status`, { type: 'merge', body: { status } });
+      expect(failure(await send({ phase: 5 }))).toMatchObject({
+        code: 422,
+        message: expect.stringContaining(
+          `Widget.conformance.ramen-sync.io "${name}" is invalid: [status.phase: Invalid value: "integer": phase in body must be of type string: "integer"`,
+        ),
+      });
+      expect((await send({ phase: 'on', nope: 1 })).body).toMatchObject({ status: { phase: 'on' } });
+    },
+  },
+  {
     name: 'a JSON patch does all its operations or none',
     async run({ api, create, path, get }) {
       await create({ tags: { a: '1' }, names: ['x', 'z'] });
