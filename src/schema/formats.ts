@@ -49,7 +49,7 @@ const goDuration = /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const unit =
   /^(ns|nano|us|µs|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)$|^(nano|micro|milli|sec|min|hour|day|week)/i;
 
-/** Go's own durations, and loosely also `1d`, `1 hour`, `2 weeks`: any number with a unit that it knows. */
+/** Go's own durations, and loosely also `1d`, `1 hour`, `2 weeks`, whatever number with a unit that it knows. */
 function isDuration(value: string): boolean {
   if (goDuration.test(value)) return true;
   return [...value.matchAll(/\d+\s*([A-Za-zµ]+)/g)].some((match) => unit.test(match[1] ?? ''));

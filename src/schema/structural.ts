@@ -57,28 +57,31 @@ export function rootSchema(schema: StructuralSchema): StructuralSchema {
 }
 
 const text: StructuralSchema = { type: 'string' };
+/** Metadata is typed in Go, where a null is the empty value. */
+const optional: StructuralSchema = { type: 'string', nullable: true };
 const time: StructuralSchema = { type: 'string', format: 'date-time', nullable: true };
-const texts: StructuralSchema = { type: 'object', additionalProperties: text };
+const texts: StructuralSchema = { type: 'object', nullable: true, additionalProperties: optional };
 
 /** Kubernetes: apimachinery/pkg/apis/meta/v1, ObjectMeta. */
 const objectMeta: StructuralSchema = {
   type: 'object',
   properties: {
-    name: text,
-    generateName: text,
-    namespace: text,
-    selfLink: text,
-    uid: text,
-    resourceVersion: text,
-    generation: { type: 'integer', format: 'int64' },
+    name: optional,
+    generateName: optional,
+    namespace: optional,
+    selfLink: optional,
+    uid: optional,
+    resourceVersion: optional,
+    generation: { type: 'integer', format: 'int64', nullable: true },
     creationTimestamp: time,
     deletionTimestamp: time,
-    deletionGracePeriodSeconds: { type: 'integer', format: 'int64' },
+    deletionGracePeriodSeconds: { type: 'integer', format: 'int64', nullable: true },
     labels: texts,
     annotations: texts,
-    finalizers: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' },
+    finalizers: { type: 'array', nullable: true, items: text, 'x-kubernetes-list-type': 'set' },
     ownerReferences: {
       type: 'array',
+      nullable: true,
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['uid'],
       items: {
@@ -97,6 +100,7 @@ const objectMeta: StructuralSchema = {
     },
     managedFields: {
       type: 'array',
+      nullable: true,
       'x-kubernetes-list-type': 'atomic',
       items: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
     },

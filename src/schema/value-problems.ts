@@ -105,7 +105,7 @@ function pathOf(pointer: string, object: JsonObject): FieldPath {
   return path;
 }
 
-export function schemaAt(root: StructuralSchema, path: FieldPath): StructuralSchema | undefined {
+function schemaAt(root: StructuralSchema, path: FieldPath): StructuralSchema | undefined {
   return path.reduce<StructuralSchema | undefined>(
     (schema, step) =>
       schema === undefined ? undefined : typeof step === 'number' ? schema.items : childSchema(schema, step),

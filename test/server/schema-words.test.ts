@@ -112,6 +112,18 @@ const objects: readonly (readonly [string, JsonObject])[] = [
     'a storage class',
     { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'a' }, reclaimPolicy: 'Foo' },
   ],
+  [
+    'nulls in metadata',
+    { ...protection({}), metadata: { name: 'a', namespace, labels: null, annotations: { x: null } } },
+  ],
+  [
+    'nulls in a built-in kind',
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace }, data: { a: null } },
+  ],
+  [
+    'a null map in a built-in kind',
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace }, data: null },
+  ],
   ['a namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a.b' } }],
 ];
 
