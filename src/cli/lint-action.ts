@@ -148,6 +148,7 @@ function render(outcome: LintOutcome, format: string, toStdout: boolean, context
         paint: paintFor(toStdout && context.options.color.stdout),
         prefix,
         quiet: context.options.quiet,
+        ...(toStdout && context.stdout.columns !== undefined ? { columns: context.stdout.columns } : {}),
       });
   }
 }

@@ -3,6 +3,7 @@ import type { LintReport } from '../model/lint-report.ts';
 import type { Location } from '../model/source.ts';
 import { type Frame, gutterOf, renderFrame } from './code-frame.ts';
 import type { Paint } from './colour.ts';
+import { fold } from './fold.ts';
 import { lintTotals } from './lint-totals.ts';
 import { printable } from './printable.ts';
 
@@ -13,6 +14,8 @@ export interface LintTextOptions {
   /** What leads from the reader's folder to the repository, as `../dr/`; empty where they are the same. */
   readonly prefix: string;
   readonly quiet: boolean;
+  /** Width to fold sentences at; source lines are never folded. Absent: no folding. */
+  readonly columns?: number;
 }
 
 /** For people: every finding with its frame, then what was covered. */
@@ -25,17 +28,17 @@ function renderFinding(finding: Finding, options: LintTextOptions): string {
   const { paint } = options;
   const frames = framesOf(finding, options);
   const gutter = gutterOf(frames);
-  const rows = [
-    `${paint(finding.severity, `${finding.severity}[${finding.rule}]`)}${paint('strong', `: ${printable(finding.message)}`)}`,
-    ...place(finding.location, '-->', finding.label ?? '', '^'),
-  ];
+  const rows = [...headline(finding, options), ...place(finding.location, '-->', finding.label ?? '', '^')];
   for (const related of finding.related ?? []) {
     rows.push(...place(related.location, ':::', related.message, '-'));
   }
   const notes = notesOf(finding);
   if (notes.length > 0) rows.push(paint('dim', `${' '.repeat(gutter)} |`));
   for (const [name, text] of notes) {
-    rows.push(`${' '.repeat(gutter)} ${paint('dim', '=')} ${paint('strong', `${name}:`)} ${printable(text)}`);
+    const [first = '', ...rest] = folded(`${name}: ${printable(text)}`, gutter + 3, options);
+    const sentence = first.slice(name.length + 1);
+    rows.push(`${' '.repeat(gutter)} ${paint('dim', '=')} ${paint('strong', `${name}:`)}${sentence}`);
+    rows.push(...rest.map((line) => `${' '.repeat(gutter + 3)}${line}`));
   }
   return `${rows.join('\n')}\n`;
 
@@ -45,6 +48,20 @@ function renderFinding(finding: Finding, options: LintTextOptions): string {
     if (text === undefined) return [label === '' || mark === '^' ? head : `${head} ${printable(label)}`];
     return [head, ...renderFrame(frameOf(location, text, label, mark, finding.severity), gutter, paint)];
   }
+}
+
+function headline(finding: Finding, options: LintTextOptions): readonly string[] {
+  const { paint } = options;
+  const label = `${finding.severity}[${finding.rule}]`;
+  const [first = '', ...rest] = folded(`${label}: ${printable(finding.message)}`, 0, options);
+  return [
+    `${paint(finding.severity, label)}${paint('strong', first.slice(label.length))}`,
+    ...rest.map((line) => paint('strong', line)),
+  ];
+}
+
+function folded(text: string, indent: number, { columns }: LintTextOptions): readonly string[] {
+  return columns === undefined ? [text] : fold(text, columns - indent, '');
 }
 
 function framesOf(finding: Finding, options: LintTextOptions): readonly Frame[] {

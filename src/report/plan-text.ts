@@ -2,6 +2,7 @@ import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, ChangeState, FieldChange, PlanReport, Risk } from '../model/plan.ts';
 import type { Paint, Style } from './colour.ts';
+import { fold } from './fold.ts';
 import { printable } from './printable.ts';
 
 export interface PlanTextOptions {
@@ -247,21 +248,4 @@ function summaryLine({ summary }: PlanReport, { paint }: PlanTextOptions): strin
     return [style === undefined ? `${count} ${word}` : paint(style, `${count} ${word}`)];
   });
   return `${paint('strong', 'Plan:')} ${parts.length === 0 ? 'nothing to do, nothing managed' : parts.join(', ')}`;
-}
-
-/** Breaks at spaces; a word longer than the line stands alone. Continuations are indented two more. */
-export function fold(text: string, columns: number, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  let isEmpty = true;
-  for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = `${indent}  ${word}`;
-    } else {
-      line += isEmpty ? word : ` ${word}`;
-    }
-    isEmpty = false;
-  }
-  return [...lines, line];
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { ApplicationStatus, StatusReport } from '../model/status.ts';
 import type { Paint, Style } from './colour.ts';
-import { fold } from './plan-text.ts';
+import { fold } from './fold.ts';
 import { printable } from './printable.ts';
 import { type Cell, renderTable } from './table.ts';
 

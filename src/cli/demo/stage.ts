@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gitProcess } from '../../git/git-process.ts';
 import { UserError } from '../../model/errors.ts';
-import { fold } from '../../report/plan-text.ts';
+import { fold } from '../../report/fold.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/start.ts';
 import type { CommandContext } from '../command.ts';
 import { paintFor, widthOf } from '../paint.ts';

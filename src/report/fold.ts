@@ -1,0 +1,16 @@
+/** Breaks at spaces; a word longer than the line stands alone. Continuations are indented two more. */
+export function fold(text: string, columns: number, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else {
+      line += isEmpty ? word : ` ${word}`;
+    }
+    isEmpty = false;
+  }
+  return [...lines, line];
+}
