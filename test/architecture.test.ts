@@ -53,7 +53,7 @@ describe('walls', () => {
 
   it('nobody hides behind any, a barrel, or a drawer for leftovers', () => {
     for (const path of files) {
-      const text = readFileSync(path, 'utf8');
+      const text = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
       expect(text, path).not.toMatch(/\bas any\b|: any\b|<any>/);
       expect(text, path).not.toMatch(/^export \* from/m);
       expect(path).not.toMatch(/(utils?|helpers?|misc|common)\.ts$/);
