@@ -1,57 +1,113 @@
+import { ramenConfig } from '../kinds/ramen-config.ts';
 import { kindOf } from '../kinds/registry.ts';
-import { formatPath } from '../model/field-path.ts';
+import { type FieldPath, formatPath } from '../model/field-path.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { Location } from '../model/source.ts';
 import type { SchemaProblem } from '../schema/problem.ts';
 import { validateObject } from '../schema/validate.ts';
+import type { Topology } from '../topology/topology.ts';
 
 export interface SchemaJudgement {
   readonly findings: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
 }
 
-/** Findings `schema-violation` and `unknown-field`, in the API server's words, for the kinds that ramen-sync knows. */
-export function judgeSchemas(manifests: readonly Manifest[]): SchemaJudgement {
-  const findings: Finding[] = [];
-  const notChecked: NotChecked[] = [];
-  for (const manifest of manifests) {
-    const { apiVersion, kind } = manifest.key;
-    if (kindOf(apiVersion, kind) === undefined) continue;
-    const result = validateObject(manifest.object);
-    if (!result.checked) notChecked.push({ reason: 'no-schema', what: `${apiVersion} ${kind}`, count: 1 });
-    for (const what of result.notChecked) notChecked.push({ reason: 'schema-rule', what, count: 1 });
-    findings.push(...result.problems.map((problem) => findingOf(manifest, problem)));
-  }
-  return { findings, notChecked };
+/** Findings in the API server's words, for the kinds that ramen-sync knows and for the text of Ramen's configuration. */
+export function judgeSchemas(topology: Topology): SchemaJudgement {
+  const subjects = [
+    ...topology.manifests.flatMap(objectSubject),
+    ...topology.ramenConfigs.flatMap(textSubject),
+  ];
+  const results = subjects.map((subject) => ({ subject, result: validateObject(subject.object) }));
+  return {
+    findings: results.flatMap(({ subject, result }) =>
+      result.problems.map((problem) => findingOf(subject, problem)),
+    ),
+    notChecked: results.flatMap(({ subject, result }) => [
+      ...(result.checked ? [] : [{ reason: 'no-schema', what: subject.kind, count: 1 }]),
+      ...result.notChecked.map((what) => ({ reason: 'schema-rule', what, count: 1 })),
+    ]),
+  };
 }
 
-function findingOf(manifest: Manifest, problem: SchemaProblem): Finding {
+/** Something that a schema can judge, with the way back to its text. */
+interface Subject {
+  readonly manifest: Manifest;
+  /** `apiVersion Kind`. */
+  readonly kind: string;
+  readonly object: JsonObject;
+  /** As messages name it. */
+  readonly name: string;
+  readonly isRamenConfig: boolean;
+  readonly locate: (path: FieldPath, part: 'value' | 'key') => Location;
+  readonly formatPath: (path: FieldPath) => string;
+}
+
+function objectSubject(manifest: Manifest): readonly Subject[] {
+  const { apiVersion, kind, namespace, name } = manifest.key;
+  const known = kindOf(apiVersion, kind);
+  if (known === undefined) return [];
+  return [
+    {
+      manifest,
+      kind: `${apiVersion} ${kind}`,
+      object: manifest.object,
+      name: `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`.trim(),
+      isRamenConfig: known === ramenConfig,
+      locate: manifest.locate,
+      formatPath,
+    },
+  ];
+}
+
+function textSubject(config: Topology['ramenConfigs'][number]): readonly Subject[] {
+  if (config.spelling !== 'config-map' || !config.readable) return [];
+  const type = { apiVersion: `${ramenConfig.group}/v1alpha1`, kind: ramenConfig.kind };
+  return [
+    {
+      manifest: config.manifest,
+      kind: `${type.apiVersion} ${type.kind}`,
+      object: { ...config.value, ...type },
+      name: `ConfigMap ${config.key.namespace ?? ''}/${config.key.name}`,
+      isRamenConfig: true,
+      locate: config.locate,
+      formatPath: config.formatPath,
+    },
+  ];
+}
+
+function findingOf(subject: Subject, problem: SchemaProblem): Finding {
   const { path, part, suggestion } = problem;
-  const message = isSecretValue(manifest, problem) ? 'Invalid value: (sensitive)' : problem.message;
-  const isUnknown = message.startsWith('unknown field ');
-  const { kind, name, namespace } = manifest.key;
-  const owner = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  const at = {
+    object: subject.manifest.key,
+    path: subject.formatPath(path),
+    location: subject.locate(path, part),
+  };
   const field = formatPath(path);
+  if (problem.message.startsWith('unknown field ')) {
+    const help = suggestion === undefined ? 'remove it, or put it where it belongs' : `write ${suggestion}`;
+    if (subject.isRamenConfig) {
+      const message = `${subject.name} has a key ${field}, which Ramen does not know and silently ignores`;
+      return { rule: 'unknown-config-key', severity: 'warning', message, ...at, label: 'unknown key', help };
+    }
+    const message = `${subject.name} has a field ${field}, which the schema does not know`;
+    const ramen = `strict decoding error: ${problem.message}`;
+    return { rule: 'unknown-field', severity: 'error', message, ...at, label: 'unknown field', ramen, help };
+  }
+  const words = isSecretValue(subject.manifest, path) ? 'Invalid value: (sensitive)' : problem.message;
   return {
-    rule: isUnknown ? 'unknown-field' : 'schema-violation',
+    rule: 'schema-violation',
     severity: 'error',
-    message: isUnknown
-      ? `${owner} has a field ${field}, which the schema does not know`
-      : `${owner}: ${field === '' ? '' : `${field}: `}${message}`,
-    object: manifest.key,
-    path: field,
-    location: manifest.locate(path, part),
-    label: isUnknown ? 'unknown field' : firstWords(message),
-    ...(isUnknown ? { ramen: `strict decoding error: ${message}` } : {}),
+    message: `${subject.name}: ${field === '' ? '' : `${field}: `}${words}`,
+    ...at,
+    label: words.split(':')[0]?.toLowerCase() ?? '',
     ...(suggestion === undefined ? {} : { help: `write ${suggestion}` }),
   };
 }
 
 /** The server's words repeat the value. */
-function isSecretValue({ key }: Manifest, { path }: SchemaProblem): boolean {
+function isSecretValue({ key }: Manifest, path: FieldPath): boolean {
   return key.kind === 'Secret' && (path[0] === 'data' || path[0] === 'stringData') && path.length > 1;
-}
-
-function firstWords(message: string): string {
-  return message.split(':')[0]?.toLowerCase() ?? '';
 }

@@ -2,7 +2,6 @@ import { formatPath } from '../model/field-path.ts';
 import { compareFindings, compareText, type Finding, type NotChecked } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { ObjectKey } from '../model/object-ref.ts';
 import type { Location, SourceFile } from '../model/source.ts';
 import type { Problem, Rule, RuleDocs, Spot } from '../rules/define-rule.ts';
 import { findRule, rules } from '../rules/registry.ts';
@@ -27,7 +26,7 @@ export interface LintInput {
 /** Judges everything together: a reference may point from any file to any other. */
 export function runLint(input: LintInput): LintReport {
   const byRules = rules.map((rule) => runRule(rule, input));
-  const schemas = judgeSchemas(input.topology.manifests);
+  const schemas = judgeSchemas(input.topology);
   const found = byRules.flatMap(({ findings }) => findings);
   const all = [
     ...(input.readFindings ?? []),
@@ -39,6 +38,7 @@ export function runLint(input: LintInput): LintReport {
   const findings = all
     .filter(({ location }) => input.reportOn(location.file))
     .flatMap((finding) => atLevel(finding, input.levels))
+    .map((finding) => withName(finding, input.topology))
     .sort(compareFindings);
   return {
     summary: summarize(input, findings),
@@ -73,7 +73,7 @@ function findingOf(rule: RuleDocs, problem: Problem, input: LintInput): Finding 
     rule: rule.id,
     severity: rule.severity,
     message,
-    object: keyOfProblem(problem),
+    object: problem.manifest.key,
     path: problem.within?.formatPath(problem.path) ?? formatPath(problem.path),
     location: locate(problem),
     ...(label === undefined ? {} : { label }),
@@ -84,13 +84,6 @@ function findingOf(rule: RuleDocs, problem: Problem, input: LintInput): Finding 
     ...(help === undefined ? {} : { help }),
     ...(fix === undefined ? {} : { fix }),
   };
-}
-
-/** A plain RamenConfig needs no name of its own: it has that of its ConfigMap. */
-function keyOfProblem({ manifest, within }: Problem): ObjectKey {
-  return manifest.key.name === '' && within !== undefined
-    ? { ...manifest.key, name: within.key.name }
-    : manifest.key;
 }
 
 function locate({ manifest, within, path, part }: Spot): Location {
@@ -136,6 +129,16 @@ function atLevel(finding: Finding, levels: LevelRequest): readonly Finding[] {
   const rule = findRule(finding.rule);
   const level = rule === undefined ? finding.severity : levelOf(rule, levels);
   return level === 'off' ? [] : [{ ...finding, severity: level }];
+}
+
+/** A plain RamenConfig needs no name of its own: reports call it as its ConfigMap is called. */
+function withName(finding: Finding, { ramenConfigs }: Topology): Finding {
+  const { object, location } = finding;
+  if (object === undefined || object.name !== '') return finding;
+  const config = ramenConfigs.find(
+    ({ manifest }) => manifest.file === location.file && manifest.document === location.document,
+  );
+  return config === undefined ? finding : { ...finding, object: { ...object, name: config.key.name } };
 }
 
 function summarize(input: LintInput, findings: readonly Finding[]): LintReport['summary'] {

@@ -117,6 +117,48 @@ spec:
   ],
 });
 
+const unknownConfigKey = defineBuiltIn({
+  id: 'unknown-config-key',
+  severity: 'warning',
+  summary: "Ramen's configuration has a key that Ramen does not know.",
+  why: `Ramen reads its configuration without a schema: a key that it does not know, or that stands in the wrong place, is
+ignored without a word, and so is what it was meant to set. At its next start the operator rewrites the text and the key
+is gone.`,
+  fix: 'Correct the spelling, move the key to where it belongs, or remove it.',
+  links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go'],
+  invalid: [
+    {
+      title: 'Below the wrong key',
+      yaml: `apiVersion: v1
+kind: ConfigMap
+metadata: { name: ramen-dr-cluster-operator-config, namespace: ramen-system, annotations: { ramen-sync.io/cluster: dr1 } }
+data:
+  ramen_manager_config.yaml: |
+    drClusterOperator:
+      s3StoreProfiles: [] # finding
+`,
+    },
+    {
+      title: 'In the wrong case',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: RamenConfig
+multiNamespace:
+  featureEnabled: true # finding
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'The key as it is called',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: RamenConfig
+multiNamespace:
+  FeatureEnabled: true
+`,
+    },
+  ],
+});
+
 const unknownField = defineBuiltIn({
   id: 'unknown-field',
   severity: 'error',
@@ -174,6 +216,7 @@ export const builtIns: readonly RuleDocs[] = [
   duplicateKey,
   notAnObject,
   schemaViolation,
+  unknownConfigKey,
   unknownField,
   unreadableFile,
   yamlSyntax,

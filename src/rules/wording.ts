@@ -4,7 +4,7 @@ import type { UnreadText } from '../topology/topology.ts';
 /** As messages name an object: `DRPlacementControl shop/cart`. */
 export function nameOf({ key }: Manifest): string {
   const place = key.namespace === undefined ? '' : `${key.namespace}/`;
-  return `${key.kind} ${place}${key.name === '' ? '(without a name)' : key.name}`;
+  return `${key.kind} ${place}${key.name}`.trim();
 }
 
 export function quoted(name: string): string {
