@@ -5,6 +5,7 @@ import { demoCommand } from './demo-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { planCommand } from './plan-command.ts';
+import { runCommand } from './run-command.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { statusCommand } from './status-command.ts';
 
@@ -15,6 +16,7 @@ export const commands: readonly CommandDefinition[] = [
   applyCommand,
   adoptCommand,
   statusCommand,
+  runCommand,
   demoCommand,
   sandboxCommand,
   explainCommand,

@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { connectCluster } from '../cluster/connect.ts';
+import { systemClock } from '../cluster/system-clock.ts';
+import { jsonLog } from '../controller/log.ts';
+import { reconcile } from '../controller/reconcile.ts';
+import { runLoop } from '../controller/run-loop.ts';
+import type { ClusterAccess } from '../model/config.ts';
+import { UserError } from '../model/errors.ts';
+import type { CommandContext } from './command.ts';
+import { type ExitCode, exitCode } from './exit-codes.ts';
+import { type FlagValues, text } from './flags.ts';
+
+export async function runRunCommand(
+  context: CommandContext,
+  _args: readonly string[],
+  flags: FlagValues,
+): Promise<ExitCode> {
+  const { requestTimeoutMs, strict, quiet, verbose } = context.options;
+  const access = hubAccess(context);
+  const log = jsonLog({ write: (line) => context.stderr.write(line), now: systemClock.now, quiet });
+  const requests = {
+    requestTimeoutMs,
+    ...(verbose ? { verbose: (line: string) => log.info('request', { request: line }) } : {}),
+  };
+  const hub = await connectCluster({ name: 'hub', access, ...requests });
+  const data = await openDataFolder(context);
+  const namespace = text(flags, 'namespace');
+  try {
+    const deps = { hub: access, dataFolder: data.folder, ...requests, strict, clock: systemClock };
+    await runLoop(
+      { ...(namespace === undefined ? {} : { namespace }), signal: context.signal },
+      {
+        hub,
+        reconcile: (object, pass) => reconcile(object, deps, pass),
+        clock: systemClock,
+        random: Math.random,
+        log,
+      },
+    );
+    return exitCode.done;
+  } finally {
+    hub.close();
+    await data.dispose();
+  }
+}
+
+/** A loop that wrote to whatever cluster a person has open would surprise that person. */
+function hubAccess({ options, env }: CommandContext): ClusterAccess {
+  const { kubeconfig, context } = options;
+  if (kubeconfig !== undefined || context !== undefined) {
+    return {
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+    };
+  }
+  if (env.KUBERNETES_SERVICE_HOST !== undefined) return { inCluster: true };
+  throw new UserError('run works on the cluster that it runs in, and this is no pod', {
+    hint: 'name the hub: --context <name>, or --kubeconfig <file>',
+  });
+}
+
+async function openDataFolder({
+  env,
+  cwd,
+}: CommandContext): Promise<{ readonly folder: string; readonly dispose: () => Promise<void> }> {
+  const named = env.RAMEN_SYNC_DATA ?? '';
+  if (named !== '') {
+    const folder = resolve(cwd, named);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return { folder, dispose: async () => {} };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'ramen-sync-run-'));
+  return { folder, dispose: () => rm(folder, { recursive: true, force: true }) };
+}

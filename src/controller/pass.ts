@@ -1,0 +1,20 @@
+import type { SyncOutcome } from '../operations/sync.ts';
+import type { Problem } from './topology-sync.ts';
+
+/** How one pass over one TopologySync ended. */
+export type PassResult =
+  | { readonly kind: 'suspended' }
+  /** Only a person can help: the spec, or what it points to, is wrong. */
+  | { readonly kind: 'stalled'; readonly problem: Problem; readonly revision?: string }
+  /** Something outside does not work now. */
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly revision?: string }
+  | {
+      readonly kind: 'done';
+      readonly mode: 'enforce' | 'observe';
+      readonly revision: string;
+      readonly sync: SyncOutcome;
+      /** The forge did not answer: an earlier fetch was used. */
+      readonly fetchProblem?: Problem;
+    }
+  /** The process ends: nothing is known, nothing is told. */
+  | { readonly kind: 'interrupted' };
