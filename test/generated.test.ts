@@ -2,30 +2,33 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allExplanations } from '../src/operations/explain.ts';
-import { renderExplanationMarkdown, renderRuleIndex } from '../src/report/explanation.ts';
+import { renderExplanationMarkdown, renderGateIndex, renderRuleIndex } from '../src/report/explanation.ts';
 
-const folder = resolve(import.meta.dirname, '../docs/rules');
+const docs = resolve(import.meta.dirname, '../docs');
 
 /** What `npm run generate` writes (UPDATE=1); without it this test says what is not current. */
-function pages(): ReadonlyMap<string, string> {
-  const rules = allExplanations().filter(({ subject }) => subject === 'rule');
-  return new Map([
-    ['README.md', renderRuleIndex(rules)],
-    ...rules.map((rule) => [`${rule.word}.md`, renderExplanationMarkdown(rule)] as const),
-  ]);
-}
+const folders = [
+  { name: 'rules', subject: 'rule', index: renderRuleIndex },
+  { name: 'gates', subject: 'gate', index: renderGateIndex },
+] as const;
 
-describe('docs/rules', () => {
+describe.each(folders)('docs/$name', ({ name, subject, index }) => {
+  const folder = join(docs, name);
+  const list = allExplanations().filter((explanation) => explanation.subject === subject);
+  const pages = new Map([
+    ['README.md', index(list)],
+    ...list.map((page) => [`${page.word}.md`, renderExplanationMarkdown(page)] as const),
+  ]);
   if (process.env.UPDATE === '1') {
     mkdirSync(folder, { recursive: true });
-    for (const [name, text] of pages()) writeFileSync(join(folder, name), text);
+    for (const [page, text] of pages) writeFileSync(join(folder, page), text);
   }
 
-  it('has a page for each rule, and no other', () => {
-    expect(readdirSync(folder).sort()).toEqual([...pages().keys()].sort());
+  it(`has a page for each ${subject}, and no other`, () => {
+    expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
   });
 
-  it.each([...pages()])('%s is what its rule says (else: npm run generate)', (name, text) => {
-    expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+  it.each([...pages])('%s is what its source says (else: npm run generate)', (page, text) => {
+    expect(readFileSync(join(folder, page), 'utf8')).toBe(text);
   });
 });

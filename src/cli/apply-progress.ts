@@ -26,7 +26,7 @@ function plainProgress({ stderr, options }: CommandContext): ApplyProgress {
   const fresh = new Map<string, ApplyEvent>();
   const print = (event: ApplyEvent): void => {
     const room =
-      stderr.columns === undefined ? undefined : stderr.columns - 20 - formatRef(event.object).length;
+      stderr.columns === undefined ? undefined : stderr.columns - 22 - formatRef(event.object).length;
     stderr.write(`${renderApplyLine(room === undefined ? event : clipped(event, room), paint)}\n`);
   };
   return {

@@ -58,6 +58,12 @@ export function renderRuleIndex(list: readonly Explanation[]): string {
   return `# Rules\n\nWritten by \`npm run generate\` from \`src/rules/\`: edit there.\n\n| rule | severity | fix | what it finds |\n|---|---|---|---|\n${rows.join('')}`;
 }
 
+/** The table of all gates, for `docs/gates/README.md`. */
+export function renderGateIndex(list: readonly Explanation[]): string {
+  const rows = list.map(({ word, summary }) => `| [${word}](${word}.md) | ${summary} |\n`);
+  return `# Gates\n\nWritten by \`npm run generate\` from \`src/plan/gates/\`: edit there.\n\nA gate stops a change that could make a disaster worse. Each names the way to let one object pass: \`--allow <gate>=<object>\`.\n\n| gate | what it stops |\n|---|---|\n${rows.join('')}`;
+}
+
 function isMarked(line: string): boolean {
   return line.endsWith('# finding');
 }
