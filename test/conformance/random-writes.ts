@@ -23,9 +23,9 @@ export type RandomWrite =
   | { readonly type: 'apply-status'; readonly manager: string; readonly phase: string }
   | { readonly type: 'disown'; readonly manager: string };
 
-const manager = fc.constantFrom('alpha', 'beta', 'gamma');
+export const manager = fc.constantFrom('alpha', 'beta', 'gamma');
 const value = fc.constantFrom('x', 'y');
-const texts = fc.dictionary(fc.constantFrom('k1', 'k2', 'k3'), value, { maxKeys: 3 });
+export const texts = fc.dictionary(fc.constantFrom('k1', 'k2', 'k3'), value, { maxKeys: 3 });
 const labels = texts;
 
 const parts = fc.uniqueArray(
@@ -160,7 +160,8 @@ async function disown(api: ApiClient, path: string, owner: string): Promise<Answ
   return api.send('PATCH', `${path}?fieldManager=${owner}`, { type: 'json-patch', body });
 }
 
-function outcomeOf(answer: Answer): Json {
+/** What an answer says, but for times, versions, UIDs, and the order of several causes. */
+export function outcomeOf(answer: Answer): Json {
   if (answer.status < 300) return comparable(answer.body);
   const { body } = answer;
   const details = isObject(body) && isObject(body.details) ? body.details : {};

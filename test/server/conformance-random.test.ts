@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { type ApiClient, connectApi } from '../conformance/api-client.ts';
+import { playMapWrites, randomMapWrites } from '../conformance/random-map-writes.ts';
 import { playWrites, randomWrites } from '../conformance/random-writes.ts';
 import { installWidgets } from '../conformance/widget.ts';
 import { sharedServer } from '../support/shared-server.ts';
@@ -25,22 +26,36 @@ describe.skipIf(shared === undefined)('random writes by three managers', () => {
     await sandbox?.close();
   });
 
+  const settings = {
+    numRuns: Number(process.env.RANDOM_WRITES ?? 150),
+    seed: Number(process.env.RANDOM_SEED ?? 20_261_121),
+  };
+
   it('leave the same objects and claims in the sandbox and on the real server', async () => {
     let run = 0;
-    await fc.assert(
-      fc.asyncProperty(randomWrites, async (writes) => {
-        run += 1;
-        const name = `random-${run}`;
-        const [left, right] = await Promise.all([
-          playWrites(model, name, writes),
-          playWrites(real, name, writes),
-        ]);
-        expect(left).toEqual(right);
-      }),
-      {
-        numRuns: Number(process.env.RANDOM_WRITES ?? 150),
-        seed: Number(process.env.RANDOM_SEED ?? 20_261_121),
-      },
-    );
+    const property = fc.asyncProperty(randomWrites, async (writes) => {
+      run += 1;
+      const name = `random-${run}`;
+      const [left, right] = await Promise.all([
+        playWrites(model, name, writes),
+        playWrites(real, name, writes),
+      ]);
+      expect(left).toEqual(right);
+    });
+    await fc.assert(property, settings);
+  });
+
+  it('do so on a kind of Kubernetes itself', async () => {
+    let run = 0;
+    const property = fc.asyncProperty(randomMapWrites, async (writes) => {
+      run += 1;
+      const name = `random-${run}`;
+      const [left, right] = await Promise.all([
+        playMapWrites(model, name, writes),
+        playMapWrites(real, name, writes),
+      ]);
+      expect(left).toEqual(right);
+    });
+    await fc.assert(property, settings);
   });
 });

@@ -18,7 +18,7 @@ describe.skipIf(assets === undefined)('kubectl on the sandbox', () => {
     writeFileSync(join(folder, 'kubeconfig'), sandbox.kubeconfig);
     writeFileSync(join(folder, 'policy.yaml'), policy);
     writeFileSync(join(folder, 'drpc.yaml'), drpc);
-    sandbox.world.hub.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }, 'test');
+    await kubectl('create', 'namespace', 'shop');
   });
   afterAll(async () => {
     await sandbox?.close();
@@ -159,6 +159,32 @@ describe.skipIf(assets === undefined)('kubectl on the sandbox', () => {
       'jsonpath={.metadata.managedFields[*].manager}',
     );
     expect(managers.out).toBe('git kubectl-patch');
+  });
+
+  it('creates config maps and secrets from flags', async () => {
+    expect(
+      (
+        await kubectl(
+          'create',
+          'configmap',
+          'flags',
+          '-n',
+          'shop',
+          '--from-literal=a=1',
+          '--from-literal=b=2',
+        )
+      ).code,
+    ).toBe(0);
+    expect((await kubectl('get', 'cm', 'flags', '-n', 'shop', '-o', 'jsonpath={.data}')).out).toBe(
+      '{"a":"1","b":"2"}',
+    );
+    expect(
+      (await kubectl('create', 'secret', 'generic', 'flags', '-n', 'shop', '--from-literal=key=not-secret'))
+        .code,
+    ).toBe(0);
+    expect(
+      (await kubectl('get', 'secret', 'flags', '-n', 'shop', '-o', 'jsonpath={.type} {.data.key}')).out,
+    ).toBe('Opaque bm90LXNlY3JldA==');
   });
 
   it('takes an object from client-side to server-side apply', async () => {

@@ -1,5 +1,9 @@
+import { isObject } from '../../model/json.ts';
 import { type Cause, invalidOptions } from '../store/api-error.ts';
+import type { DeleteOptions } from '../store/delete-object.ts';
 import type { WriteOptions } from '../store/write.ts';
+import type { ApiRequest } from './api-request.ts';
+import { readJson } from './body.ts';
 
 /**
  * The query parameters of a write. Throws the 422 of the options' own kind.
@@ -34,6 +38,25 @@ export function writeOptions(
     dryRun: dryRun.length > 0,
     validation: validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
     force: force === 'true' || force === '1',
+  };
+}
+
+/** Preconditions and dry run of a DELETE: from its body, else from the query. */
+export function deleteOptions({ body, query }: ApiRequest): DeleteOptions {
+  const read = readJson(body.toString('utf8'));
+  const stated = isObject(read) ? read : {};
+  const preconditions = isObject(stated.preconditions) ? stated.preconditions : {};
+  const dryRun =
+    Array.isArray(stated.dryRun) && stated.dryRun.length > 0 ? stated.dryRun : query.getAll('dryRun');
+  if (dryRun.some((value) => value !== 'All')) {
+    const message = `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`;
+    throw invalidOptions('DeleteOptions', [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);
+  }
+  const { uid, resourceVersion } = preconditions;
+  return {
+    dryRun: dryRun.length > 0,
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
   };
 }
 

@@ -4,7 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import type { JsonObject } from '../../model/json.ts';
 import type { SandboxApi } from '../api.ts';
 import { ApiError } from '../store/api-error.ts';
-import { type ApiAnswer, handleRequest } from './handle.ts';
+import type { ApiAnswer } from './api-request.ts';
+import { handleRequest } from './handle.ts';
 import { tableOf } from './table.ts';
 import { bookmark, type WatchLine, watchObjects } from './watch.ts';
 
@@ -36,7 +37,7 @@ async function answer(
   response.setHeader('Cache-Control', 'no-cache, private');
   try {
     checkCaller(token, request);
-    const body = (await buffer(request)).toString('utf8');
+    const body = await buffer(request);
     if (body.length > MAX_BODY)
       throw new ApiError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728');
     const url = new URL(request.url ?? '/', 'http://sandbox');
