@@ -105,6 +105,9 @@ async function readStdin(
   return undefined;
 }
 
+/** Edits of one place wait for the next pass; that there is one more each time does not happen. */
+const MAX_PASSES = 10;
+
 async function fixed(
   outcome: LintOutcome,
   flags: FlagValues,
@@ -112,20 +115,33 @@ async function fixed(
   files: FileStore,
   again: () => Promise<LintOutcome>,
 ): Promise<LintOutcome> {
-  const changed = isSet(flags, 'fix') || isSet(flags, 'fixDryRun') ? fixedFiles(outcome) : [];
   if (isSet(flags, 'fixDryRun')) {
-    const paint = paintFor(context.options.color.stderr);
-    for (const file of changed) {
-      context.stderr.write(renderTextDiff(outcome.texts.get(file.path) ?? '', file, paint));
-    }
+    showFixes(outcome, context);
     return outcome;
   }
-  for (const file of changed) await files.writeFile(file.path, file.text);
-  if (changed.length === 0) return outcome;
-  if (!context.options.quiet) {
-    context.stderr.write(`fixed ${changed.map(({ path }) => path).join(', ')}\n`);
+  if (!isSet(flags, 'fix')) return outcome;
+  const written = new Set<string>();
+  let latest = outcome;
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const changed = fixedFiles(latest);
+    if (changed.length === 0) break;
+    for (const file of changed) {
+      await files.writeFile(file.path, file.text);
+      written.add(file.path);
+    }
+    latest = await again();
   }
-  return await again();
+  if (written.size > 0 && !context.options.quiet) {
+    context.stderr.write(`fixed ${[...written].sort().join(', ')}\n`);
+  }
+  return latest;
+}
+
+function showFixes(outcome: LintOutcome, context: CommandContext): void {
+  const paint = paintFor(context.options.color.stderr);
+  for (const file of fixedFiles(outcome)) {
+    context.stderr.write(renderTextDiff(outcome.texts.get(file.path) ?? '', file, paint));
+  }
 }
 
 function render(outcome: LintOutcome, format: string, toStdout: boolean, context: CommandContext): string {
