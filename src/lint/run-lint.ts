@@ -133,12 +133,14 @@ function atLevel(finding: Finding, levels: LevelRequest): readonly Finding[] {
 
 /** A plain RamenConfig needs no name of its own: reports call it as its ConfigMap is called. */
 function withName(finding: Finding, { ramenConfigs }: Topology): Finding {
-  const { object, location } = finding;
+  const { object, location, ...rest } = finding;
   if (object === undefined || object.name !== '') return finding;
   const config = ramenConfigs.find(
     ({ manifest }) => manifest.file === location.file && manifest.document === location.document,
   );
-  return config === undefined ? finding : { ...finding, object: { ...object, name: config.key.name } };
+  return config === undefined
+    ? { ...rest, location }
+    : { ...finding, object: { ...object, name: config.key.name } };
 }
 
 function summarize(input: LintInput, findings: readonly Finding[]): LintReport['summary'] {

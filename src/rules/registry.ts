@@ -3,7 +3,9 @@ import { builtIns } from './built-ins.ts';
 import { clusterNotInPolicy } from './cluster-not-in-policy.ts';
 import type { Rule, RuleDocs } from './define-rule.ts';
 import { duplicateObject } from './duplicate-object.ts';
+import { generatedName } from './generated-name.ts';
 import { labelKeyCase } from './label-key-case.ts';
+import { namespaceMissing } from './namespace-missing.ts';
 import { namespaceOnClusterScoped } from './namespace-on-cluster-scoped.ts';
 import { operatorOwnedInGit } from './operator-owned-in-git.ts';
 import { placementMissing } from './placement-missing.ts';
@@ -18,7 +20,9 @@ import { unknownS3Profile } from './unknown-s3-profile.ts';
 export const rules: readonly Rule[] = [
   clusterNotInPolicy,
   duplicateObject,
+  generatedName,
   labelKeyCase,
+  namespaceMissing,
   namespaceOnClusterScoped,
   operatorOwnedInGit,
   placementMissing,

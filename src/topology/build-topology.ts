@@ -77,6 +77,7 @@ function desiredObjects(manifest: Manifest, around: Surroundings): readonly Desi
   const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
   if (kind === undefined || !isApplied(manifest, kind, around.config, around.wanted)) return [];
   const ramenConfig = around.ramenConfigs.find((document) => document.manifest === manifest);
+  if (manifest.key.name === '' && ramenConfig === undefined) return [];
   const references = kind.references(manifest.object);
   return targetClusters(manifest, kind, around.config, around.managedClusters).map((cluster) => ({
     ref: refOf(manifest, kind, cluster, ramenConfig),
