@@ -2,7 +2,7 @@ import type { JsonObject } from '../model/json.ts';
 import { dumpYaml } from '../yaml/dump-yaml.ts';
 
 /** A kubeconfig with one context for each cluster; the first one is current. */
-export function writeKubeconfig(urls: ReadonlyMap<string, string>, token: string): string {
+export function renderKubeconfig(urls: ReadonlyMap<string, string>, token: string): string {
   const names = [...urls.keys()];
   const config: JsonObject = {
     apiVersion: 'v1',

@@ -40,6 +40,14 @@ describe('startSandbox', () => {
     expect((await get(`${two.urls.get('hub')}/api/v1/namespaces/shop`)).status).toBe(404);
   });
 
+  it('takes the ports that it is told, and says so where one is not free', async () => {
+    const first = await start();
+    const port = Number(new URL(first.urls.get('dr1') ?? '').port);
+    await expect(startSandbox({ empty: true, port })).rejects.toThrow(
+      `port ${port} of 127.0.0.1 cannot be opened`,
+    );
+  });
+
   it('closes although a watch is open', async () => {
     const sandbox = await start();
     const ended = new Promise((resolve) => {

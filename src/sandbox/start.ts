@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { UserError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SandboxWrite } from './api.ts';
 import { createClock } from './clock.ts';
 import { createCluster } from './cluster.ts';
 import { serveApi } from './http/server.ts';
-import { writeKubeconfig } from './kubeconfig.ts';
+import { renderKubeconfig } from './kubeconfig.ts';
 import { type RunningRamen, startRamen } from './ramen/start-ramen.ts';
 import { createStatusCheck } from './resources/check-status.ts';
 import { crdsFor } from './resources/shipped-crds.ts';
@@ -38,7 +39,10 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a hub and managed clusters in this process, on loopback. Several sandboxes do not disturb each other. */
+/**
+ * Starts a hub and managed clusters in this process, on loopback. Several sandboxes do not disturb each other.
+ * Throws UserError where a port is taken.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = createClock(options.speed ?? 1, options.now ?? Date.now());
   const token = randomBytes(16).toString('hex');
@@ -50,11 +54,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const managed = (options.managedClusters ?? ['dr1', 'dr2']).map((name) => build(name, crdsFor('managed')));
   const servers: Server[] = [];
   const urls = new Map<string, string>();
-  for (const { api } of [hub, ...managed]) {
-    const server = serveApi(api, token);
-    const port = (options.port ?? 0) === 0 ? 0 : (options.port ?? 0) + servers.length;
-    servers.push(server);
-    urls.set(api.name, await listen(server, port));
+  try {
+    for (const { api } of [hub, ...managed]) {
+      const server = serveApi(api, token);
+      const port = (options.port ?? 0) === 0 ? 0 : (options.port ?? 0) + servers.length;
+      urls.set(api.name, await listen(server, port));
+      servers.push(server);
+    }
+  } catch (error) {
+    await Promise.all(servers.map(closeServer));
+    throw error;
   }
   const world: SandboxWorld = {
     hub: hub.cluster,
@@ -66,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     world,
     ...(ramen === undefined ? {} : { ramen }),
-    kubeconfig: writeKubeconfig(urls, token),
+    kubeconfig: renderKubeconfig(urls, token),
     urls,
     writes: () => [...writes],
     async close() {
@@ -79,7 +88,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function listen(server: Server, port: number): Promise<string> {
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new UserError(`port ${port} of 127.0.0.1 cannot be opened`, {
+      hint: 'choose another --port, or 0',
+      cause,
+    });
+  }
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
   return `http://127.0.0.1:${actual}`;

@@ -17,7 +17,8 @@ const BOOKMARK_EVERY_MS = 30_000;
  * and so is a request for another host name, which a web page could have made up.
  */
 export function serveApi(api: SandboxApi, token: string): Server {
-  return createServer((request, response) => {
+  // Longer than clients keep idle connections, so that none is closed under a request.
+  return createServer({ keepAliveTimeout: 90_000 }, (request, response) => {
     answer(api, token, request, response).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       if (!response.headersSent)

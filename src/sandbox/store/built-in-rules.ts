@@ -1,5 +1,5 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Cause } from './api-error.ts';
 
@@ -8,11 +8,13 @@ export function defaultBuiltIn(resource: Resource, object: JsonObject): JsonObje
   if (!resource.builtIn) return object;
   switch (resource.kind) {
     case 'Secret':
-      return secretData({ type: 'Opaque', ...object });
+      return withoutEmpty(secretData({ type: 'Opaque', ...object }));
+    case 'ConfigMap':
+      return withoutEmpty(object);
     case 'Namespace':
       return namespaceLabel(object);
     case 'StorageClass':
-      return { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object };
+      return withoutEmpty({ reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object });
     default:
       return object;
   }
@@ -51,6 +53,13 @@ export function checkBuiltIn(
     default:
       return [];
   }
+}
+
+/** Maps and lists that are empty, and nulls, are not stored: k8s.io/api marks them `omitempty`. */
+function withoutEmpty(object: JsonObject): JsonObject {
+  const isEmpty = (value: Json): boolean =>
+    value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
 }
 
 function secretData(object: JsonObject): JsonObject {

@@ -350,6 +350,21 @@ export const applyCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'more than ten updaters are folded into one',
+    async run({ create, merge, get }) {
+      await create();
+      for (const each of 'defghijklmn') await merge(each, { metadata: { labels: { [each]: 'x' } } });
+      const claims = claimsOf(await get());
+      expect(Object.keys(claims)).toEqual(
+        ['ancient-changes', ...'fghijklmn'].map((each) => `${each} Update`),
+      );
+      expect(claims['ancient-changes Update']).toEqual({
+        'f:metadata': { 'f:labels': { '.': {}, 'f:d': {}, 'f:e': {} } },
+        'f:spec': { '.': {}, 'f:flavour': {} },
+      });
+    },
+  },
+  {
     name: 'an apply of status claims status alone',
     async run({ api, create, path, name, get }) {
       await create({ color: 'red' });
