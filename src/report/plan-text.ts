@@ -174,26 +174,30 @@ function paintRisk(risk: Risk, paint: Paint): string {
   return paint(style, risk);
 }
 
+/** Who and when stands behind the values where it fits, else on a line of its own. */
 function fieldLines(field: FieldChange, { paint, columns }: PlanTextOptions): readonly string[] {
-  const note = noteOf(field);
   const values = field.held
     ? `cluster ${show(field.live)}, Git ${show(field.git)}`
     : field.stays
       ? `${show(field.live)} stays: ${field.manager ?? 'somebody else'} owns it too`
       : `${show(field.live)} -> ${show(field.git)}`;
-  return fold(`${field.path}: ${values}${note === '' ? '' : `  (${note})`}`, columns, '    ').map(
-    (line, index) => (index === 0 ? line : paint('dim', line)),
-  );
+  const line = `${printable(field.path)}: ${values}`;
+  const note = noteOf(field);
+  if (note === '') return fold(line, columns, '    ');
+  if (line.length + note.length + 8 <= columns) return [`    ${line}  ${paint('dim', `(${note})`)}`];
+  return [
+    ...fold(line, columns, '    '),
+    ...fold(`(${note})`, columns, '      ').map((part) => paint('dim', part)),
+  ];
 }
 
 function noteOf(field: FieldChange): string {
   const parts: string[] = [];
-  if (field.held) parts.push('held');
   if (field.origin === 'live' || field.origin === 'both')
     parts.push(field.origin === 'live' ? 'drift' : 'Git and cluster both moved');
   if (field.takesOver) parts.push('taken over');
   if (field.manager !== undefined && !field.stays) parts.push(`by ${field.manager}`);
-  if (field.time !== undefined) parts.push(`at ${field.time}`);
+  if (field.time !== undefined) parts.push(field.time);
   return parts.join(', ');
 }
 
