@@ -40,7 +40,7 @@ function buildProgram(
     .version(version, '-V, --version', 'print the version')
     .usage('[flags] <command>')
     .helpOption('-h, --help', 'print help for a command')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(around.stdout.columns ?? 100, 110) })
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(around.stdout.columns ?? HELP_WIDTH, 110) })
     .configureOutput({
       writeOut: (text) => around.stdout.write(text),
       writeErr: (text) => around.stderr.write(text),
@@ -74,12 +74,17 @@ function addCommand(
   });
 }
 
-function helpTail(definition: CommandDefinition): string {
-  const formats =
-    definition.formats.length === 0 ? '' : `\nFormats of -o: ${definition.formats.join(', ')}\n`;
-  const width = Math.max(...definition.examples.map(([line]) => line.length));
-  const examples = definition.examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
-  return `${formats}${examples.length === 0 ? '' : `\nExamples:\n${examples.join('\n')}\n`}`;
+/** Columns of help text; what is wider goes to the next line. */
+const HELP_WIDTH = 100;
+
+function helpTail({ formats, examples }: CommandDefinition): string {
+  const list = formats.length === 0 ? '' : `\nFormats of -o: ${formats.join(', ')}\n`;
+  const width = Math.max(0, ...examples.map(([line]) => line.length));
+  const isNarrow = examples.every(([, what]) => width + what.length + 4 <= HELP_WIDTH);
+  const rows = examples.map(([line, what]) =>
+    isNarrow ? `  ${line.padEnd(width)}  ${what}` : `  ${line}\n      ${what}`,
+  );
+  return `${list}${rows.length === 0 ? '' : `\nExamples:\n${rows.join('\n')}\n`}`;
 }
 
 function interruption(signal: AbortSignal): ExitCode {

@@ -22,8 +22,8 @@ export function explain(word: string): Explanation {
   if (gate !== undefined) return explainGate(gate);
   const kind = findKind(word);
   if (kind !== undefined) return explainKind(kind);
-  const words = allExplanations().map((explanation) => explanation.word);
-  const similar = similarName(word, words);
+  const names = kinds.flatMap(({ plural, shortNames }) => [plural, ...shortNames]);
+  const similar = similarName(word, [...allExplanations().map((explanation) => explanation.word), ...names]);
   throw new UserError(`nothing is known about "${word}"`, {
     hint: similar === undefined ? 'ramen-sync explain lists what there is' : `${similar} has a similar name`,
   });

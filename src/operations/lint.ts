@@ -4,6 +4,7 @@ import { maskSecrets } from '../lint/mask-secrets.ts';
 import { runLint } from '../lint/run-lint.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import type { NotChecked } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { SourceFile, TextEdit } from '../model/source.ts';
 import type { FileStore } from '../ports/repository.ts';
@@ -51,7 +52,8 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     deps,
   );
   const reportOn = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
-  const report = runLint({ ...contents, levels, reportOn });
+  const notChecked = [...contents.notChecked, ...pathsWithoutFiles(request.paths, contents)];
+  const report = runLint({ ...contents, notChecked, levels, reportOn });
   if (report.findings.length === 0) refuseNothing(contents);
   return {
     report,
@@ -129,6 +131,14 @@ function seenText({ manifests, files }: RepositoryContents): string {
   return kinds.length === 0
     ? `saw ${files.length} ${files.length === 1 ? 'file' : 'files'} without any Kubernetes object`
     : `saw ${shown.join(', ')}${more}`;
+}
+
+/** A path that names nothing which is read must not look as if it had been judged. */
+function pathsWithoutFiles(paths: readonly string[], contents: RepositoryContents): readonly NotChecked[] {
+  const read = [...contents.files, ...contents.skipped];
+  return paths
+    .filter((path) => !read.some((file) => isAmong([path])(file.path)))
+    .map((path) => ({ reason: 'not-read', what: path, count: 1 }));
 }
 
 function isAmong(paths: readonly string[]): (file: string) => boolean {

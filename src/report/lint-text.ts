@@ -117,6 +117,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-schema': 'no schema is known',
   'no-cluster': 'neither source nor annotation says on which cluster',
   'not-kubernetes': 'no Kubernetes object',
+  'not-read': 'in no source of the config, or neither YAML nor JSON',
   'not-rendered': 'lint what kustomize prints, with: kustomize build … | ramen-sync lint -',
 };
 
