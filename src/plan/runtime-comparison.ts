@@ -41,19 +41,16 @@ export function compareRuntime(input: {
   const { git, live, base, lineage } = input;
   if (sameGroup(git, live)) return { state: 'in-step' };
   if (base?.runtime === undefined) {
-    return held(
-      'no-base',
-      'ramen-sync has not applied these fields here before, and Git and the cluster differ',
-    );
+    return held('no-base', 'Git and the cluster differ, and ramen-sync has not applied this here before');
   }
   if (sameGroup(git, base.runtime)) {
     return held(
       'operator-acted',
-      'changed on the cluster since ramen-sync applied them; Git has not changed them',
+      'somebody acted on the cluster since the last apply; Git still says what was applied',
     );
   }
   if (!sameGroup(live, base.runtime)) {
-    return held('both-moved', 'Git and the cluster have both changed them since ramen-sync applied them');
+    return held('both-moved', 'both Git and the cluster have moved since the last apply');
   }
   if (base.dirty) {
     return held(

@@ -5,7 +5,7 @@ export function renderAnsiSvg(title: string, text: string, columns: number): str
   const height = lines.length * LINE + 2 * MARGIN + BAR;
   const rows = lines.map((line, index) => renderLine(line, BAR + MARGIN + (index + 1) * LINE - 6));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">`,
     `<rect width="${width}" height="${height}" rx="8" fill="#1b1f24"/>`,
     ...['#e5534b', '#c69026', '#57ab5a'].map(
       (color, index) => `<circle cx="${20 + index * 20}" cy="17" r="6" fill="${color}"/>`,
@@ -35,11 +35,12 @@ function renderLine(line: string, y: number): string {
   const spans: string[] = [];
   let codes = new Set<string>();
   let column = 0;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour is an escape sequence
   for (const part of line.split(/(\u001b\[[0-9;]*m)/)) {
     if (part.startsWith('\u001b[')) codes = apply(codes, part.slice(2, -1).split(';'));
     else if (part !== '') {
       spans.push(
-        `<tspan x="${(MARGIN + column * CHARACTER).toFixed(1)}"${attributes(codes)}>${escape(part)}</tspan>`,
+        `<tspan x="${(MARGIN + column * CHARACTER).toFixed(1)}"${attributes(codes)}>${escapeXml(part)}</tspan>`,
       );
       column += part.length;
     }
