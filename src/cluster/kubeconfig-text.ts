@@ -14,8 +14,8 @@ export interface KubeconfigText {
  * file to read, for both would happen with our rights. Throws UserError, never with a piece of the text in it.
  */
 export async function readKubeconfigText({ kubeconfigText, from }: KubeconfigText): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
+  const { newKubeConfig } = await import('./new-kube-config.ts');
+  const config = newKubeConfig();
   try {
     config.loadFromString(kubeconfigText);
   } catch (error) {

@@ -8,21 +8,21 @@ import { UserError } from '../model/errors.ts';
 /**
  * Reads the kubeconfig that `access` names, or else what kubectl would take: the files of KUBECONFIG merged, then
  * `~/.kube/config`, then the ServiceAccount of the pod we run in. The context is chosen and known to be complete.
- * Throws UserError. The library costs a third of a second to load, hence only here and late.
+ * Throws UserError. The library costs a tenth of a second to load, hence only here and late.
  */
 export async function readKubeConfig(
   access: ClusterAccess,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { newKubeConfig } = await import('./new-kube-config.ts');
   const files = kubeconfigFiles(access, env);
-  const config = new KubeConfig();
+  const config = newKubeConfig();
   if (files.length === 0) {
     loadInCluster(config, access, env);
     return config;
   }
   for (const file of files) {
-    const part = new KubeConfig();
+    const part = newKubeConfig();
     loadFile(part, file);
     addMissing(config, part);
   }
