@@ -67,8 +67,10 @@ function attributes(codes: ReadonlySet<string>): string {
   return `${fill === undefined ? '' : ` fill="${fill}"`}${codes.has('1') ? ' font-weight="bold"' : ''}`;
 }
 
-function escape(text: string): string {
+/** Leading blanks would be folded away. */
+function escapeXml(text: string): string {
   return text
+    .replaceAll(' ', '\u00a0')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
