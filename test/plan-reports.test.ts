@@ -41,7 +41,7 @@ describe('what plan, apply and status print as JSON', () => {
     stage.sandbox.ramen?.stop();
     said.set('status', (await stage.cli(['status', '-o', 'json', ...NOW])).stdout);
     said.set('status again', (await stage.cli(['status', '-o', 'json', ...NOW])).stdout);
-  });
+  }, 60_000);
   afterAll(() => stage.close());
 
   const json = (name: string) => JSON.parse(said.get(name) ?? '');

@@ -2,6 +2,7 @@ import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, FieldChange, PlanReport } from '../model/plan.ts';
 import { markdownCell, markdownCode } from './markdown.ts';
+import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
 
 /** GitHub refuses comments above 65,536 characters. */
 const CAP = 60_000;
@@ -10,31 +11,26 @@ const MARKER = '<!-- ramen-sync -->';
 /** A pull request comment: risk first, the rest folded, cut before the forge cuts it. `changes` come most dangerous first. */
 export function renderPlanMarkdown(report: PlanReport): string {
   const loud = report.changes.filter(
-    (change) => change.state !== 'unchanged' && change.state !== 'not-in-git',
+    (change) => change.state !== 'unchanged' && change.state !== 'not-in-git' && !isBookkeeping(change),
   );
-  const head = [MARKER, '### ramen-sync plan', '', summary(report), ''];
+  const head = [MARKER, '### ramen-sync plan', '', summary(report), '', ...paragraph(clusterLines(report))];
+  const tail = paragraph(quietLines(report));
   const parts: string[] = [];
-  let size = head.join('\n').length;
+  let size = [...head, ...tail].join('\n').length;
   let left = 0;
-  for (const change of loud) {
-    const part = section(change);
-    if (size + part.length > CAP) left += 1;
+  for (const group of groupChanges(loud, report)) {
+    const part = section(group);
+    if (size + part.length > CAP) left += group.told === 'fully' ? 1 : group.changes.length;
     else {
       parts.push(part);
       size += part.length;
     }
   }
-  const tail =
+  const cut =
     left === 0
       ? []
       : [`_${left} more changes do not fit into this comment; run \`ramen-sync plan\` to see them._`, ''];
-  const dead = report.clusters
-    .filter((cluster) => cluster.state !== 'reachable')
-    .map(
-      (cluster) =>
-        `- ${markdownCode(cluster.name)} is ${cluster.state}: ${markdownCell(cluster.message ?? '')}`,
-    );
-  return [...head, ...dead, ...(dead.length === 0 ? [] : ['']), ...parts, ...tail].join('\n');
+  return [...head, ...parts, ...cut, ...tail].join('\n');
 }
 
 function summary({ summary: counts }: PlanReport): string {
@@ -52,44 +48,115 @@ function summary({ summary: counts }: PlanReport): string {
   return parts.length === 0 ? 'Nothing to do.' : parts.join(' · ');
 }
 
-function section(change: Change): string {
-  const risk = change.risk === undefined || change.risk === 'cosmetic' ? '' : ` · ${change.risk}`;
+function clusterLines({ clusters }: PlanReport): readonly string[] {
+  return clusters
+    .filter((cluster) => cluster.state !== 'reachable')
+    .map(
+      (cluster) =>
+        `- ${markdownCode(cluster.name)} is ${cluster.state}: ${markdownCell(cluster.message ?? '')}`,
+    );
+}
+
+/** What was left alone, and what was not looked at. */
+function quietLines({ changes, notChecked }: PlanReport): readonly string[] {
+  const notes = changes.filter(isBookkeeping).length;
+  const strangers = changes.filter((change) => change.state === 'not-in-git');
+  return [
+    ...(notes === 0 ? [] : [`- ${notes} more: only ramen-sync's own notes are written`]),
+    ...(strangers.length === 0
+      ? []
+      : [
+          `- live but not in Git, left alone: ${strangers
+            .slice(0, 5)
+            .map((change) => markdownCode(formatRef(change.object)))
+            .join(', ')}${strangers.length > 5 ? ` and ${strangers.length - 5} more` : ''}`,
+        ]),
+    ...notChecked.map(
+      ({ reason, what, count }) =>
+        `- not checked: ${markdownCell(what)} (${count > 1 ? `${count}, ` : ''}${reason})`,
+    ),
+  ];
+}
+
+function paragraph(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function section(group: ChangeGroup): string {
+  return group.told === 'fully' ? fullSection(group.change) : briefSection(group.changes, group.reason);
+}
+
+function briefSection(changes: readonly Change[], reason: string | undefined): string {
+  const state = changes[0]?.state ?? 'unchanged';
+  const open = state === 'blocked' || state === 'held' ? ' open' : '';
+  return [
+    `<details${open}><summary>${changes.length} ${state}</summary>`,
+    '',
+    ...(reason === undefined ? [] : [markdownCell(reason), '']),
+    ...changes.map((change) => {
+      const place = change.location === undefined ? '' : ` ${change.location.file}:${change.location.line}`;
+      return `- ${markdownCode(formatRef(change.object))}${markdownCell(place)}${riskOf(change)}`;
+    }),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+function fullSection(change: Change): string {
   const open =
     change.state === 'blocked' || change.state === 'held' || change.risk === 'moves-data' ? ' open' : '';
   const lines = [
-    `<details${open}><summary><code>${markdownCell(formatRef(change.object))}</code> ${change.state}${risk}</summary>`,
+    `<details${open}><summary><code>${markdownCell(formatRef(change.object))}</code> ${change.state}${riskOf(change)}</summary>`,
     '',
     ...(change.location === undefined
       ? []
       : [markdownCode(`${change.location.file}:${change.location.line}`), '']),
-    ...(change.reason === undefined ? [] : [markdownCell(change.reason), '']),
-    ...(change.fields.length === 0
-      ? []
-      : ['| field | live | Git | |', '| --- | --- | --- | --- |', ...change.fields.map(row), '']),
-    ...change.consequences.map((consequence) => `- ${markdownCell(consequence.text)}`),
-    ...change.blocks.map(
-      (block) =>
-        `- **${block.gate}**: ${markdownCell(block.message)}${block.help === undefined ? '' : `. ${markdownCell(block.help)}`}`,
+    ...paragraph(
+      change.fields.length === 0
+        ? []
+        : ['| field | live | Git | |', '| --- | --- | --- | --- |', ...change.fields.map(row)],
     ),
-    '',
+    ...paragraph(change.reason === undefined ? [] : [markdownCell(change.reason)]),
+    ...paragraph([
+      ...change.consequences.map((consequence) => `- ${markdownCell(consequence.text)}`),
+      ...change.blocks.flatMap(({ gate, message, help, allow }) => [
+        `- **${gate}**: ${markdownCell(message)}`,
+        ...(help === undefined ? [] : [`  - help: ${markdownCell(help)}`]),
+        ...(allow === undefined ? [] : [`  - to pass: ${markdownCode(`--allow ${allow}`)}`]),
+      ]),
+      ...heldHelp(change),
+    ]),
     '</details>',
     '',
   ];
   return lines.join('\n');
 }
 
+/** What can be undone needs no word. */
+function riskOf({ risk }: Change): string {
+  return risk === undefined || risk === 'cosmetic' || risk === 'reversible' ? '' : ` · ${risk}`;
+}
+
+function heldHelp(change: Change): readonly string[] {
+  if (!change.fields.some((field) => field.held)) return [];
+  return [`- help: keep what is live with ${markdownCode(`ramen-sync adopt ${formatRef(change.object)}`)}`];
+}
+
 function row(field: FieldChange): string {
   const notes = [
     field.held ? 'held' : '',
     field.origin === 'live' ? 'drift' : '',
-    field.takesOver ? 'taken over' : '',
+    field.origin === 'both' ? 'Git and cluster both moved' : '',
     field.manager === undefined ? '' : `by ${markdownCell(field.manager)}`,
+    field.takesOver ? 'taken over' : '',
+    field.stays ? 'stays' : '',
   ].filter((note) => note !== '');
   return `| ${markdownCode(field.path)} | ${cell(field.live)} | ${cell(field.git)} | ${notes.join(', ')} |`;
 }
 
 function cell(value: Json | undefined): string {
-  if (value === undefined) return '';
+  if (value === undefined) return '(none)';
   const plain = typeof value === 'string' ? value : JSON.stringify(value);
   return markdownCode(plain.length > 120 ? `${plain.slice(0, 117)}...` : plain);
 }

@@ -3,6 +3,7 @@ import { formatRef } from '../model/object-ref.ts';
 import type { Change, ChangeState, FieldChange, PlanReport, Risk } from '../model/plan.ts';
 import type { Paint, Style } from './colour.ts';
 import { fold } from './fold.ts';
+import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
 import { printable } from './printable.ts';
 
 export interface PlanTextOptions {
@@ -17,11 +18,10 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   const { paint } = options;
   const shown = report.changes.filter((change) => isShown(change, options));
   const folded = report.changes.filter((change) => isBookkeeping(change));
-  const blocks = stack(shown, options);
   const strangers = report.changes.filter((change) => change.state === 'not-in-git');
   return [
     headLine(report, options),
-    ...blocks,
+    ...groupChanges(shown, report).map((group) => groupLines(group, options)),
     ...(folded.length === 0
       ? []
       : [`${paint('dim', '~')} ${folded.length} more: only ramen-sync's own notes are written`]),
@@ -35,50 +35,37 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
 }
 
 /** Changes with something to say stand apart; those that are told in one line stand together. */
-function stack(changes: readonly Change[], options: PlanTextOptions): readonly string[] {
-  const blocks: string[] = [];
-  let brief: Change[] = [];
-  const flush = (): void => {
-    if (brief.length > 0) blocks.push(briefLines(brief, options));
-    brief = [];
-  };
-  for (const change of changes) {
-    if (isBrief(change)) brief.push(change);
-    else {
-      flush();
-      blocks.push(changeLines(change, options).join('\n'));
-    }
-  }
-  flush();
-  return blocks;
+function groupLines(group: ChangeGroup, options: PlanTextOptions): string {
+  if (group.told === 'fully') return changeLines(group.change, options).join('\n');
+  const reason = group.reason === undefined ? [] : fold(group.reason, options.columns, '    ');
+  return [...briefLines(group.changes, options), ...reason].join('\n');
 }
 
-function isBrief(change: Change): boolean {
-  const { reason, fields, consequences, blocks } = change;
-  return reason === undefined && fields.length + consequences.length + blocks.length === 0;
-}
-
-function briefLines(changes: readonly Change[], { paint }: PlanTextOptions): string {
+function briefLines(changes: readonly Change[], { paint, columns }: PlanTextOptions): readonly string[] {
   const width = Math.max(...changes.map((change) => formatRef(change.object).length));
-  return changes
-    .map((change) => {
-      const [mark, style] = marks[change.state];
-      const name = formatRef(change.object);
-      const place = change.location === undefined ? '' : `${change.location.file}:${change.location.line}`;
-      const risk =
-        change.risk === undefined || isMild(change.risk) ? '' : `  ${paintRisk(change.risk, paint)}`;
-      return `${paint(style, mark)} ${paint('strong', name)}${' '.repeat(width - name.length)}  ${paint('dim', place)}${risk}`.trimEnd();
-    })
-    .join('\n');
+  return changes.map((change) => {
+    const [mark, style] = marks[change.state];
+    const name = formatRef(change.object);
+    const place = change.location === undefined ? '' : `${change.location.file}:${change.location.line}`;
+    const word = speaksForItself.has(change.state) ? '' : `  ${change.state}`;
+    const isLoud = change.risk !== undefined && !isMild(change.risk);
+    const risk = isLoud ? `  ${paintRisk(change.risk, paint)}` : '';
+    const gap = ' '.repeat(width - name.length);
+    const length = `${mark} ${name}${gap}${word}  ${place}${isLoud ? `  ${change.risk}` : ''}`.length;
+    const head = `${paint(style, mark)} ${paint('strong', name)}`;
+    const state = word === '' ? '' : paint(style, word);
+    return length <= columns
+      ? `${head}${gap}${state}  ${paint('dim', place)}${risk}`.trimEnd()
+      : `${head}${state}${risk}\n    ${paint('dim', place)}`.trimEnd();
+  });
 }
+
+/** Their mark says it. */
+const speaksForItself: ReadonlySet<ChangeState> = new Set(['create', 'update', 'unchanged']);
 
 /** What can be undone needs no word. */
 function isMild(risk: Risk): boolean {
   return risk === 'cosmetic' || risk === 'reversible';
-}
-
-function isBookkeeping(change: Change): boolean {
-  return change.state === 'update' && change.risk === 'cosmetic' && change.fields.length === 0;
 }
 
 function isShown(change: Change, options: PlanTextOptions): boolean {
@@ -227,7 +214,7 @@ function clusterLines(
       fold(`${cluster.name} is ${cluster.state}: ${printable(cluster.message ?? '')}`, columns, ''),
     );
   const unseen = notChecked.flatMap(({ reason, what, count }) =>
-    fold(`not checked: ${what} (${count}, ${reason})`, columns, ''),
+    fold(`not checked: ${what} (${count > 1 ? `${count}, ` : ''}${reason})`, columns, ''),
   );
   const parts = [...dead.map((line) => paint('warning', line)), ...unseen.map((line) => paint('dim', line))];
   return parts.length === 0 ? [] : [parts.join('\n')];
