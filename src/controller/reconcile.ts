@@ -10,6 +10,7 @@ import type { ClusterAccess, Config } from '../model/config.ts';
 import { ClusterError, UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
 import { type LiveObject, uidOf } from '../model/live-object.ts';
+import { formatRef } from '../model/object-ref.ts';
 import type { ConnectCluster } from '../operations/open-clusters.ts';
 import { type SyncOutcome, syncRepository } from '../operations/sync.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -227,9 +228,7 @@ const told: ReadonlySet<string> = new Set(['applied', 'held', 'blocked', 'failed
 
 function logEvent({ event, object, message }: ApplyEvent, log: Log): void {
   if (!told.has(event)) return;
-  const { cluster, kind, namespace, name } = object;
-  const about = { cluster, kind, ...(namespace === undefined ? {} : { namespace }), name };
-  const line = { ...about, ...(message === undefined ? {} : { why: message }) };
+  const line = { object: formatRef(object), ...(message === undefined ? {} : { why: message }) };
   if (event === 'failed') log.error('object failed', line);
   else log.info(`object ${event}`, line);
 }

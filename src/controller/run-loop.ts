@@ -1,7 +1,7 @@
 import { ClusterError } from '../model/errors.ts';
-import { getString } from '../model/field-path.ts';
 import { compareText } from '../model/finding.ts';
 import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
+import { keyOf } from '../model/object-ref.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { describeError } from '../report/error-text.ts';
@@ -49,6 +49,7 @@ class Loop {
   readonly #turns = new Map<string, Turn>();
   readonly #running = new Map<string, Promise<void>>();
   #outages = 0;
+  #passEnded = new AbortController();
 
   constructor(options: LoopOptions, deps: LoopDeps) {
     this.#options = options;
@@ -60,8 +61,10 @@ class Loop {
     const { clock, log } = this.#deps;
     log.info('loop started', { namespace: this.#options.namespace ?? 'all' });
     while (!signal.aborted) {
+      // The end of a pass sets a time that this look did not know of.
+      this.#passEnded = new AbortController();
       const pause = await this.#look();
-      await clock.sleep(pause, signal);
+      await clock.sleep(pause, AbortSignal.any([signal, this.#passEnded.signal]));
     }
     await Promise.all(this.#running.values());
     log.info('loop ended', { signal: String(signal.reason) });
@@ -113,7 +116,10 @@ class Loop {
     if (this.#running.has(uid) || !isDue(this.#turns.get(uid), generationOf(object) ?? 0, now)) return;
     const pass = this.#pass(object)
       .catch((error: unknown) => this.#deps.log.error('bug in ramen-sync', { why: wordsOf(error) }))
-      .finally(() => this.#running.delete(uid));
+      .finally(() => {
+        this.#running.delete(uid);
+        this.#passEnded.abort();
+      });
     this.#running.set(uid, pass);
   }
 
@@ -122,10 +128,8 @@ class Loop {
     const { clock, random } = this.#deps;
     const uid = uidOf(object);
     const generation = generationOf(object) ?? 0;
-    const log = this.#deps.log.with({
-      namespace: getString(object, ['metadata', 'namespace']) ?? '',
-      name: getString(object, ['metadata', 'name']) ?? '',
-    });
+    const { namespace, name } = keyOf(object);
+    const log = this.#deps.log.with({ sync: `${namespace ?? ''}/${name}` });
     log.info('pass started');
     const started = clock.now();
     const result = await this.#reconcile(object, log);
