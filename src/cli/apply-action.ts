@@ -15,7 +15,7 @@ import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, list, number } from './flags.ts';
 import { openRun, parseAllow, parseRisk, type Run, sha256, strictest } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
-import { renderForPeople } from './plan-action.ts';
+import { isBlocked, renderForPeople } from './plan-action.ts';
 import { strictStop } from './strict-stop.ts';
 
 const TEN_MINUTES_MS = 600_000;
@@ -117,7 +117,7 @@ async function follow(
 /** Where several hold: could not do its work, then blocked, then what `--fail-on` names. */
 function exitOf(plan: PlanReport, report: ApplyReport | undefined, failOn: ReadonlySet<string>): ExitCode {
   if (report !== undefined && report.summary.failed > 0) return exitCode.failed;
-  if (plan.summary.blocked > 0 || (report?.summary.blocked ?? 0) > 0) return exitCode.blocked;
+  if (isBlocked(plan) || (report?.summary.blocked ?? 0) > 0) return exitCode.blocked;
   if (failOn.has('held') && plan.summary.held > 0) return exitCode.blocked;
   if (failOn.has('unreachable') && plan.summary.unreachable > 0) return exitCode.blocked;
   return exitCode.done;

@@ -54,8 +54,14 @@ function sortedByDanger(report: PlanReport): PlanReport {
   return { ...report, changes: [...report.changes].sort(byDanger) };
 }
 
-function planExit({ summary }: PlanReport, detailed: boolean): ExitCode {
-  if (summary.blocked > 0) return exitCode.blocked;
+/** By a gate, by a lint error of an object, or by one in text that nothing could be planned from. */
+export function isBlocked({ summary, notChecked }: PlanReport): boolean {
+  return summary.blocked > 0 || notChecked.some(({ reason }) => reason === 'lint-error');
+}
+
+function planExit(report: PlanReport, detailed: boolean): ExitCode {
+  if (isBlocked(report)) return exitCode.blocked;
+  const { summary } = report;
   const pending = summary.create + summary.update + summary.remove + summary.pending > 0;
   return detailed && pending ? exitCode.findings : exitCode.done;
 }

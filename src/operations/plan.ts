@@ -7,7 +7,16 @@ import { referencedId } from '../model/reference.ts';
 import { byWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
-import { createPlanner, isDisabled, type Planner, type PlannerDeps, type PlannerInput } from './planner.ts';
+import { planRemovals } from './plan-removals.ts';
+import {
+  createPlanner,
+  isAbout,
+  isDisabled,
+  type Planner,
+  type PlannerDeps,
+  type PlannerInput,
+} from './planner.ts';
+import { requireRamen } from './require-ramen.ts';
 
 export interface PlanRequest extends PlannerInput {
   /** Objects as people write them; empty: all. Each with what it needs. */
@@ -23,16 +32,23 @@ export interface PlanOutcome {
 
 /** Compares everything that Git wants with what is live, and writes nothing. */
 export async function planRepository(request: PlanRequest, deps: PlannerDeps): Promise<PlanOutcome> {
-  const planner = await createPlanner(request, deps);
   const objects = selectObjects(request.topology, request.only);
+  await requireRamen(objects, deps.clusters.find('hub'), request.config.hub.context);
+  const planner = await createPlanner(request, deps);
   const planned = await Promise.all(objects.map((object) => planner.plan(object)));
-  const strangers = request.only.length > 0 ? [] : await notInGit(request.topology, planner);
+  const whole = request.only.length === 0;
+  const strangers = whole ? await notInGit(request.topology, planner) : [];
+  const removals = whole ? await removalsOf(request, planner) : [];
   return {
     result: {
-      changes: [...planned, ...strangers].sort(byWave),
+      changes: [...planned, ...removals, ...strangers].sort(byWave),
       source: sourceOf(planner),
       clusters: deps.clusters.reports,
-      notChecked: [...ignoredKinds(request.topology), ...planner.notChecked()],
+      notChecked: [
+        ...unplannedErrors(request, objects),
+        ...ignoredKinds(request.topology),
+        ...planner.notChecked(),
+      ],
     },
     planner,
     objects: new Map(objects.map((object) => [refId(object.ref), object])),
@@ -97,6 +113,25 @@ async function notInGit(topology: Topology, planner: Planner): Promise<readonly 
     }
   }
   return found;
+}
+
+async function removalsOf(request: PlanRequest, planner: Planner): Promise<readonly PlannedChange[]> {
+  const reader = planner.reader('hub');
+  if (reader === undefined) return [];
+  const configuredClusters = request.config.managedClusters.map(({ name }) => name);
+  return planRemovals(request.topology, reader, { now: request.now, configuredClusters });
+}
+
+/** Lint errors of text that no planned object comes from: what stands there is not planned, and must not go unsaid. */
+function unplannedErrors(request: PlanRequest, objects: readonly DesiredObject[]): readonly NotChecked[] {
+  if (request.only.length > 0) return [];
+  return request.errors
+    .filter((finding) => !objects.some((object) => isAbout(finding, object)))
+    .map(({ rule, location }) => ({
+      reason: 'lint-error',
+      what: `${location.file}:${location.line}:${location.column} ${rule}`,
+      count: 1,
+    }));
 }
 
 function ignoredKinds(topology: Topology): readonly NotChecked[] {

@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 import { annotationOf, generationOf, type LiveObject } from '../model/live-object.ts';
 import { formatRef, type ObjectRef, refId } from '../model/object-ref.ts';
 import type { Block, Change, Risk } from '../model/plan.ts';
-import { referencedId } from '../model/reference.ts';
+import { type Reference, referencedId } from '../model/reference.ts';
 import { type Base, readBase } from '../plan/base.ts';
 import { type Concluded, concludeChange } from '../plan/conclude.ts';
 import { declaredObject } from '../plan/desired-object.ts';
@@ -60,21 +60,33 @@ export interface Planner {
   readonly notChecked: () => readonly NotChecked[];
 }
 
+/** The neighbours of objects that are judged again side by side are read once for all of them; the objects themselves each time. */
+const FRESH_MS = 500;
+
 /** Kinds of which the plan shows those that are not in Git, and the neighbours that gates ask for. */
 const listedWhole = new Set(['DRPlacementControl', 'DRPolicy', 'DRCluster', 'Namespace']);
 
 export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Promise<Planner> {
   const git = await readGitMemory(deps.repository);
   const secrets = secretMask();
-  const readers = new Map<string, LiveReader>();
-  const reader = (fresh: boolean) => (name: string) => {
+  const known = new Map<string, LiveReader>();
+  const recent = new Map<string, { readonly reader: LiveReader; readonly until: number }>();
+  const readOnce = (name: string): LiveReader | undefined => {
     const cluster = deps.clusters.find(name);
     if (cluster === undefined) return undefined;
-    if (fresh) return new LiveReader(cluster, listedWhole);
-    const known = readers.get(name) ?? new LiveReader(cluster, listedWhole);
-    readers.set(name, known);
-    return known;
+    const reader = known.get(name) ?? new LiveReader(cluster, listedWhole);
+    known.set(name, reader);
+    return reader;
   };
+  const readFresh = (name: string): LiveReader | undefined => {
+    const cluster = deps.clusters.find(name);
+    const last = recent.get(name);
+    if (cluster === undefined || (last !== undefined && performance.now() < last.until)) return last?.reader;
+    const reader = new LiveReader(cluster, listedWhole);
+    recent.set(name, { reader, until: performance.now() + FRESH_MS });
+    return reader;
+  };
+  const reader = (fresh: boolean) => (fresh ? readFresh : readOnce);
   const plan = (object: DesiredObject, fresh: boolean) =>
     planOne(object, { input, deps, git, secrets, reader: reader(fresh), fresh });
   return {
@@ -100,9 +112,7 @@ interface Surroundings {
 async function planOne(object: DesiredObject, around: Surroundings): Promise<PlannedChange> {
   const { ref } = object;
   const reader = around.reader(ref.cluster);
-  if (reader === undefined) {
-    return still(object, { state: 'unreachable', reason: around.deps.clusters.whyNot(ref.cluster) });
-  }
+  if (reader === undefined) return withoutCluster(object, around.deps.clusters);
   const broken = lintBlock(object, around.input, permissionsFor(ref, undefined, around.input.allow));
   if (broken !== undefined) return broken;
   let sight: Sight;
@@ -123,6 +133,25 @@ async function planOne(object: DesiredObject, around: Surroundings): Promise<Pla
   } catch (error) {
     return failed(object, error);
   }
+}
+
+/** A cluster that is not the one meant must never look like one that is only late. */
+function withoutCluster(object: DesiredObject, clusters: OpenClusters): PlannedChange {
+  const { cluster } = object.ref;
+  const reason = clusters.whyNot(cluster);
+  const report = clusters.reports.find(({ name }) => name === cluster);
+  if (report?.state !== 'wrong-cluster') return still(object, { state: 'unreachable', reason });
+  const block: Block = {
+    gate: 'wrong-cluster',
+    message: `${cluster}: ${reason}`,
+    help: 'check the context, or correct the id in the configuration',
+  };
+  return {
+    change: { ...header(object), state: 'blocked', fields: [], consequences: [], blocks: [block] },
+    manifest: object.manifest,
+    dependsOn: [],
+    judgeAgain: false,
+  };
 }
 
 async function planSeen(
@@ -267,11 +296,7 @@ function toDesired(object: DesiredObject, git: GitMemory): Desired {
 async function missingDependency(object: DesiredObject, around: Surroundings): Promise<string | undefined> {
   for (const reference of object.references) {
     if (!reference.required) continue;
-    const inGit = around.input.topology.objects.some(
-      (candidate) =>
-        candidate.ref.cluster === object.ref.cluster && idOf(candidate.ref) === referencedId(reference),
-    );
-    if (inGit) continue;
+    if (targetOf(reference, object, around.input.topology) !== undefined) continue;
     const { group, kind, namespace, name } = reference.to;
     const versions = [
       ...new Set(
@@ -295,17 +320,18 @@ async function missingDependency(object: DesiredObject, around: Surroundings): P
   return undefined;
 }
 
-function idOf(ref: ObjectRef): string {
-  const slash = ref.apiVersion.indexOf('/');
-  return `${slash < 0 ? '' : ref.apiVersion.slice(0, slash)}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+/** What a reference means on the object's own cluster, if Git has it. */
+function targetOf(
+  reference: Reference,
+  object: DesiredObject,
+  topology: Topology,
+): DesiredObject | undefined {
+  return topology.byRef.get(`${object.ref.cluster}:${referencedId(reference)}`);
 }
 
 /** Objects of the same plan that must stand first: those referred to, and the namespace. */
 function dependencies(object: DesiredObject, topology: Topology): readonly string[] {
-  const wanted = new Set(object.references.map(referencedId));
-  const targets = topology.objects.filter(
-    (candidate) => candidate.ref.cluster === object.ref.cluster && wanted.has(idOf(candidate.ref)),
-  );
+  const targets = object.references.flatMap((reference) => targetOf(reference, object, topology) ?? []);
   const namespace = object.ref.namespace === undefined ? [] : [refId(namespaceRef(object.ref))];
   return [
     ...new Set([
@@ -375,15 +401,10 @@ function lintBlock(
 }
 
 function brokenDependency(object: DesiredObject, input: PlannerInput, seen: Set<string>): readonly Block[] {
-  const wanted = new Set(object.references.filter(({ required }) => required).map(referencedId));
-  if (wanted.size === 0 || input.errors.length === 0) return [];
-  for (const target of input.topology.objects) {
-    if (
-      target.ref.cluster !== object.ref.cluster ||
-      !wanted.has(idOf(target.ref)) ||
-      seen.has(refId(target.ref))
-    )
-      continue;
+  if (input.errors.length === 0) return [];
+  for (const reference of object.references) {
+    const target = reference.required ? targetOf(reference, object, input.topology) : undefined;
+    if (target === undefined || seen.has(refId(target.ref))) continue;
     seen.add(refId(target.ref));
     const finding = input.errors.find((candidate) => isAbout(candidate, target));
     if (finding !== undefined) {
@@ -403,7 +424,7 @@ function brokenDependency(object: DesiredObject, input: PlannerInput, seen: Set<
   return [];
 }
 
-function isAbout(finding: Finding, object: DesiredObject): boolean {
+export function isAbout(finding: Finding, object: DesiredObject): boolean {
   const { manifest } = object;
   if (finding.location.file !== manifest.file || finding.location.document !== manifest.document)
     return false;
