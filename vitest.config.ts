@@ -13,6 +13,7 @@ export default defineConfig({
           exclude: ['test/server/**', 'node_modules/**'],
           isolate: false,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -16,12 +16,13 @@ function countsOf(name, status, file) {
   const report = readReport(file);
   if (report === undefined) return whole(name, false);
   const skipped = report.numPendingTests + report.numTodoTests;
-  // A file that cannot be loaded fails without a test of its own.
-  const unloaded = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  // A file that cannot be loaded, or whose set-up fails, fails without a test of its own.
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every(({ status }) => status !== 'failed'),
   );
-  for (const { name: path } of unloaded) console.log(`could not be loaded: ${path}`);
-  const failed = report.numFailedTests + unloaded.length;
+  for (const { name: path } of broken) console.log(`not run: ${path}`);
+  const failed = report.numFailedTests + broken.length;
   if (status === '0' || failed > 0) return { passed: report.numPassedTests, failed, skipped };
   console.log(`${name} ended with status ${status}, although no test failed`);
   return { passed: report.numPassedTests, failed: 1, skipped };
