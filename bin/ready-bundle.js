@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -32,10 +33,14 @@ function isCurrent(dist) {
   if (!existsSync(bundle)) return false;
   if (!existsSync(join(root, '.git')) || !existsSync(join(root, 'node_modules'))) return true;
   const built = statSync(bundle).mtimeMs;
+  return sourceTimes().every((time) => time <= built);
+}
+
+function sourceTimes() {
   return ['src', 'schemas', 'scripts']
     .flatMap((folder) => readdirSync(join(root, folder), { withFileTypes: true, recursive: true }))
-    .map((entry) => statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false }))
-    .every((found) => found === undefined || found.mtimeMs <= built);
+    .flatMap((entry) => statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false }) ?? [])
+    .map((found) => found.mtimeMs);
 }
 
 // Built aside and moved into place: two starts at once must not see each other's half.
@@ -66,7 +71,9 @@ function replace(dist, aside) {
   return dist;
 }
 
+// One for each place and state of the sources: a version number does not tell two commits apart.
 function cacheFolder() {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ramen-sync', version);
+  const newest = sourceTimes().reduce((latest, time) => Math.max(latest, time), 0);
+  const state = createHash('sha256').update(`${root}\n${newest}`).digest('hex').slice(0, 16);
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ramen-sync', state);
 }
