@@ -1,3 +1,4 @@
+import { isClusterError } from '../model/errors.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import { keyOf, objectId } from '../model/object-ref.ts';
@@ -12,14 +13,22 @@ export type Sight =
 /** Kinds whose neighbours are none of our business: read one by one, so that a right to `get` is enough. */
 const readOneByOne = new Set(['Secret', 'ConfigMap']);
 
+/** Whoever asks for more namespaces of a kind than this is served from one list of the whole cluster. */
+const manyNamespaces = 16;
+
+export type ReadableCluster = Pick<Cluster, 'resource' | 'get' | 'list'>;
+
+type Objects = ReadonlyMap<string, LiveObject>;
+
 /** Reads live objects of one cluster: one list a kind and namespace, whoever asks and however often. */
 export class LiveReader {
-  private readonly cluster: Cluster;
-  private readonly lists = new Map<string, Promise<ReadonlyMap<string, LiveObject>>>();
+  private readonly cluster: ReadableCluster;
+  private readonly lists = new Map<string, Promise<Objects>>();
+  private readonly namespaces = new Map<string, Set<string>>();
   private readonly wholeCluster: ReadonlySet<string>;
 
   /** `wholeCluster`: kinds that are listed across all namespaces, because the plan wants to know all of them. */
-  constructor(cluster: Cluster, wholeCluster: ReadonlySet<string>) {
+  constructor(cluster: ReadableCluster, wholeCluster: ReadonlySet<string>) {
     this.cluster = cluster;
     this.wholeCluster = wholeCluster;
   }
@@ -49,11 +58,30 @@ export class LiveReader {
     return [...(await this.list(resource, namespace)).values()];
   }
 
-  private list(
-    resource: ApiResource,
-    namespace: string | undefined,
-  ): Promise<ReadonlyMap<string, LiveObject>> {
-    const scope = resource.namespaced && !this.wholeCluster.has(resource.kind) ? (namespace ?? '') : '';
+  private async list(resource: ApiResource, namespace: string | undefined): Promise<Objects> {
+    if (!resource.namespaced || namespace === undefined) return this.listScope(resource, '');
+    if (!this.wholeCluster.has(resource.kind) && !this.isSpread(resource, namespace)) {
+      return this.listScope(resource, namespace);
+    }
+    try {
+      return await this.listScope(resource, '');
+    } catch (error) {
+      // Rights may end at the namespaces of the applications.
+      if (!isClusterError(error, 'forbidden')) throw error;
+      return this.listScope(resource, namespace);
+    }
+  }
+
+  /** The first namespaces have their lists already; everything after them shares one. */
+  private isSpread(resource: ApiResource, namespace: string): boolean {
+    const key = `${resource.apiVersion}/${resource.plural}`;
+    const asked = this.namespaces.get(key) ?? new Set();
+    this.namespaces.set(key, asked);
+    if (asked.size < manyNamespaces) asked.add(namespace);
+    return !asked.has(namespace);
+  }
+
+  private listScope(resource: ApiResource, scope: string): Promise<Objects> {
     const key = `${resource.apiVersion}/${resource.plural}/${scope}`;
     const known = this.lists.get(key);
     if (known !== undefined) return known;
