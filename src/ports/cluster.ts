@@ -56,10 +56,17 @@ export interface Cluster {
     options: ApplyOptions,
   ): Promise<LiveObject>;
   /** JSON merge patch, also of a subresource (the loop writes its own object's status with it). */
-  mergePatch(key: ObjectKey, patch: JsonObject, options: ApplyOptions & { readonly subresource?: string }): Promise<LiveObject>;
+  mergePatch(
+    key: ObjectKey,
+    patch: JsonObject,
+    options: ApplyOptions & { readonly subresource?: string },
+  ): Promise<LiveObject>;
   create(object: JsonObject, options: ApplyOptions): Promise<LiveObject>;
   /** Refused by the server unless UID and resourceVersion still match. */
-  remove(key: ObjectKey, preconditions: { readonly uid: string; readonly resourceVersion: string }): Promise<void>;
+  remove(
+    key: ObjectKey,
+    preconditions: { readonly uid: string; readonly resourceVersion: string },
+  ): Promise<void>;
   watch(
     resource: ApiResource,
     options: { readonly namespace?: string; readonly resourceVersion?: string; readonly signal: AbortSignal },

@@ -10,7 +10,9 @@ export interface Revision {
   readonly changed: ReadonlySet<string>;
 }
 
-export type Ancestry = { readonly known: true; readonly ancestor: boolean } | { readonly known: false; readonly why: string };
+export type Ancestry =
+  | { readonly known: true; readonly ancestor: boolean }
+  | { readonly known: false; readonly why: string };
 
 /** The Git side of a DR repository. */
 export interface Repository {
