@@ -99,12 +99,15 @@ async function follow(
 ): Promise<ApplyReport> {
   const seen: ApplyEvent[] = [];
   const progress = applyProgress(context, json);
-  for await (const event of events) {
-    seen.push(event);
-    if (json) context.stdout.write(renderApplyEvent(event));
-    progress.show(event);
+  try {
+    for await (const event of events) {
+      seen.push(event);
+      if (json) context.stdout.write(renderApplyEvent(event));
+      progress.show(event);
+    }
+  } finally {
+    progress.end();
   }
-  progress.end();
   const report = buildApplyReport(seen);
   if (json) context.stdout.write(renderApplyDone(report));
   else {

@@ -1,3 +1,4 @@
+import { systemClock } from '../cluster/system-clock.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import { formatRef, refId } from '../model/object-ref.ts';
 import { advance, type LiveProgress, noProgress, renderLive } from '../report/apply-live.ts';
@@ -66,6 +67,8 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
     stderr.write(lines.map((line) => `${line}\n`).join(''));
     drawn = lines.length;
   };
+  // Seconds go on while nothing happens: a person must see that it waits, and for how long.
+  const ticking = setInterval(() => draw(systemClock.now()), 1000);
   return {
     show: (event) => {
       const next = advance(progress, event);
@@ -76,6 +79,9 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
       }
       draw(Date.parse(event.time));
     },
-    end: clear,
+    end: () => {
+      clearInterval(ticking);
+      clear();
+    },
   };
 }

@@ -66,7 +66,9 @@ function foldStringData(secret: JsonObject): JsonObject {
 
 /** UTF-8 text in base64, as the API server stores `stringData`. */
 function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  let bytes = '';
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return btoa(bytes);
 }
 
 export function withBase(body: JsonObject, base: string): JsonObject {
