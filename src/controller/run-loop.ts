@@ -8,7 +8,7 @@ import { describeError } from '../report/error-text.ts';
 import type { Log } from './log.ts';
 import type { PassResult } from './pass.ts';
 import type { PassContext } from './reconcile.ts';
-import { isDue, nextTurn, type Turn } from './schedule.ts';
+import { isDue, nextTurn, type PassEnd, type Turn } from './schedule.ts';
 import { buildStartStatus, buildStatus, summaryOf } from './status.ts';
 import { isProblem, parseTopologySync, topologySyncKind } from './topology-sync.ts';
 import { writeStatus } from './write-status.ts';
@@ -115,7 +115,10 @@ class Loop {
     const uid = uidOf(object);
     if (this.#running.has(uid) || !isDue(this.#turns.get(uid), generationOf(object) ?? 0, now)) return;
     const pass = this.#pass(object)
-      .catch((error: unknown) => this.#deps.log.error('bug in ramen-sync', { why: wordsOf(error) }))
+      .catch((error: unknown) => {
+        this.#deps.log.error('bug in ramen-sync', { why: wordsOf(error) });
+        this.#next(object, { intervalMs: TEN_MINUTES_MS, failed: true, wrote: false });
+      })
       .finally(() => {
         this.#running.delete(uid);
         this.#passEnded.abort();
@@ -125,8 +128,7 @@ class Loop {
 
   /** Never rejects: one object's trouble is its own. */
   async #pass(object: LiveObject): Promise<void> {
-    const { clock, random } = this.#deps;
-    const uid = uidOf(object);
+    const { clock } = this.#deps;
     const generation = generationOf(object) ?? 0;
     const { namespace, name } = keyOf(object);
     const log = this.#deps.log.with({ sync: `${namespace ?? ''}/${name}` });
@@ -141,8 +143,14 @@ class Loop {
     logEnd(result, clock.now() - started, log);
     const spec = parseTopologySync(object);
     const intervalMs = isProblem(spec) ? TEN_MINUTES_MS : spec.intervalMs;
-    const end = { generation, intervalMs, failed: hasFailed(result) || !told, wrote: hasWritten(result) };
-    this.#turns.set(uid, nextTurn(this.#turns.get(uid), end, clock.now(), random()));
+    this.#next(object, { intervalMs, failed: hasFailed(result) || !told, wrote: hasWritten(result) });
+  }
+
+  #next(object: LiveObject, end: Omit<PassEnd, 'generation'>): void {
+    const uid = uidOf(object);
+    const { clock, random } = this.#deps;
+    const generation = generationOf(object) ?? 0;
+    this.#turns.set(uid, nextTurn(this.#turns.get(uid), { generation, ...end }, clock.now(), random()));
   }
 
   async #reconcile(object: LiveObject, log: Log): Promise<PassResult> {
