@@ -429,7 +429,9 @@ export function isAbout(finding: Finding, object: DesiredObject): boolean {
   if (finding.location.file !== manifest.file || finding.location.document !== manifest.document)
     return false;
   if (finding.object === undefined) return true;
-  return finding.object.kind === manifest.key.kind && finding.object.name === manifest.key.name;
+  // A plain RamenConfig may have no name; its findings carry that of its ConfigMap.
+  const name = manifest.key.name === '' ? object.ref.name : manifest.key.name;
+  return finding.object.kind === manifest.key.kind && finding.object.name === name;
 }
 
 function header(object: DesiredObject): Pick<Change, 'object' | 'wave' | 'location'> {
