@@ -3,7 +3,7 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../../src/m
 import type { ApiClient } from './api-client.ts';
 
 /** A kind with one field of each sort that server-side apply and validation treat in its own way. */
-export const widgetCrd: JsonObject = {
+const widgetCrd: JsonObject = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: 'widgets.conformance.ramen-sync.io' },
@@ -98,7 +98,7 @@ export const widgetCrd: JsonObject = {
   },
 };
 
-export const widgetVersion = 'conformance.ramen-sync.io/v1';
+const widgetVersion = 'conformance.ramen-sync.io/v1';
 export const widgets = '/apis/conformance.ramen-sync.io/v1/namespaces/default/widgets';
 
 export function widget(name: string, spec: JsonObject = {}, metadata: JsonObject = {}): JsonObject {
