@@ -9,6 +9,7 @@ describe('similarName', () => {
     ['DR1', ['dr1', 'dr2'], 'dr1'],
     ['east-west-5m', ['5m-east-west'], '5m-east-west'],
     ['dr3', ['dr1', 'dr2'], undefined],
+    ['s3-drx', ['s3-dr1', 's3-dr2'], undefined],
     ['dr-2', ['dr1', 'dr2'], 'dr2'],
     ['s3-dr2', ['s3-dr1'], undefined],
     ['production', ['dr1', 'staging'], undefined],

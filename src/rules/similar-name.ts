@@ -1,18 +1,21 @@
 import { compareText } from '../model/finding.ts';
 
 /**
- * The candidate that was most likely meant, or undefined where none is near enough: at most a third of the letters may
- * differ (a swap counts once), or case alone, or the order of the parts between dashes.
+ * The candidate that was most likely meant, or undefined where none is near enough or two are equally near: at most a
+ * third of the letters may differ (a swap counts once), or case alone, or the order of the parts between dashes.
  */
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
-  let best: { readonly name: string; readonly distance: number } | undefined;
-  for (const candidate of [...new Set(candidates)].sort(compareText)) {
-    const distance = difference(name, candidate);
-    if (distance >= 1 && differsInNumbersOnly(name, candidate)) continue;
-    if (distance > Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))) continue;
-    if (best === undefined || distance < best.distance) best = { name: candidate, distance };
-  }
-  return best?.name;
+  const near = [...new Set(candidates)]
+    .map((candidate) => ({ candidate, distance: difference(name, candidate) }))
+    .filter(({ candidate, distance }) => isNear(name, candidate, distance))
+    .sort((a, b) => a.distance - b.distance || compareText(a.candidate, b.candidate));
+  const [best, second] = near;
+  return best === undefined || best.distance === second?.distance ? undefined : best.candidate;
+}
+
+function isNear(name: string, candidate: string, distance: number): boolean {
+  if (distance >= 1 && differsInNumbersOnly(name, candidate)) return false;
+  return distance <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
 }
 
 /** How two names differ, for a help line: only where it is hard to see. */
@@ -44,11 +47,11 @@ function editDistance(a: string, b: string): number {
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
+      const change = costOf(a[row - 1] ?? '', b[column - 1] ?? '');
       let cost = Math.min(
         (above[column] ?? 0) + 1,
         (current[column - 1] ?? 0) + 1,
-        (above[column - 1] ?? 0) + (same ? 0 : 1),
+        (above[column - 1] ?? 0) + change,
       );
       const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       if (row > 1 && column > 1 && swapped) cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
@@ -58,4 +61,12 @@ function editDistance(a: string, b: string): number {
     above = current;
   }
   return above[b.length] ?? 0;
+}
+
+/** Signs that are taken for each other count half. */
+const lookalikes: readonly string[] = ['1il|', '0o', '5s', '-_.'];
+
+function costOf(a: string, b: string): number {
+  if (a === b) return 0;
+  return lookalikes.some((group) => group.includes(a) && group.includes(b)) ? 0.5 : 1;
 }
