@@ -1,0 +1,178 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Writes a DR repository of exactly `documents` objects, one file each, that lints clean: the clusters, policies and
+ * Ramen's configuration, then applications of four objects. Answers the folder that holds the objects and nothing else.
+ */
+export function writeDrRepository(root: string, documents: number): string {
+  const objects = join(root, 'dr');
+  const texts = documents === 1 ? [drpc('app-0')] : [...base, ...applications(documents - base.length)];
+  for (const { path, text } of texts) {
+    const file = join(objects, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  writeFileSync(join(root, 'ramen-sync.yaml'), config);
+  return objects;
+}
+
+interface Document {
+  readonly path: string;
+  readonly text: string;
+}
+
+const config = `apiVersion: ramen-sync.io/v1alpha1
+kind: Config
+hub: { context: hub }
+sources:
+  - { path: dr/ }
+`;
+
+const base: readonly Document[] = [
+  {
+    path: 'hub/namespace.yaml',
+    text: `apiVersion: v1
+kind: Namespace
+metadata:
+  name: ramen-system
+`,
+  },
+  {
+    path: 'hub/ramen-config.yaml',
+    text: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ramen-hub-operator-config
+  namespace: ramen-system
+data:
+  ramen_manager_config.yaml: |
+    apiVersion: ramendr.openshift.io/v1alpha1
+    kind: RamenConfig
+    health:
+      healthProbeBindAddress: :8081
+    metrics:
+      bindAddress: 0.0.0.0:9289
+    leaderElection:
+      leaderElect: true
+      resourceName: hub.ramendr.openshift.io
+    ramenOpsNamespace: ramen-ops
+    drClusterOperator:
+      deploymentAutomationEnabled: true
+      s3SecretDistributionEnabled: true
+    s3StoreProfiles:
+${['dr1', 'dr2'].map(s3Profile).join('')}`,
+  },
+  ...['dr1', 'dr2'].flatMap((cluster) => [
+    {
+      path: `hub/secret-${cluster}.yaml`,
+      text: `apiVersion: v1
+kind: Secret
+metadata:
+  name: s3-${cluster}
+  namespace: ramen-system
+stringData:
+  AWS_ACCESS_KEY_ID: example
+  AWS_SECRET_ACCESS_KEY: example
+`,
+    },
+    {
+      path: `hub/dr-cluster-${cluster}.yaml`,
+      text: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata:
+  name: ${cluster}
+spec:
+  s3ProfileName: minio-on-${cluster}
+`,
+    },
+  ]),
+  ...['5m', '1h'].map((interval) => ({
+    path: `hub/policy-${interval}.yaml`,
+    text: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata:
+  name: p${interval}
+spec:
+  drClusters: [dr1, dr2]
+  schedulingInterval: ${interval}
+`,
+  })),
+];
+
+function s3Profile(cluster: string): string {
+  return `      - s3ProfileName: minio-on-${cluster}
+        s3Bucket: ramen
+        s3CompatibleEndpoint: https://minio.${cluster}.example.com:9000
+        s3Region: us-east-1
+        s3SecretRef:
+          name: s3-${cluster}
+`;
+}
+
+function applications(documents: number): readonly Document[] {
+  return Array.from({ length: Math.ceil(documents / 4) }, (_, index) => application(`app-${index}`))
+    .flat()
+    .slice(0, documents);
+}
+
+function application(name: string): readonly Document[] {
+  return [
+    {
+      path: `apps/${name}/00-namespace.yaml`,
+      text: `apiVersion: v1
+kind: Namespace
+metadata:
+  name: ${name}
+`,
+    },
+    {
+      path: `apps/${name}/binding.yaml`,
+      text: `apiVersion: cluster.open-cluster-management.io/v1beta2
+kind: ManagedClusterSetBinding
+metadata:
+  name: default
+  namespace: ${name}
+spec:
+  clusterSet: default
+`,
+    },
+    {
+      path: `apps/${name}/placement.yaml`,
+      text: `apiVersion: cluster.open-cluster-management.io/v1beta1
+kind: Placement
+metadata:
+  name: ${name}
+  namespace: ${name}
+  annotations:
+    cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
+spec:
+  clusterSets: [default]
+  numberOfClusters: 1
+`,
+    },
+    drpc(name),
+  ];
+}
+
+function drpc(name: string): Document {
+  return {
+    path: `apps/${name}/drpc.yaml`,
+    text: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata:
+  name: ${name}
+  namespace: ${name}
+spec:
+  preferredCluster: dr1
+  drPolicyRef:
+    name: p5m
+  placementRef:
+    kind: Placement
+    name: ${name}
+  pvcSelector:
+    matchLabels:
+      app: ${name}
+`,
+  };
+}
