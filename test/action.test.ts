@@ -10,6 +10,7 @@ import { checkoutExample, type GitCheckout } from './support/git-checkout.ts';
 import { runAction } from './support/run-action.ts';
 
 const root = resolve(import.meta.dirname, '..');
+const config = 'apiVersion: ramen-sync.io/v1alpha1\nkind: Config\n';
 const zeroes = '0'.repeat(40);
 
 /** The fields of GitHub's `pull_request` event that matter here, in its shape. */
@@ -104,10 +105,7 @@ describe('the Action', () => {
 
   it('counts warnings against max-warnings', async () => {
     const repo = checkout('mistakes/unknown-s3-profile');
-    repo.write(
-      'ramen-sync.yaml',
-      'apiVersion: ramen-sync.io/v1alpha1\nkind: Config\nrules: { unknown-s3-profile: warning }\n',
-    );
+    repo.write('ramen-sync.yaml', `${config}rules: { unknown-s3-profile: warning }\n`);
     const free = await runAction({ workspace: repo.path });
     expect(free).toMatchObject({ status: 0, outputs: { warnings: '1', conclusion: 'success' } });
     expect(free.commands[0]).toMatch(/^::warning file=/);
@@ -118,10 +116,7 @@ describe('the Action', () => {
   it('judges a pull request by the configuration of its base', async () => {
     const repo = checkout('mistakes/unknown-s3-profile');
     const base = repo.git('rev-parse', 'HEAD');
-    repo.write(
-      'ramen-sync.yaml',
-      'apiVersion: ramen-sync.io/v1alpha1\nkind: Config\nrules: { unknown-s3-profile: off }\n',
-    );
+    repo.write('ramen-sync.yaml', `${config}rules: { unknown-s3-profile: off }\n`);
     repo.commit('turn the rule off that finds my mistake');
     expect(await runAction({ workspace: repo.path })).toMatchObject({ status: 0 });
     const result = await runAction({ workspace: repo.path, event: pullRequest(base) });
@@ -132,6 +127,22 @@ describe('the Action', () => {
     ).toMatchObject({
       status: 0,
     });
+  });
+
+  it('does so where the repository is a folder of the checkout', async () => {
+    const repo = checkout('mistakes');
+    const base = repo.git('rev-parse', 'HEAD');
+    repo.write('unknown-s3-profile/ramen-sync.yaml', `${config}rules: { unknown-s3-profile: off }\n`);
+    const head = repo.commit('turn the rule off');
+    const inputs = { path: 'unknown-s3-profile' };
+    expect(await runAction({ workspace: repo.path, inputs, event: pullRequest(base) })).toMatchObject({
+      status: 2,
+    });
+    expect(await runAction({ workspace: repo.path, inputs, event: pullRequest(head) })).toMatchObject({
+      status: 0,
+    });
+    const queue = { action: 'checks_requested', merge_group: { base_sha: base, head_sha: head } };
+    expect(await runAction({ workspace: repo.path, inputs, event: queue })).toMatchObject({ status: 2 });
   });
 
   it('checks the configuration that a pull request brings', async () => {
