@@ -51,6 +51,14 @@ describe('the counts of .ci/run', () => {
     expect(result.status).toBe(exit);
   });
 
+  it('counts a skipped test as failed where all must run', () => {
+    const file = join(folder, 'all.json');
+    writeFileSync(file, JSON.stringify(report(['passed'], 0, 2)));
+    const result = spawnSync(process.execPath, [script, `server=0=${file}=all`], { encoding: 'utf8' });
+    expect(result.stdout.trim().split('\n').at(-1)).toBe('1 passed, 2 failed');
+    expect(result.status).toBe(1);
+  });
+
   it('takes no step at all for a failure', () => {
     expect(spawnSync(process.execPath, [script], { encoding: 'utf8' })).toMatchObject({
       status: 1,
