@@ -8,8 +8,6 @@ import { isArray, isObject, type JsonObject } from '../src/model/json.ts';
 import { version } from '../src/model/version.ts';
 
 const folder = join(import.meta.dirname, '../deploy');
-const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-const objects = files.flatMap((name) => loadAll(readFileSync(join(folder, name), 'utf8')).filter(isObject));
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -17,19 +15,38 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-const rules = objects
-  .filter(({ kind }) => kind === 'ClusterRole' || kind === 'Role')
-  .flatMap((role): readonly Rule[] => (isArray(role.rules) ? JSON.parse(JSON.stringify(role.rules)) : []));
+/** The files of one kustomization. */
+function read(place: string) {
+  const files = readdirSync(place).filter((name) => name.endsWith('.yaml'));
+  const objects = files.flatMap((name) => loadAll(readFileSync(join(place, name), 'utf8')).filter(isObject));
+  const rules = objects
+    .filter(({ kind }) => kind === 'ClusterRole' || kind === 'Role')
+    .flatMap((role): readonly Rule[] => (isArray(role.rules) ? JSON.parse(JSON.stringify(role.rules)) : []));
+  return { files, objects, rules };
+}
 
-function may(verb: string, group: string, resource: string): boolean {
-  return rules.some(
-    (rule) =>
-      rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb),
+const hub = read(folder);
+const managed = read(join(folder, 'managed-cluster'));
+
+function missing(rules: readonly Rule[], group: string, resource: string): readonly string[] {
+  const verbs = ['get', 'create', 'patch', ...(['secrets', 'configmaps'].includes(resource) ? [] : ['list'])];
+  return verbs.filter(
+    (verb) =>
+      !rules.some(
+        (rule) =>
+          rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb),
+      ),
   );
 }
 
+function applied(target: 'hub' | 'managed'): readonly (readonly [string, string])[] {
+  return kinds
+    .filter((kind) => kind.role === 'applied' && kind.target === target && kind.plural !== 'ramenconfigs')
+    .map(({ group, plural }) => [plural, group] as const);
+}
+
 function find(kind: string): JsonObject {
-  const found = objects.find((object) => object.kind === kind);
+  const found = hub.objects.find((object) => object.kind === kind);
   if (found === undefined) throw new Error(`deploy/ has no ${kind}`);
   return found;
 }
@@ -44,34 +61,35 @@ describe('deploy/', () => {
     ).toBe(shipped);
   });
 
-  it('names every file in its kustomization', () => {
-    const { resources } = find('Kustomization');
+  it.each([
+    ['the hub', hub],
+    ['managed clusters', managed],
+  ])('names every file of %s in the kustomization', (_, { files, objects }) => {
+    const resources = objects.find(({ kind }) => kind === 'Kustomization')?.resources;
     expect(isArray(resources) ? [...resources].sort() : []).toEqual(
       files.filter((name) => name !== 'kustomization.yaml').sort(),
     );
   });
 
-  it.each(
-    kinds
-      .filter(
-        ({ role, target, group, plural }) =>
-          role === 'applied' && target === 'hub' && plural !== 'ramenconfigs' && group !== undefined,
-      )
-      .map(({ group, plural }) => [plural, group] as const),
-  )('lets the loop apply %s', (plural, group) => {
-    const verbs = ['get', 'create', 'patch', ...(['secrets', 'configmaps'].includes(plural) ? [] : ['list'])];
-    expect(verbs.filter((verb) => !may(verb, group, plural))).toEqual([]);
+  it.each(applied('hub'))('lets the loop apply %s of "%s" on the hub', (plural, group) => {
+    expect(missing(hub.rules, group, plural)).toEqual([]);
+  });
+
+  it.each(applied('managed'))('lets the loop apply %s of "%s" on managed clusters', (plural, group) => {
+    expect(missing(managed.rules, group, plural)).toEqual([]);
   });
 
   it('grants no way to delete, to read all Secrets, or to gain more rights', () => {
+    const rules = [...hub.rules, ...managed.rules];
     const verbs = new Set(rules.flatMap((rule) => rule.verbs));
     expect([...verbs].sort()).toEqual(['create', 'get', 'list', 'patch', 'watch']);
     expect(rules.flatMap((rule) => [...rule.resources, ...rule.apiGroups])).not.toContain('*');
     expect(rules.flatMap((rule) => rule.apiGroups)).not.toContain('rbac.authorization.k8s.io');
-    expect(JSON.stringify(find('ClusterRole'))).not.toContain('secrets');
-    expect(objects.map((object) => getString(object, ['roleRef', 'name'])).filter(Boolean)).toEqual(
-      Array(3).fill('ramen-sync'),
-    );
+    const wide = [...hub.objects, ...managed.objects].filter(({ kind }) => kind === 'ClusterRole');
+    expect(wide).toHaveLength(2);
+    expect(JSON.stringify(wide)).not.toMatch(/secrets|configmaps/);
+    const bound = hub.objects.map((object) => getString(object, ['roleRef', 'name'])).filter(Boolean);
+    expect(bound).toEqual(Array(3).fill('ramen-sync'));
   });
 
   it('runs without privileges, on a root that cannot be written, within limits', () => {

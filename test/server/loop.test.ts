@@ -152,6 +152,8 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     loop?.kill();
     silent?.close();
     rmSync(folder, { recursive: true, force: true });
+    const config = ['configmap/ramen-hub-operator-config', 'secret/s3-dr1', 'secret/s3-dr2'];
+    kubectl(['delete', ...config, '-n', 'ramen-system', '--ignore-not-found']);
     for (const kind of ['topologysync', 'secret'])
       kubectl(['delete', kind, '--all', '-n', home, '--wait=false']);
     kubectl([
@@ -166,6 +168,9 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
 
   it('applies what is pushed, at the next interval, and says so', async () => {
     write('prod/topology.yaml', topology);
+    for (const file of ['ramen-config.yaml', 's3-secrets.yaml']) {
+      write(`prod/${file}`, readFileSync(join(root, 'examples/regional/hub', file), 'utf8'));
+    }
     write('prod/shop.yaml', shop('red'));
     const first = push('protect the cart');
     apply(topologySync('prod', { managedClusters: [managed('loop-dr1'), managed('loop-dr2')] }));
@@ -208,7 +213,7 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
       const before = sync('prod');
       await nextPass('prod');
       const after = sync('prod');
-      expect(after.status).toMatchObject({ summary: { unchanged: 6 } });
+      expect(after.status).toMatchObject({ summary: { unchanged: 9 } });
       if (resourceVersionOf(before) === resourceVersionOf(after)) return;
     }
     throw new Error(`it writes at every pass:\n${loop.output().slice(-6000)}`);
@@ -356,7 +361,8 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     const told = `${output}${kubectl(['get', 'topologysync', '-n', home, '-o', 'json'])}`;
     const token =
       /"token":"([^"]+)"/.exec(readFileSync(join(folder, 'kubeconfig'), 'utf8'))?.[1] ?? 'no token';
-    for (const secret of [server?.token ?? '', 'secret-of-the-dead', token])
+    const values = ['example-secret-of-dr1', 'example-key-of-dr2'];
+    for (const secret of [server?.token ?? '', 'secret-of-the-dead', token, ...values, ...values.map(base64)])
       expect(told).not.toContain(secret);
     expect(told).not.toContain('bug in ramen-sync');
     expect(told).not.toContain('InternalError');
@@ -380,6 +386,10 @@ function listen(): Promise<Server> {
   });
 }
 
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
 function namespace(name: string): string {
   return `apiVersion: v1\nkind: Namespace\nmetadata: { name: ${name} }\n`;
 }
@@ -396,12 +406,12 @@ provisioner: example.com/none
 const topology = `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: loop-dr1 }
-spec: { s3ProfileName: loop-profile }
+spec: { s3ProfileName: minio-on-dr1 }
 ---
 apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: loop-dr2 }
-spec: { s3ProfileName: loop-profile }
+spec: { s3ProfileName: minio-on-dr2 }
 ---
 apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
