@@ -30,11 +30,12 @@ describe.skipIf(!isInstalled)(title, () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** `system`: pre-commit would download another Node where the one at hand is below the home folder. */
   function withHook(repo: GitCheckout, options = ''): GitCheckout {
     made.push(repo);
     repo.write(
       '.pre-commit-config.yaml',
-      `repos:\n- repo: ${hook.path}\n  rev: ${hook.rev}\n  hooks: [{ id: ramen-sync-lint${options} }]\n`,
+      `repos:\n- repo: ${hook.path}\n  rev: ${hook.rev}\n  hooks: [{ id: ramen-sync-lint, language_version: system${options} }]\n`,
     );
     repo.commit('use the hook');
     return repo;
