@@ -39,7 +39,7 @@ export const defaultTakeOver: readonly string[] = [
 ];
 
 /** Where Ramen's own manifests and OpenShift's operators install it. */
-export const flavourNamespaces = {
+const flavourNamespaces = {
   kubernetes: {
     operatorNamespace: 'ramen-system',
     clusterOperatorNamespace: 'ramen-system',

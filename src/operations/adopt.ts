@@ -71,6 +71,6 @@ function withLiveValue(file: SourceFile, manifest: Manifest, field: FieldChange)
 }
 
 /** Does the object in Git say what is live? For checks after an adoption. */
-export function agrees(manifest: Manifest, live: LiveObject, paths: readonly FieldPath[]): boolean {
+function agrees(manifest: Manifest, live: LiveObject, paths: readonly FieldPath[]): boolean {
   return paths.every((path) => getAt(manifest.object, path) === getAt(live, path));
 }

@@ -99,7 +99,7 @@ function lastAction({ live }: GateInput): readonly Consequence[] {
 }
 
 /** Seconds in the way people say them: `7m12s`, `2h5m`. */
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);

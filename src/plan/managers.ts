@@ -65,7 +65,7 @@ export function otherOwners(live: LiveObject, steps: FieldSteps): readonly Field
   );
 }
 
-export function isOurs(claim: FieldClaim): boolean {
+function isOurs(claim: FieldClaim): boolean {
   return claim.manager === FIELD_MANAGER && claim.operation === 'Apply';
 }
 

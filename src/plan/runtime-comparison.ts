@@ -84,6 +84,6 @@ export function mayRewriteBase(base: Base | undefined, lineage: Lineage, ours: O
   return !base.dirty || !ours.dirty;
 }
 
-export function shortCommit(commit: string | undefined): string {
+function shortCommit(commit: string | undefined): string {
   return commit === undefined ? '(none)' : commit.slice(0, 12);
 }

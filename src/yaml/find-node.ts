@@ -21,7 +21,7 @@ export function findNode(root: YamlNode, path: FieldPath): Found {
 }
 
 /** The entry that gives a key its value: the last one of that name, else what is merged in. */
-export function findEntry(map: MapNode, name: string): MapEntry | undefined {
+function findEntry(map: MapNode, name: string): MapEntry | undefined {
   return map.entries.findLast((entry) => !entry.isMerge && entry.name === name) ?? findMerged(map, name, 0);
 }
 
