@@ -18,7 +18,7 @@ export interface Verdict {
 /** By type; what is absent stays as it was. */
 export type Verdicts = Partial<Readonly<Record<ConditionType, Verdict>>>;
 
-type Done = Extract<PassResult, { kind: 'done' }>;
+export type Done = Extract<PassResult, { kind: 'done' }>;
 
 /**
  * What a pass says in kstatus words (cli-utils: pkg/kstatus): Reconciling is True while more is coming by itself,
@@ -136,7 +136,7 @@ function readyOf(result: Done): Verdict {
 }
 
 /** Not even tried: what it depends on has failed, or the process ended. */
-function skippedOf({ sync }: Done): readonly ApplyOutcome[] {
+export function skippedOf({ sync }: Done): readonly ApplyOutcome[] {
   return (sync.applied?.notDone ?? []).filter(
     ({ state, message }) => state === 'skipped' && !/^(?:pending|unreachable): /.test(message ?? ''),
   );
@@ -182,7 +182,7 @@ function heldOf({ sync }: Done): Verdict {
       paths.length > 0 ? `${paths.join(', ')} left as it is on the cluster` : (change.reason ?? 'held');
     return `${formatRef(change.object)}: ${what}`;
   });
-  return yes('OperatorActed', `${some(words)}; ramen-sync adopt writes it to Git`);
+  return yes('LeftAsOnCluster', `${some(words)}; ramen-sync adopt writes it to Git`);
 }
 
 function isHeld({ state, fields }: Change): boolean {

@@ -211,9 +211,14 @@ describe('buildStatus', () => {
     expect(buildStatus({}, 1, done([], undefined), late).lastAppliedRevision).toBeUndefined();
   });
 
+  it('counts what was not come to', () => {
+    const result = done([change('a', 'update')], report(['a', 'skipped', 'interrupted']));
+    expect(buildStatus({}, 1, result, early).summary).toEqual({ skipped: 1 });
+  });
+
   it('tells what is held, and does not call it drift', () => {
     const status = buildStatus({}, 1, done([heldChange], report(['cart', 'held'])), early);
-    expect(conditions(status)).toMatchObject({ Held: 'True OperatorActed', Drifted: 'False InStep' });
+    expect(conditions(status)).toMatchObject({ Held: 'True LeftAsOnCluster', Drifted: 'False InStep' });
     expect(JSON.stringify(status)).toContain('drpc/shop/cart: spec.action left as it is on the cluster');
   });
 
@@ -229,7 +234,7 @@ describe('buildStatus', () => {
   it('leaves standing, while suspended or stalled, what an earlier pass saw', () => {
     const first = buildStatus({}, 1, done([heldChange], report(['cart', 'held'])), early);
     const second = buildStatus(first, 2, { kind: 'suspended' }, late);
-    expect(conditions(second)).toMatchObject({ Ready: 'Unknown Suspended', Held: 'True OperatorActed' });
+    expect(conditions(second)).toMatchObject({ Ready: 'Unknown Suspended', Held: 'True LeftAsOnCluster' });
     expect(second.lastAppliedRevision).toBe(revision);
     expect(second.observedGeneration).toBe(2);
   });

@@ -1,6 +1,6 @@
 import { getString } from '../model/field-path.ts';
 import { isArray, type Json, type JsonObject } from '../model/json.ts';
-import { mergeConditions, startVerdicts, verdictsOf } from './conditions.ts';
+import { type Done, mergeConditions, skippedOf, startVerdicts, verdictsOf } from './conditions.ts';
 import type { PassResult } from './pass.ts';
 
 /** The status after a pass; equal to `before` where the pass found nothing new. `now` is RFC 3339. */
@@ -39,11 +39,9 @@ export function buildStartStatus(
   return { ...before, lastAttemptedRevision: revision, conditions };
 }
 
-type Done = Extract<PassResult, { kind: 'done' }>;
-
 /** Of how many objects what is true after the pass; what is zero is left out. */
-export function summaryOf({ sync }: Done): JsonObject {
-  const { plan, applied } = sync;
+export function summaryOf(result: Done): JsonObject {
+  const { plan, applied } = result.sync;
   const counts: Readonly<Record<string, number>> =
     applied === undefined
       ? { ...plan.summary }
@@ -53,6 +51,7 @@ export function summaryOf({ sync }: Done): JsonObject {
           held: plan.summary.held,
           blocked: applied.summary.blocked,
           failed: applied.summary.failed,
+          skipped: skippedOf(result).length,
           pending: plan.summary.pending,
           unreachable: plan.summary.unreachable,
           notInGit: plan.summary.notInGit,

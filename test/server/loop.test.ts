@@ -230,7 +230,7 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     );
     await nextPass('prod');
     expect(get('drpc', 'cart', '-n', 'loop-shop').spec).toMatchObject(spec);
-    expect(condition('prod', 'Held')).toBe('True OperatorActed');
+    expect(condition('prod', 'Held')).toBe('True LeftAsOnCluster');
     expect(message('prod', 'Held')).toContain('drpc/loop-shop/cart: spec.action, spec.failoverCluster left');
     expect(condition('prod', 'Ready')).toBe('True Applied');
     expect(getString(get('namespace', 'loop-shop'), ['metadata', 'labels', 'team'])).toBe('green');
@@ -353,8 +353,25 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     expect(sync('late').status).toMatchObject({ summary: { create: 1 } });
   });
 
-  it('ends on SIGTERM with exit status 0, and has told no secret', async () => {
+  it('ends on SIGTERM with exit status 0 after the writes under way, and has told no secret', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `loop-many-${index}`);
+    write('many/namespaces.yaml', names.map(namespace).join('---\n'));
+    push('many');
+    apply(topologySync('many', {}));
+    const many = () =>
+      loop.lines().filter((line) => line.message === 'object applied' && line.sync === `${home}/many`);
+    await until(
+      () => many().length > 0,
+      () => loop.output(),
+      1,
+    );
     expect(await loop.end('SIGTERM')).toBe(0);
+    const live = kubectl(['get', 'namespace', '-o', 'name']).split('\n');
+    expect(live.filter((name) => name.startsWith('namespace/loop-many-')).sort()).toEqual(
+      many()
+        .map((line) => String(line.object))
+        .sort(),
+    );
     const output = loop.output();
     expect(loop.lines().at(-1)).toMatchObject({ message: 'loop ended', signal: 'SIGTERM' });
     expect(output.trimEnd().split('\n')).toHaveLength(loop.lines().length);
@@ -369,11 +386,11 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
   });
 });
 
-async function until(isSo: () => boolean, explain: () => string): Promise<void> {
+async function until(isSo: () => boolean, explain: () => string, everyMs = 250): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`it did not come to that:\n${explain().slice(-6000)}`);
-    await new Promise((done) => setTimeout(done, 250));
+    await new Promise((done) => setTimeout(done, everyMs));
   }
 }
 
