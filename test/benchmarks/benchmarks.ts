@@ -6,11 +6,13 @@ import { assetsFolder } from '../support/real-server.ts';
 import { lintTable } from './lint-table.ts';
 import { hasGnuTime } from './measure.ts';
 import { planTables } from './plan-table.ts';
+import { projectTable } from './project-table.ts';
 
 const help = `npm run bench -- [options]
   --runs <n>     runs of each command, of which the median counts (default 5; plan and diff: 3 at most)
   --objects <n>  objects of plan and apply (default 1000)
-  --only <what>  lint or plan
+  --only <what>  lint, plan, or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
+                 (minutes; only when asked for)
 `;
 
 /** Prints Markdown tables. `root` is the checkout, built; everything else happens below `folder`. */
@@ -24,15 +26,23 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
     },
   });
   if (values.help) return say(help);
-  const runs = Number(values.runs);
+  const runs = count('runs', values.runs);
+  const objects = count('objects', values.objects);
+  if (values.only !== undefined && !['lint', 'plan', 'project'].includes(values.only)) {
+    throw new Error(`--only ${values.only} is none of lint, plan, project`);
+  }
   mkdirSync(folder, { recursive: true });
   const program = install(root, folder);
   say(machine());
-  if (values.only !== 'plan') {
+  const assets = assetsFolder();
+  if (values.only === 'project') {
+    say(`\n### The project itself\n\n${await projectTable(root, folder, assets !== undefined)}\n`);
+    if (assets === undefined) say('\nNot measured: .ci/run, which needs KUBEBUILDER_ASSETS.\n');
+  }
+  if (values.only === undefined || values.only === 'lint') {
     say(`\n### Lint\n\n${await lintTable(program, runs, folder)}\n`);
   }
-  if (values.only !== 'lint') {
-    const assets = assetsFolder();
+  if (values.only === undefined || values.only === 'plan') {
     if (assets === undefined) {
       say(
         '\nNot measured: plan and apply. They need KUBEBUILDER_ASSETS (etcd, kube-apiserver and kubectl).\n',
@@ -42,7 +52,7 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
         program,
         kubectl: join(assets, 'kubectl'),
         crds: crdFolders(root),
-        objects: Number(values.objects),
+        objects,
         runs: Math.min(runs, 3),
         folder,
       });
@@ -64,6 +74,11 @@ function install(root: string, folder: string): string {
 function crdFolders(root: string): readonly string[] {
   const named = (process.env.RAMEN_SYNC_CRDS ?? '').split(':').filter((path) => path !== '');
   return named.length > 0 ? named : [join(root, 'schemas', 'crds')];
+}
+
+function count(name: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new Error(`--${name} ${text} is no number of at least 1`);
 }
 
 function machine(): string {

@@ -11,6 +11,8 @@ export interface Measurement {
   readonly peakMib: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** Exit status; null where a signal ended it. */
+  readonly status: number | null;
 }
 
 export interface Command {
@@ -19,8 +21,6 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** What it must end with; 0 unless told. Anything else is no measurement. */
-  readonly status?: number;
 }
 
 const gnuTime = '/usr/bin/time';
@@ -28,7 +28,14 @@ const gnuTime = '/usr/bin/time';
 /** GNU time sits between us and the process: its parent's own memory would else count as the child's peak. */
 export const hasGnuTime = process.platform === 'linux' && existsSync(gnuTime);
 
-export function measure(command: Command, folder: string): Promise<Measurement> {
+/** As `runOnce`, but what did not end well is no measurement. */
+export async function measure(command: Command, folder: string): Promise<Measurement> {
+  const run = await runOnce(command, folder);
+  if (run.status === 0) return run;
+  throw new Error(`${command.name} ended with ${run.status}:\n${run.stdout}${run.stderr}`);
+}
+
+export function runOnce(command: Command, folder: string): Promise<Measurement> {
   const usage = join(folder, 'usage');
   const [program = '', ...args] = hasGnuTime
     ? [gnuTime, '-q', '-f', '%U %S %M', '-o', usage, command.program, ...command.args]
@@ -50,8 +57,7 @@ export function measure(command: Command, folder: string): Promise<Measurement> 
     child.once('error', refuse);
     child.once('close', (status) => {
       const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
-      if (status === (command.status ?? 0)) done({ wallMs, ...readUsage(usage), ...output });
-      else refuse(new Error(`${command.name} ended with ${status}:\n${output.stdout}${output.stderr}`));
+      done({ wallMs, ...readUsage(usage), ...output, status });
     });
   });
 }
