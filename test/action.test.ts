@@ -189,6 +189,12 @@ describe('the Action', () => {
         sandboxToken(sandbox.kubeconfig),
       );
 
+      repo.edit('ramen-sync.yaml', 'sources:', 'gates: { maxRisk: cosmetic }\nsources:');
+      const blocked = await runAction({ workspace: repo.path, inputs: { kubeconfig } });
+      expect(blocked).toMatchObject({ status: 3, outputs: { conclusion: 'failure' } });
+      expect(blocked.commands[0]).toMatch(/^::error file=[^,]+\.yaml,line=\d+,title=max-risk::\w+\//);
+      expect(blocked.commands).toHaveLength(Math.min(10, JSON.parse(blocked.read('plan')).summary.blocked));
+
       const strict = checkout('mistakes/unknown-s3-profile');
       const stopped = await runAction({ workspace: strict.path, inputs: { kubeconfig, strict: 'true' } });
       expect(stopped.status).toBe(3);

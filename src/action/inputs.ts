@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,6 +35,12 @@ export function readInputs(env: Environment): Inputs {
     ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(workspace, kubeconfig) }),
     ...(context === undefined ? {} : { context }),
   };
+}
+
+/** GitHub knows files by their path in the workspace. */
+export function prefixOf({ workspace, repo }: Inputs): string {
+  const path = relative(workspace, repo).split(sep).join('/');
+  return path === '' ? '' : `${path}/`;
 }
 
 /** The runner keeps the hyphen: `max-warnings` is INPUT_MAX-WARNINGS. An input that is not given is empty. */

@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path';
 import type { Config } from '../model/config.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
@@ -12,7 +11,7 @@ import { renderLintMarkdown } from '../report/lint-markdown.ts';
 import { renderLintSarif } from '../report/lint-sarif.ts';
 import { renderLintText } from '../report/lint-text.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
-import type { Inputs } from './inputs.ts';
+import { type Inputs, prefixOf } from './inputs.ts';
 import type { Reports } from './reports.ts';
 import type { Runner } from './runner.ts';
 
@@ -40,12 +39,6 @@ export async function lintStep(
     runner.setOutput('sarif', inputs.sarifFile);
   }
   return report;
-}
-
-/** GitHub knows files by their path in the workspace. */
-function prefixOf({ workspace, repo }: Inputs): string {
-  const path = relative(workspace, repo).split(sep).join('/');
-  return path === '' ? '' : `${path}/`;
 }
 
 function annotations(report: LintReport, prefix: string): string {

@@ -10,9 +10,11 @@ import { buildPlanReport } from '../operations/plan-report.ts';
 import type { FileStore, Repository } from '../ports/repository.ts';
 import { plain } from '../report/colour.ts';
 import { byDanger } from '../report/danger.ts';
+import { renderPlanGithub } from '../report/plan-github.ts';
 import { renderPlanJson } from '../report/plan-json.ts';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { renderPlanText } from '../report/plan-text.ts';
+import { type Inputs, prefixOf } from './inputs.ts';
 import type { Reports } from './reports.ts';
 import type { Runner } from './runner.ts';
 
@@ -26,11 +28,12 @@ export interface PlanStepDeps {
 }
 
 /** Plans against the clusters, and says it in the log, in the summary and in a file. Writes to no cluster. */
-export async function planStep(config: Config, deps: PlanStepDeps): Promise<PlanReport> {
+export async function planStep(inputs: Inputs, config: Config, deps: PlanStepDeps): Promise<PlanReport> {
   const report = await plan(config, deps);
   const { runner, reports } = deps;
   const forPeople = { ...report, changes: [...report.changes].sort(byDanger) };
   runner.log(renderPlanText(forPeople, { paint: plain, columns: 100, showUnchanged: false }));
+  runner.command(renderPlanGithub(forPeople, { prefix: prefixOf(inputs) }));
   runner.addSummary(renderPlanMarkdown(forPeople));
   runner.setOutput('plan', reports.write('plan.json', renderPlanJson(report)));
   return report;

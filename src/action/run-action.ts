@@ -45,7 +45,7 @@ async function judge(env: Environment, runner: Runner): Promise<ExitStatus> {
     notice(runner, 'no plan: with strict, any lint error stops it');
     return 3;
   }
-  const plan = await planStep(config, deps);
+  const plan = await planStep(inputs, config, deps);
   return plan.summary.blocked > 0 ? 3 : linted;
 }
 
