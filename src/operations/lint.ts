@@ -173,7 +173,8 @@ function textsOf(
       maskSecrets(
         text,
         parsed.manifests,
-        parsed.opaque.every(({ why }) => why === 'not-kubernetes'),
+        parsed.opaque.every(({ why }) => why === 'not-kubernetes') &&
+          !parsed.findings.some(({ rule }) => rule === 'duplicate-key'),
       ),
     );
   }
