@@ -97,6 +97,23 @@ describe('gitRepository', () => {
     expect(await repository.fileAt('--output=/tmp/x', 'a.yaml')).toBeUndefined();
   });
 
+  it('lists the commits that touched a file since another one', async () => {
+    git('init', '-q');
+    put('dr/a.yaml', '1');
+    put('dr/b.yaml', '1');
+    const one = commit('one');
+    put('dr/a.yaml', '2');
+    const two = commit('two');
+    put('dr/b.yaml', '2');
+    commit('three');
+    put('dr/a.yaml', '1');
+    const four = commit('four');
+    const repository = gitRepository(join(root, 'dr'));
+    expect(await repository.commitsTouching('a.yaml', one)).toEqual([four, two]);
+    expect(await repository.commitsTouching('a.yaml', four)).toEqual([]);
+    expect(await repository.commitsTouching('a.yaml', 'none')).toBeUndefined();
+  });
+
   it('gives the ids that git gives', async () => {
     git('init', '-q');
     put('a.yaml', 'ü\n');

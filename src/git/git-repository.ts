@@ -46,6 +46,15 @@ export function gitRepository(root: string): Repository {
       if (commit === undefined) return undefined;
       return quiet(checkout.run(['cat-file', 'blob', `${commit}:${checkout.prefix}${path}`]));
     },
+    commitsTouching: async (path, since) => {
+      const checkout = await open();
+      if ('why' in checkout) return undefined;
+      const commit = await resolve(checkout, since);
+      if (commit === undefined) return undefined;
+      const range = ['--end-of-options', `${commit}..HEAD`, '--', `:(top,literal)${checkout.prefix}${path}`];
+      const found = await quiet(checkout.run(['log', '--format=%H', '--full-history', ...range]));
+      return found?.split('\n').filter((line) => line !== '');
+    },
     blobIds: (paths) => blobIds(root, paths),
   };
 }

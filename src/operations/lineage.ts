@@ -1,7 +1,8 @@
+import type { Kind } from '../kinds/define-kind.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { objectId } from '../model/object-ref.ts';
-import type { Base } from '../plan/base.ts';
+import { type Base, runtimeGroup, sameGroup } from '../plan/base.ts';
 import type { Lineage } from '../plan/runtime-comparison.ts';
 import type { Repository, Revision } from '../ports/repository.ts';
 import { parseFile } from '../yaml/parse-file.ts';
@@ -10,6 +11,8 @@ import { parseFile } from '../yaml/parse-file.ts';
 export interface GitMemory {
   readonly revision: Revision;
   readonly lineageOf: (base: Base | undefined) => Promise<Lineage>;
+  /** Did a commit between the base's and ours ask for other runtime fields than Git does now? */
+  readonly askedOtherwiseSince: (base: Base | undefined, manifest: Manifest, kind: Kind) => Promise<boolean>;
   /** The object as its file had it at the base's commit; undefined where that cannot be read. */
   readonly objectAt: (base: Base | undefined, manifest: Manifest) => Promise<JsonObject | undefined>;
 }
@@ -46,7 +49,23 @@ export async function readGitMemory(repository: Repository): Promise<GitMemory> 
     return (await known).get(objectId(manifest.key));
   };
 
-  return { revision, lineageOf, objectAt };
+  const askedOtherwiseSince = async (
+    base: Base | undefined,
+    manifest: Manifest,
+    kind: Kind,
+  ): Promise<boolean> => {
+    if (base?.revision === undefined || base.revision === revision.commit || kind.runtime.length === 0)
+      return false;
+    const commits = await repository.commitsTouching(manifest.file, base.revision);
+    const now = runtimeGroup(manifest.object, kind);
+    for (const commit of commits ?? []) {
+      const object = await objectAt({ revision: commit }, manifest);
+      if (object !== undefined && !sameGroup(runtimeGroup(object, kind), now)) return true;
+    }
+    return false;
+  };
+
+  return { revision, lineageOf, objectAt, askedOtherwiseSince };
 }
 
 async function ask(repository: Repository, commit: string): Promise<Lineage> {

@@ -167,6 +167,7 @@ async function planSeen(
   const allowed = permissionsFor(object.ref, live, input.allow);
   const context = {
     lineage: await git.lineageOf(base),
+    askedOtherwiseSince: await git.askedOtherwiseSince(base, object.manifest, object.kind),
     overrideLive: allowed.has('override-live'),
     now: input.now,
     digest: around.deps.digest,

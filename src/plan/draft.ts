@@ -49,6 +49,11 @@ export type DryRun =
 
 export interface DraftContext {
   readonly lineage: Lineage;
+  /**
+   * A commit after the base's asked for other runtime fields, and Git has since gone back to what is live. Left on its old
+   * commit, the base would let a checkout that stands on that one fire it.
+   */
+  readonly askedOtherwiseSince: boolean;
   /** `override-live` was given for exactly this object and generation. */
   readonly overrideLive: boolean;
   readonly now: number;
@@ -170,7 +175,8 @@ function nextBase(input: {
     runtime === undefined
       ? base.runtime === undefined
       : base.runtime !== undefined && sameGroup(runtime, base.runtime);
-  if (!settles && sameRuntime && fresh.digest === base.digest) return kept;
+  const overtakes = context.askedOtherwiseSince && verdict.state === 'in-step';
+  if (!settles && !overtakes && sameRuntime && fresh.digest === base.digest) return kept;
   return formatBase(fresh);
 }
 
