@@ -2,14 +2,54 @@ import { describe, expect, it } from 'vitest';
 import { parseFile } from '../yaml/parse-file.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
-const head = 'apiVersion: v1\nkind: Secret\nmetadata: { name: s3 }\n';
-
-function mask(body: string): string {
-  const text = head + body;
-  return maskSecrets(text, parseFile({ path: 's3.yaml', text }).manifests, true).slice(head.length);
+function mask(text: string, isComplete = true): string {
+  return maskSecrets(text, parseFile({ path: 'a.yaml', text }).manifests, isComplete);
 }
 
+const head = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\n';
+
 describe('maskSecrets', () => {
+  it.each([
+    ['plain', 'data:\n  key: aGVsbG8=\n'],
+    ['quoted', 'stringData:\n  "key": "hun\\"ter2 # no comment"\n'],
+    ['a block', 'stringData:\n  key: |\n    hunter2\n    hunter3\n  other: x\n'],
+    ['a folded block', 'stringData:\n  key: >-\n    hunter2\n\n    hunter3\n'],
+    ['a flow map', 'stringData: { key: hunter2, other: hunter3 }\n'],
+    ['an anchor', 'stringData:\n  key: &k hunter2\n  other: *k\n'],
+    ['behind a byte order mark', 'stringData: { key: hunter2 }\n'],
+  ])('%s', (name, body) => {
+    const text = `${name.includes('mark') ? '\ufeff' : ''}${head}${body}`;
+    const masked = mask(text);
+    expect(masked).not.toMatch(/hunter|aGVsbG8/);
+    expect(masked.split('\n').slice(0, 3)).toEqual(text.split('\n').slice(0, 3));
+    expect(masked.split('\n')).toHaveLength(text.split('\n').length);
+  });
+
+  it('JSON on one line', () => {
+    const masked = mask(
+      '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"data":{"a":"hunter2","b":"hunter3"}}',
+    );
+    expect(masked).not.toContain('hunter');
+    expect(masked).toContain('"name":"a"');
+  });
+
+  it('in a List', () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: { name: a }\n  stringData:\n    key: hunter2\n`;
+    expect(mask(list)).not.toContain('hunter');
+  });
+
+  it('everything that might be a value where the document does not parse', () => {
+    const broken = `${head}stringData:\n  key: hunter2: [\n  block: |\n    hunter3\n  - hunter4\n`;
+    expect(mask(broken, false)).not.toContain('hunter');
+  });
+
+  it('leaves other kinds alone', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { key: value }\n';
+    expect(mask(text)).toBe(text);
+  });
+});
+
+describe('what maskSecrets leaves to be read', () => {
   it.each<[string, string, string]>([
     ['a value', 'data:\n  a: b25l\n', 'data:\n  a: ********\n'],
     [
@@ -25,26 +65,19 @@ describe('maskSecrets', () => {
       'data:\n  a: ********\n    ********\n    ********\ntype: Opaque\n',
     ],
   ])('masks %s', (_, before, after) => {
-    expect(mask(before)).toBe(after);
+    expect(mask(head + before)).toBe(head + after);
   });
 
   it("masks kubectl's copy of the object, and no other annotation", () => {
     const annotations = (copy: string) =>
-      `${head.replace('{ name: s3 }', '\n  name: s3')}  annotations:\n    a: b\n    kubectl.kubernetes.io/last-applied-configuration: ${copy}\n`;
+      `${head.replace('{ name: a }', '\n  name: a')}  annotations:\n    a: b\n    kubectl.kubernetes.io/last-applied-configuration: ${copy}\n`;
     const text = annotations(`'{"data":{"a":"b25l"}}'`);
-    expect(maskSecrets(text, parseFile({ path: 's3.yaml', text }).manifests, true)).toBe(
-      annotations('********'),
-    );
+    expect(mask(text)).toBe(annotations('********'));
   });
 
   it('masks more where the text was not read whole', () => {
     const text = `${head}data:\n  name: b25l\n  a: dHdv\n---\na: [\n`;
-    const masked = maskSecrets(text, parseFile({ path: 's3.yaml', text }).manifests, false);
+    const masked = mask(text, false);
     expect(masked).toContain('data:\n  name: ********\n  a: ********\n');
-  });
-
-  it('leaves other kinds alone', () => {
-    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: Secret }\ndata: { a: b }\n';
-    expect(maskSecrets(text, parseFile({ path: 'a.yaml', text }).manifests, true)).toBe(text);
   });
 });
