@@ -17,6 +17,7 @@ export async function projectTable(root: string, folder: string, withServer: boo
   for (const [program, ...args] of steps) {
     const name = `\`${[program, ...args].join(' ')}\``;
     const run = await runOnce({ name, program, args, cwd: clone }, folder);
+    if (run.status !== 0) process.stderr.write(`${run.stdout}${run.stderr}`);
     const verdict = run.status === 0 ? '' : `, which ended with ${run.status}`;
     rows.push({ name: `${name}${verdict}`, runs: [run] });
   }
