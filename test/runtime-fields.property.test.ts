@@ -78,6 +78,8 @@ const step = fc.record({
     'undo-edit',
     'force-push',
     'loop-fetches',
+    'loop-falls-back',
+    'loop-falls-back',
     'operator',
     'operator',
     'adopt',
@@ -120,6 +122,8 @@ class World {
   #personSays: Group | undefined;
   /** What Git and cluster agreed on last. */
   #applied: Group | undefined;
+  /** The fields came from an uncommitted file, and no commit that was applied has said the same since. */
+  #uncommitted = false;
   /** Clean checkouts whose Git was live once: none of their ancestors may move the fields again. */
   #reached: Commit[] = [];
 
@@ -138,6 +142,7 @@ class World {
     else if (act === 'undo-edit') this.#edit = undefined;
     else if (act === 'force-push') this.#main = commitOf(value, this.#main.parent ?? this.#main);
     else if (act === 'loop-fetches') this.#loop = this.#main;
+    else if (act === 'loop-falls-back') this.#loop = this.#loop.parent ?? this.#loop;
     else if (act === 'operator') await this.#operator(value);
     else if (act === 'adopt') this.#commit(await this.#live());
     else await this.apply(act === 'apply-cli' ? 'cli' : 'loop');
@@ -177,13 +182,18 @@ class World {
     if (before !== undefined && !same(before, after)) {
       expect(same(after, git), `it changed them to something nobody asked for\n${story}`).toBe(true);
       expect(this.#personSays, `it undid a person's hand\n${story}`).toBeUndefined();
+      expect(this.#uncommitted, `it undid an apply from uncommitted files\n${story}`).toBe(false);
       const later = this.#reached.find((reached) => reached !== commit && isSameOrAncestor(commit, reached));
       expect(later, `a checkout that has fallen behind moved them\n${story}`).toBeUndefined();
     }
     if (same(after, git)) {
       this.#personSays = undefined;
       this.#applied = git;
-      if (edit === undefined) this.#reached.push(commit);
+      if (edit !== undefined) this.#uncommitted ||= before !== undefined && !same(before, after);
+      else {
+        this.#uncommitted = false;
+        this.#reached.push(commit);
+      }
     }
   }
 
