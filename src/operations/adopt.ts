@@ -1,6 +1,4 @@
 import type { FieldPath } from '../model/field-path.ts';
-import { getAt } from '../model/field-path.ts';
-import type { LiveObject } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { FieldChange } from '../model/plan.ts';
@@ -68,9 +66,4 @@ export async function buildAdoption(
 function withLiveValue(file: SourceFile, manifest: Manifest, field: FieldChange): string {
   const path: FieldPath = field.path.split('.');
   return applyEdits(file.text, setValue(file, manifest, path, field.live));
-}
-
-/** Does the object in Git say what is live? For checks after an adoption. */
-function agrees(manifest: Manifest, live: LiveObject, paths: readonly FieldPath[]): boolean {
-  return paths.every((path) => getAt(manifest.object, path) === getAt(live, path));
 }

@@ -342,7 +342,7 @@ function dependencies(object: DesiredObject, topology: Topology): readonly strin
   ].sort();
 }
 
-export function permissionsFor(
+function permissionsFor(
   ref: ObjectRef,
   live: LiveObject | undefined,
   allow: readonly Permission[],
