@@ -27,6 +27,7 @@ describe('the runtime fields of a DRPlacementControl', () => {
   let sandbox: Sandbox;
   let hub: Cluster;
   let folder: string;
+  let scripted = 0;
   beforeAll(async () => {
     sandbox = await startSandbox({ empty: true });
     folder = mkdtempSync(join(tmpdir(), 'ramen-sync-property-'));
@@ -58,6 +59,46 @@ describe('the runtime fields of a DRPlacementControl', () => {
       { numRuns: Number(process.env.RAMEN_SYNC_SEQUENCES ?? 60) },
     );
   }, 3_600_000);
+
+  const failover: Group = { preferredCluster: 'dr1', action: 'Failover', failoverCluster: 'dr2' };
+  it.each<[string, readonly (readonly [string, Group?])[]]>([
+    [
+      'a loop that stands on a failover which Git has taken back does not fire it',
+      [
+        ['commit', failover],
+        ['loop-fetches'],
+        ['commit', { preferredCluster: 'dr1' }],
+        ['apply-cli'],
+        ['apply-loop'],
+      ],
+    ],
+    [
+      'a checkout that has fallen behind does not prepare the ground for an old failover, by agreeing with an operator',
+      [
+        ['commit', { preferredCluster: 'dr2' }],
+        ['commit', failover],
+        ['commit', { preferredCluster: 'dr1' }],
+        ['apply-cli'],
+        ['operator', { preferredCluster: 'dr2' }],
+        ['loop-fetches'],
+        ['loop-falls-back'],
+        ['loop-falls-back'],
+        ['apply-loop'],
+        ['loop-fetches'],
+        ['loop-falls-back'],
+        ['apply-loop'],
+      ],
+    ],
+    [
+      'a loop does not undo a failover that was applied from an uncommitted file',
+      [['edit', failover], ['apply-cli'], ['apply-loop']],
+    ],
+  ])('%s', async (_, steps) => {
+    scripted += 1;
+    const world = new World(`scripted-${scripted}`, hub, sandbox);
+    await world.apply('cli');
+    for (const [act, value] of steps) await world.play(act, value ?? {});
+  });
 });
 
 type Group = Readonly<Record<string, string>>;

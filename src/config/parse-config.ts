@@ -28,7 +28,7 @@ export interface ConfigOverrides {
   readonly rules?: Readonly<Record<string, RuleLevel>>;
 }
 
-/** Managers of people and their tools (product.md 5.2): what they wrote may be taken over. */
+/** Managers of people and their tools: what they wrote may be taken over. */
 export const defaultTakeOver: readonly string[] = [
   'kubectl*',
   'Mozilla',

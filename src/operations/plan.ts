@@ -1,5 +1,6 @@
 import { kinds } from '../kinds/registry.ts';
 import { UserError } from '../model/errors.ts';
+import { getString } from '../model/field-path.ts';
 import { compareText, type NotChecked } from '../model/finding.ts';
 import { formatRef, keyOf, type ObjectRef, objectId, refId } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
@@ -70,23 +71,40 @@ function selectObjects(topology: Topology, only: readonly string[]): readonly De
         hint: `write it as kind/namespace/name, as in ${managed[0] === undefined ? 'drpc/shop/cart' : formatRef(managed[0].ref)}`,
       });
     }
-    for (const object of found) addWithNeeds(object, managed, chosen);
+    for (const object of found) addWithNeeds(object, managed, chosen, topology);
   }
   return managed.filter((object) => chosen.has(refId(object.ref)));
 }
 
-function addWithNeeds(object: DesiredObject, managed: readonly DesiredObject[], chosen: Set<string>): void {
+function addWithNeeds(
+  object: DesiredObject,
+  managed: readonly DesiredObject[],
+  chosen: Set<string>,
+  topology: Topology,
+): void {
   if (chosen.has(refId(object.ref))) return;
   chosen.add(refId(object.ref));
   const needs = new Set([
     ...object.references.map(referencedId),
     `/Namespace//${object.ref.namespace ?? ''}`,
+    ...(object.kind.kind === 'DRCluster' ? storeOf(object, topology) : []),
   ]);
   for (const candidate of managed) {
     if (candidate.ref.cluster === object.ref.cluster && needs.has(objectId(candidate.ref))) {
-      addWithNeeds(candidate, managed, chosen);
+      addWithNeeds(candidate, managed, chosen, topology);
     }
   }
+}
+
+/** A DRCluster names its S3 profile, which stands in Ramen's configuration and has a Secret: no reference between objects. */
+function storeOf(object: DesiredObject, topology: Topology): readonly string[] {
+  const name = getString(object.manifest.object, ['spec', 's3ProfileName']);
+  return topology.s3Profiles
+    .filter((profile) => profile.name === name)
+    .flatMap(({ config, secretName, secretNamespace }) => [
+      objectId(config.key),
+      `/Secret/${secretNamespace ?? ''}/${secretName ?? ''}`,
+    ]);
 }
 
 const shownWhenNotInGit = new Set(['DRPlacementControl', 'DRPolicy', 'DRCluster']);

@@ -69,7 +69,7 @@ export function buildPlaces(file: SourceFile): Places {
   };
 }
 
-/** Offsets in the document's text: contracts.md, "the smallest node that is wrong". */
+/** Offsets in the document's text of the smallest node that is wrong. */
 export function rangeAt(root: YamlNode, path: FieldPath, part: 'value' | 'key'): Range {
   const found = findNode(root, path);
   if (found.complete && part === 'value' && !isUnwritten(found.node)) return found.node;

@@ -84,7 +84,7 @@ export async function openStage(context: CommandContext): Promise<Stage> {
       stdout: to,
       stderr: to,
       cwd: repo,
-      env: { ...context.env, KUBECONFIG: kubeconfig, RAMEN_SYNC_KUBECONFIG: kubeconfig },
+      env: { ...withoutOwnVariables(context.env), KUBECONFIG: kubeconfig },
     });
 
   return {
@@ -129,6 +129,11 @@ export async function openStage(context: CommandContext): Promise<Stage> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The story is the same whatever this machine's owner has set for their own hub. */
+function withoutOwnVariables(env: CommandContext['env']): CommandContext['env'] {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('RAMEN_SYNC_')));
 }
 
 async function sendPatch(sandbox: Sandbox, path: string, patch: unknown): Promise<void> {

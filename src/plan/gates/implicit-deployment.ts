@@ -15,19 +15,26 @@ volume that held the data is deleted with the application there.
     (input.operation === 'create' || removesAction(input)),
   judge: (input) => {
     const { situation, after, name } = input;
-    const help = `set preferredCluster to where the workload runs, or keep the action in Git (ramen-sync adopt writes it back)`;
-    if (situation === undefined) return { message: `nobody can tell where ${name} runs`, help };
-    const places = new Set([
-      ...(situation.runsOn === undefined ? [] : [situation.runsOn]),
-      ...primariesOf(situation.vrgs),
-    ]);
-    if (places.size === 0 && input.operation === 'create') return undefined;
-    if (places.size === 0) return { message: `nobody can tell where ${name} runs`, help };
-    const elsewhere = [...places].filter((cluster) => cluster !== after.preferredCluster);
+    const help =
+      'set preferredCluster to where the workload runs, or keep the action in Git (ramen-sync adopt writes it back)';
+    const runsOn = situation?.runsOn;
+    const primaries = situation === undefined ? [] : primariesOf(situation.vrgs);
+    if (runsOn === undefined && primaries.length === 0) {
+      if (situation !== undefined && input.operation === 'create') return undefined;
+      return { message: `nobody can tell where ${name} runs`, help };
+    }
+    const home = after.preferredCluster ?? 'no cluster';
+    if (runsOn !== undefined && runsOn !== after.preferredCluster) {
+      return {
+        message: `${name} runs on ${runsOn}; without an action Ramen would deploy it on ${home}, on empty volumes`,
+        help,
+      };
+    }
+    const elsewhere = primaries.filter((cluster) => cluster !== after.preferredCluster);
     if (elsewhere.length === 0) return undefined;
     return {
-      message: `${name} runs on ${elsewhere.join(' and ')}; without an action Ramen would deploy it on ${after.preferredCluster ?? 'no cluster'}, on empty volumes`,
-      help,
+      message: `the VolumeReplicationGroup of ${name} on ${elsewhere.join(' and ')} is still primary; without an action Ramen would deploy on ${home} and leave it so`,
+      help: `keep the action in Git until ${elsewhere.join(' and ')} has become secondary`,
     };
   },
 });
