@@ -56,7 +56,7 @@ describe('the runtime fields of a DRPlacementControl', () => {
         for (const { act, value } of steps) await world.play(act, value);
         await world.expectQuiet();
       }),
-      { numRuns: Number(process.env.RAMEN_SYNC_SEQUENCES ?? 60) },
+      { numRuns: Number(process.env.RAMEN_SYNC_SEQUENCES ?? 100) },
     );
   }, 3_600_000);
 
