@@ -84,7 +84,7 @@ export async function openStage(context: CommandContext): Promise<Stage> {
       stdout: to,
       stderr: to,
       cwd: repo,
-      env: { ...withoutOwnVariables(context.env), KUBECONFIG: kubeconfig },
+      env: { ...withoutOwnVariables(context.env), RAMEN_SYNC_KUBECONFIG: kubeconfig },
     });
 
   return {
