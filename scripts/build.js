@@ -15,6 +15,8 @@ export async function buildAll(outdir = `${root}dist`) {
     bundle: true,
     splitting: true,
     plugins: [esbuildSchemas()],
+    // node-fetch, which the Kubernetes client brings, wants it for Nodes without URL; loading it warns of punycode.
+    alias: { 'whatwg-url': 'node:url' },
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
