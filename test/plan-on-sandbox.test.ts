@@ -130,6 +130,16 @@ describe('plan', () => {
     ).toMatchObject({ state: 'held' });
   });
 
+  it('does not look complete while a source waits for kustomize', async () => {
+    repo.edit('ramen-sync.yaml', '{ path: apps/ }', '{ path: apps/, kustomize: true }');
+    const { status, report } = await plan();
+    expect(status).toBe(3);
+    expect(listOf(report.notChecked)).toContainEqual(
+      expect.objectContaining({ reason: 'not-rendered', what: expect.stringMatching(/^kustomization apps/) }),
+    );
+    expect(change(report, 'DRPolicy', 'p5m')?.state).toBe('unchanged');
+  });
+
   it('leaves what Git marks as not to be reconciled', async () => {
     repo.edit(
       'hub/dr-policy.yaml',

@@ -32,7 +32,6 @@ export interface RunOptions {
 /** Reads and lints the repository, and asks every cluster who it is. Close it when done. */
 export async function openRun(context: CommandContext, options: RunOptions): Promise<Run> {
   const config = await loadConfig(context);
-  refuseKustomize(config);
   const files = diskFileStore(context.options.repo);
   const { topology, errors } = await lintForPlan({ config }, { files });
   const clusters = await openClusters(config, connectFrom(config, context));
@@ -51,15 +50,6 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
     deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
     close: clusters.close,
   };
-}
-
-/** What is not rendered is not planned: its applications would look as if Git had lost them. */
-function refuseKustomize({ sources }: Config): void {
-  const source = sources.find(({ kustomize }) => kustomize === true);
-  if (source === undefined) return;
-  throw new UserError(`source ${source.path} asks for kustomize, which plan and apply do not run yet`, {
-    hint: `render it before: kustomize build ${source.path} > rendered/all.yaml, and name rendered/ as the source`,
-  });
 }
 
 export function sha256(value: string): string {

@@ -54,9 +54,11 @@ function sortedByDanger(report: PlanReport): PlanReport {
   return { ...report, changes: [...report.changes].sort(byDanger) };
 }
 
-/** By a gate, by a lint error of an object, or by one in text that nothing could be planned from. */
+const unplanned = new Set(['lint-error', 'not-rendered']);
+
+/** By a gate, by a lint error, or by something in Git that could not be planned at all. */
 export function isBlocked({ summary, notChecked }: PlanReport): boolean {
-  return summary.blocked > 0 || notChecked.some(({ reason }) => reason === 'lint-error');
+  return summary.blocked > 0 || notChecked.some(({ reason }) => unplanned.has(reason));
 }
 
 function planExit(report: PlanReport, detailed: boolean): ExitCode {

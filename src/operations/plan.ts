@@ -47,6 +47,7 @@ export async function planRepository(request: PlanRequest, deps: PlannerDeps): P
       clusters: deps.clusters.reports,
       notChecked: [
         ...unplannedErrors(request, objects),
+        ...unrendered(request),
         ...ignoredKinds(request.topology),
         ...planner.notChecked(),
       ],
@@ -150,6 +151,13 @@ function unplannedErrors(request: PlanRequest, objects: readonly DesiredObject[]
       what: `${location.file}:${location.line}:${location.column} ${rule}`,
       count: 1,
     }));
+}
+
+/** Sources for kustomize: nothing of them is planned, and that must not look like a complete plan. */
+function unrendered({ config }: PlanRequest): readonly NotChecked[] {
+  return config.sources
+    .filter(({ kustomize }) => kustomize === true)
+    .map(({ path }) => ({ reason: 'not-rendered', what: `kustomization ${path}`, count: 1 }));
 }
 
 function ignoredKinds(topology: Topology): readonly NotChecked[] {
