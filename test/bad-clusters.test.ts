@@ -116,6 +116,13 @@ describe('a cluster that cannot be worked with gets one clear message', () => {
       expectOneError(result, /no object drpc\/shop\/trolley in this repository/, /kind\/namespace\/name/);
     });
 
+    it.each([
+      ['bussy=drpc/shop/cart', /no gate of that name/, /busy has a similar name/],
+      ['server-refuses=drpc/shop/cart', /nothing may pass it/, /explain server-refuses/],
+    ])('--allow %s', async (value, message, help) => {
+      expectOneError(await stage.cli([...args, '--allow', value]), message, help);
+    });
+
     it.each(['busy', '=drpc/shop/cart', 'busy='])('--allow %s', async (value) => {
       expectOneError(
         await stage.cli([...args, '--allow', value]),

@@ -6,6 +6,7 @@ import { gitRepository } from '../git/git-repository.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { type Risk, riskClasses } from '../model/plan.ts';
+import { requireAllowable } from '../operations/explain.ts';
 import { lintForPlan } from '../operations/lint-for-plan.ts';
 import { type ConnectCluster, openClusters } from '../operations/open-clusters.ts';
 import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
@@ -64,7 +65,9 @@ export function parseAllow(flags: FlagValues): readonly Permission[] {
         hint: 'write it as plan shows it: --allow busy=drpc/shop/cart',
       });
     }
-    return { gate: value.slice(0, equals), object: value.slice(equals + 1) };
+    const gate = value.slice(0, equals);
+    requireAllowable(gate);
+    return { gate, object: value.slice(equals + 1) };
   });
 }
 

@@ -4,6 +4,7 @@ import { UserError } from '../model/errors.ts';
 import type { Explanation, ExplanationBlock } from '../model/explanation.ts';
 import { formatPath } from '../model/field-path.ts';
 import type { Gate } from '../plan/gates/define-gate.ts';
+import { type OtherStop, otherStops } from '../plan/gates/other-stops.ts';
 import { gates } from '../plan/gates/registry.ts';
 import type { RuleDocs, RuleExample } from '../rules/define-rule.ts';
 import { findRule, ruleDocs } from '../rules/registry.ts';
@@ -11,7 +12,29 @@ import { similarName } from '../rules/similar-name.ts';
 
 /** Everything that can be explained: rules, gates, kinds. */
 export function allExplanations(): readonly Explanation[] {
-  return [...ruleDocs.map(explainRule), ...gates.map(explainGate), ...kinds.map(explainKind)];
+  return [
+    ...ruleDocs.map(explainRule),
+    ...gates.map(explainGate),
+    ...otherStops.map(explainStop),
+    ...kinds.map(explainKind),
+  ];
+}
+
+/** Throws UserError where a permission names no gate, or one that nothing may pass. */
+export function requireAllowable(gate: string): void {
+  const known = allExplanations().filter(({ subject }) => subject === 'gate');
+  const found = known.find(({ word }) => word === gate);
+  if (found === undefined) {
+    const similar = similarName(
+      gate,
+      known.map(({ word }) => word),
+    );
+    throw new UserError(`--allow ${gate}: there is no gate of that name`, {
+      hint: similar === undefined ? 'ramen-sync explain lists the gates' : `${similar} has a similar name`,
+    });
+  }
+  if (found.facts.some(([name, value]) => name === 'allow' && value !== 'never')) return;
+  throw new UserError(`--allow ${gate}: nothing may pass it`, { hint: `see ramen-sync explain ${gate}` });
 }
 
 /** A rule or gate by its id, a kind by any of its names. Throws UserError where nobody knows the word. */
@@ -20,6 +43,8 @@ export function explain(word: string): Explanation {
   if (rule !== undefined) return explainRule(rule);
   const gate = gates.find(({ id }) => id === word);
   if (gate !== undefined) return explainGate(gate);
+  const stop = otherStops.find(({ id }) => id === word);
+  if (stop !== undefined) return explainStop(stop);
   const kind = findKind(word);
   if (kind !== undefined) return explainKind(kind);
   const names = kinds.flatMap(({ plural, shortNames }) => [plural, ...shortNames]);
@@ -53,8 +78,18 @@ function explainGate(gate: Gate): Explanation {
     subject: 'gate',
     word: gate.id,
     summary: gate.summary,
-    facts: [['allow', `--allow ${gate.id}=<object>`]],
+    facts: [['allow', gate.allowable === false ? 'never' : `--allow ${gate.id}=<object>`]],
     sections: [{ heading: 'Why it stops', blocks: [prose(gate.why)] }],
+  };
+}
+
+function explainStop({ id, summary, why, allow }: OtherStop): Explanation {
+  return {
+    subject: 'gate',
+    word: id,
+    summary,
+    facts: [['allow', allow === undefined ? 'never' : `--allow ${id}=${allow}`]],
+    sections: [{ heading: 'Why it stops', blocks: [prose(why)] }],
   };
 }
 

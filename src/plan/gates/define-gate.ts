@@ -48,6 +48,8 @@ export interface Gate {
   readonly summary: string;
   /** What Ramen would do, and where its source says so. */
   readonly why: string;
+  /** False: nothing may pass it. */
+  readonly allowable?: false;
   readonly appliesTo: (input: GateInput) => boolean;
   readonly judge: (input: GateInput) => Refusal | undefined;
 }

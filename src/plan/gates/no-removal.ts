@@ -7,6 +7,7 @@ export const noRemoval = defineGate({
   why: `Deleting a DRPlacementControl removes the replica and what Ramen keeps in S3; a deleted DRPolicy fails every action of its
 applications while it seems to stand. (Ramen: internal/controller/drplacementcontrol_controller.go, finalizeDRPC.) A file that
 disappears from Git therefore deletes nothing, and this version of ramen-sync reads Removal documents but carries none out.`,
+  allowable: false,
   appliesTo: (input) => input.operation === 'remove',
   judge: ({ ref }) => ({
     message: `${ref.kind} ${ref.name} would be deleted, and this version of ramen-sync deletes nothing`,
