@@ -8,15 +8,9 @@ import { referencedId } from '../model/reference.ts';
 import { byWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
+import { isAbout } from './lint-block.ts';
 import { planRemovals } from './plan-removals.ts';
-import {
-  createPlanner,
-  isAbout,
-  isDisabled,
-  type Planner,
-  type PlannerDeps,
-  type PlannerInput,
-} from './planner.ts';
+import { createPlanner, isDisabled, type Planner, type PlannerDeps, type PlannerInput } from './planner.ts';
 import { requireRamen } from './require-ramen.ts';
 
 export interface PlanRequest extends PlannerInput {

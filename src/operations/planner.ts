@@ -5,9 +5,8 @@ import { getString } from '../model/field-path.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { annotationOf, generationOf, type LiveObject } from '../model/live-object.ts';
-import { formatRef, type ObjectRef, refId } from '../model/object-ref.ts';
-import type { Block, Change, Risk } from '../model/plan.ts';
-import { type Reference, referencedId } from '../model/reference.ts';
+import { formatRef, type ObjectRef } from '../model/object-ref.ts';
+import type { Risk } from '../model/plan.ts';
 import { type Base, readBase } from '../plan/base.ts';
 import { type Concluded, concludeChange } from '../plan/conclude.ts';
 import { declaredObject } from '../plan/desired-object.ts';
@@ -20,10 +19,13 @@ import type { Situation } from '../plan/situation.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
 import { parseText } from '../yaml/parse-text.ts';
+import { dependencies, isPlanned, missingDependency, namespaceRef } from './dependencies.ts';
 import { type GitMemory, readGitMemory } from './lineage.ts';
+import { lintBlock } from './lint-block.ts';
 import { LiveReader, type Sight } from './live-reader.ts';
 import type { OpenClusters } from './open-clusters.ts';
 import { readSituation } from './situation-reader.ts';
+import { failed, still, withoutCluster } from './still-change.ts';
 
 /** A gate allowed by name: `busy=drpc/shop/cart`, `override-live=drpc/shop/cart@7`. */
 export interface Permission {
@@ -135,32 +137,17 @@ async function planOne(object: DesiredObject, around: Surroundings): Promise<Pla
   }
 }
 
-/** A cluster that is not the one meant must never look like one that is only late. */
-function withoutCluster(object: DesiredObject, clusters: OpenClusters): PlannedChange {
-  const { cluster } = object.ref;
-  const reason = clusters.whyNot(cluster);
-  const report = clusters.reports.find(({ name }) => name === cluster);
-  if (report?.state !== 'wrong-cluster') return still(object, { state: 'unreachable', reason });
-  const block: Block = {
-    gate: 'wrong-cluster',
-    message: `${cluster}: ${reason}`,
-    help: 'check the context, or correct the id in the configuration',
-  };
-  return {
-    change: { ...header(object), state: 'blocked', fields: [], consequences: [], blocks: [block] },
-    manifest: object.manifest,
-    dependsOn: [],
-    judgeAgain: false,
-  };
-}
-
 async function planSeen(
   object: DesiredObject,
   live: LiveObject | undefined,
   around: Surroundings,
 ): Promise<PlannedChange> {
   const { input, git } = around;
-  const missing = live === undefined ? await missingDependency(object, around) : undefined;
+  const reader = around.reader(object.ref.cluster);
+  const missing =
+    live === undefined && reader !== undefined
+      ? await missingDependency(object, input.topology, reader)
+      : undefined;
   if (missing !== undefined) return still(object, { state: 'pending', reason: missing });
   const desired = toDesired(object, git);
   const base = live === undefined ? undefined : readBase(live);
@@ -271,14 +258,6 @@ async function askServer(
   }
 }
 
-function namespaceRef(ref: ObjectRef): ObjectRef {
-  return { cluster: ref.cluster, apiVersion: 'v1', kind: 'Namespace', name: ref.namespace ?? '' };
-}
-
-function isPlanned(ref: ObjectRef, topology: Topology): boolean {
-  return topology.byRef.has(refId(ref));
-}
-
 function toDesired(object: DesiredObject, git: GitMemory): Desired {
   const { revision } = git;
   return {
@@ -291,55 +270,6 @@ function toDesired(object: DesiredObject, git: GitMemory): Desired {
       dirty: revision.commit === undefined || revision.changed.has(object.manifest.file),
     },
   };
-}
-
-/** What a new object cannot be without, and is neither on the cluster nor about to be made. */
-async function missingDependency(object: DesiredObject, around: Surroundings): Promise<string | undefined> {
-  for (const reference of object.references) {
-    if (!reference.required) continue;
-    if (targetOf(reference, object, around.input.topology) !== undefined) continue;
-    const { group, kind, namespace, name } = reference.to;
-    const versions = [
-      ...new Set(
-        ['v1alpha1', 'v1beta1', 'v1'].map((version) => (group === '' ? version : `${group}/${version}`)),
-      ),
-    ];
-    const reader = around.reader(object.ref.cluster);
-    let found = false;
-    for (const apiVersion of versions) {
-      const objects = await reader?.listKind(apiVersion, kind, namespace);
-      if (objects === undefined) continue;
-      found = objects.some(
-        (candidate) =>
-          getString(candidate, ['metadata', 'name']) === name &&
-          (namespace === undefined || getString(candidate, ['metadata', 'namespace']) === namespace),
-      );
-      break;
-    }
-    if (!found) return `it needs ${kind} ${name}, which is neither on ${object.ref.cluster} nor in Git`;
-  }
-  return undefined;
-}
-
-/** What a reference means on the object's own cluster, if Git has it. */
-function targetOf(
-  reference: Reference,
-  object: DesiredObject,
-  topology: Topology,
-): DesiredObject | undefined {
-  return topology.byRef.get(`${object.ref.cluster}:${referencedId(reference)}`);
-}
-
-/** Objects of the same plan that must stand first: those referred to, and the namespace. */
-function dependencies(object: DesiredObject, topology: Topology): readonly string[] {
-  const targets = object.references.flatMap((reference) => targetOf(reference, object, topology) ?? []);
-  const namespace = object.ref.namespace === undefined ? [] : [refId(namespaceRef(object.ref))];
-  return [
-    ...new Set([
-      ...targets.map((target) => refId(target.ref)),
-      ...namespace.filter((id) => topology.byRef.has(id)),
-    ]),
-  ].sort();
 }
 
 function permissionsFor(
@@ -373,100 +303,6 @@ async function situation(
         ?.manifest.object,
     now,
   });
-}
-
-/** A lint error stops its object, and what depends on it. */
-function lintBlock(
-  object: DesiredObject,
-  input: PlannerInput,
-  allowed: ReadonlySet<string>,
-): PlannedChange | undefined {
-  const own = input.errors.filter((finding) => isAbout(finding, object));
-  const blocks: readonly Block[] =
-    own.length > 0
-      ? own.map((finding) => ({
-          gate: 'lint',
-          message: `${finding.rule}: ${finding.message}`,
-          ...(finding.help === undefined ? {} : { help: finding.help }),
-        }))
-      : allowed.has('lint')
-        ? []
-        : brokenDependency(object, input, new Set());
-  if (blocks.length === 0) return undefined;
-  return {
-    change: { ...header(object), state: 'blocked', fields: [], consequences: [], blocks },
-    manifest: object.manifest,
-    dependsOn: dependencies(object, input.topology),
-    judgeAgain: false,
-  };
-}
-
-function brokenDependency(object: DesiredObject, input: PlannerInput, seen: Set<string>): readonly Block[] {
-  if (input.errors.length === 0) return [];
-  for (const reference of object.references) {
-    const target = reference.required ? targetOf(reference, object, input.topology) : undefined;
-    if (target === undefined || seen.has(refId(target.ref))) continue;
-    seen.add(refId(target.ref));
-    const finding = input.errors.find((candidate) => isAbout(candidate, target));
-    if (finding !== undefined) {
-      const { file, line } = finding.location;
-      return [
-        {
-          gate: 'lint',
-          message: `it depends on ${formatRef(target.ref)}, which has a lint error (${file}:${line})`,
-          help: 'mend that file, or allow this object when what is on the cluster is good',
-          allow: `lint=${formatRef(object.ref)}`,
-        },
-      ];
-    }
-    const deeper = brokenDependency(target, input, seen);
-    if (deeper.length > 0) return deeper;
-  }
-  return [];
-}
-
-export function isAbout(finding: Finding, object: DesiredObject): boolean {
-  const { manifest } = object;
-  if (finding.location.file !== manifest.file || finding.location.document !== manifest.document)
-    return false;
-  if (finding.object === undefined) return true;
-  // A plain RamenConfig may have no name; its findings carry that of its ConfigMap.
-  const name = manifest.key.name === '' ? object.ref.name : manifest.key.name;
-  return finding.object.kind === manifest.key.kind && finding.object.name === name;
-}
-
-function header(object: DesiredObject): Pick<Change, 'object' | 'wave' | 'location'> {
-  return { object: object.ref, wave: object.kind.wave, location: object.manifest.locate([]) };
-}
-
-function still(
-  object: DesiredObject,
-  verdict: Pick<Change, 'state'> & { readonly reason: string },
-): PlannedChange {
-  return {
-    change: { ...header(object), ...verdict, fields: [], consequences: [], blocks: [] },
-    manifest: object.manifest,
-    dependsOn: [],
-    judgeAgain: false,
-  };
-}
-
-/** A cluster that answered the first question and fails at this one: its own trouble, told where it happened. */
-function failed(object: DesiredObject, error: unknown): PlannedChange {
-  if (!isClusterError(error)) throw error;
-  if (error.reason === 'unreachable') return still(object, { state: 'unreachable', reason: error.message });
-  return {
-    change: {
-      ...header(object),
-      state: 'blocked',
-      fields: [],
-      consequences: [],
-      blocks: [{ gate: 'server-refuses', message: error.message }],
-    },
-    manifest: object.manifest,
-    dependsOn: [],
-    judgeAgain: false,
-  };
 }
 
 function unreadClusters(clusters: OpenClusters): readonly NotChecked[] {

@@ -176,3 +176,8 @@ export function serverNotation(steps: FieldSteps): string {
 export function stepsOf(path: readonly string[]): FieldSteps {
   return path.map((key) => `f:${key}`);
 }
+
+/** Steps that lead through maps alone as a path; undefined for items of lists. */
+export function mapPath(steps: FieldSteps): readonly string[] | undefined {
+  return steps.every((step) => step.startsWith('f:')) ? steps.map((step) => step.slice(2)) : undefined;
+}

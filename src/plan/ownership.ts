@@ -1,0 +1,97 @@
+import type { FieldConflict } from '../model/errors.ts';
+import { getAt } from '../model/field-path.ts';
+import type { LiveObject } from '../model/live-object.ts';
+import { formatRef } from '../model/object-ref.ts';
+import type { Block } from '../model/plan.ts';
+import type { Draft } from './draft.ts';
+import { declaredFields, type FieldSteps, serverNotation, stepsOf } from './field-set.ts';
+import { classifyManager, otherOwners, type Release } from './managers.ts';
+
+/** What decides whether other managers' fields may be taken over. */
+export interface OwnershipContext {
+  readonly takeOver: readonly string[];
+  /** Gates allowed for this object by name. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+/** Runtime fields that Git drops, with its right to: they must really go, whoever owns them too. */
+export function runtimeRemovals(draft: Draft, live: LiveObject): readonly (readonly string[])[] {
+  if (draft.verdict.state !== 'git-asks') return [];
+  return draft.desired.kind.runtime.filter(
+    (path) => getAt(live, path) !== undefined && getAt(draft.body, path) === undefined,
+  );
+}
+
+/** Which claims of others must be taken out for this write, and which of them may not be. */
+export function judgeOwnership(input: {
+  readonly draft: Draft;
+  readonly live: LiveObject;
+  readonly conflicts: readonly FieldConflict[];
+  readonly removals: readonly (readonly string[])[];
+  readonly context: OwnershipContext;
+}): { readonly releases: readonly Release[]; readonly blocks: readonly Block[] } {
+  const { draft, live, conflicts, removals, context } = input;
+  const declared = new Map(
+    declaredFields(draft.body, draft.desired.kind).map((field) => [serverNotation(field.steps), field.steps]),
+  );
+  const wishes: {
+    readonly steps: FieldSteps | undefined;
+    readonly manager: string;
+    readonly field: string;
+    readonly removes: boolean;
+  }[] = [];
+  for (const conflict of conflicts) {
+    wishes.push({
+      steps: declared.get(conflict.field),
+      manager: conflict.manager,
+      field: conflict.field,
+      removes: false,
+    });
+  }
+  for (const path of removals) {
+    const steps = stepsOf(path);
+    for (const owner of otherOwners(live, steps)) {
+      wishes.push({ steps, manager: owner.manager, field: serverNotation(steps), removes: true });
+    }
+  }
+  const releases: Release[] = [];
+  const blocks: Block[] = [];
+  for (const wish of wishes) {
+    const block = ownershipBlock(wish, draft, context);
+    if (block !== undefined) blocks.push(block);
+    else if (wish.steps !== undefined)
+      releases.push({ steps: wish.steps, manager: wish.manager, removes: wish.removes });
+  }
+  return { releases, blocks };
+}
+
+function ownershipBlock(
+  wish: { readonly steps: FieldSteps | undefined; readonly manager: string; readonly field: string },
+  draft: Draft,
+  context: OwnershipContext,
+): Block | undefined {
+  const name = formatRef(draft.desired.ref);
+  const field = wish.field.replace(/^\./, '');
+  if (wish.steps === undefined) {
+    return {
+      gate: 'manager',
+      message: `${field} is claimed by manager "${wish.manager}" in a way that cannot be taken out by name`,
+    };
+  }
+  const verdict = classifyManager(wish.manager, context.takeOver);
+  if (verdict.may === 'take-over') return undefined;
+  if (verdict.may === 'never') {
+    return {
+      gate: 'manager',
+      message: `${field} is owned by manager "${wish.manager}": ${verdict.engine}`,
+      help: 'two managers would fight for ever: drop the field from Git, or take the object away from the other one',
+    };
+  }
+  if (context.allowed.has('manager')) return undefined;
+  return {
+    gate: 'manager',
+    message: `${field} is owned by manager "${wish.manager}", which is on no list of managers to take over`,
+    help: `add it to takeOver in ramen-sync.yaml, or allow it for this object`,
+    allow: `manager=${name}`,
+  };
+}
