@@ -1,3 +1,4 @@
+import { systemClock } from '../cluster/system-clock.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
@@ -25,7 +26,10 @@ export async function lintStep(
   deps: { readonly files: FileStore; readonly runner: Runner; readonly reports: Reports },
 ): Promise<LintReport> {
   const { runner, reports } = deps;
-  const outcome = await lint({ config, paths: [], alone: false, only: [], off: [] }, deps);
+  const outcome = await lint(
+    { config, paths: [], alone: false, only: [], off: [], now: systemClock.now() },
+    deps,
+  );
   const { report, rules, texts } = outcome;
   const prefix = prefixOf(inputs);
   runner.log(renderLintText(report, { texts: outcome.shownTexts, paint: plain, prefix, quiet: false }));

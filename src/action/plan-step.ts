@@ -40,14 +40,14 @@ export async function planStep(inputs: Inputs, config: Config, deps: PlanStepDep
 }
 
 async function plan(config: Config, { files, repository }: PlanStepDeps): Promise<PlanReport> {
-  const { topology, errors } = await lintForPlan({ config }, { files });
+  const now = systemClock.now();
+  const { topology, errors } = await lintForPlan({ config, now }, { files });
   const clusters = await openClusters(
     config,
     connectConfigured(config, { requestTimeoutMs: REQUEST_TIMEOUT_MS }),
   );
   try {
     requireAnswer(clusters);
-    const now = systemClock.now();
     const { maxRisk } = config.gates;
     const { result } = await planRepository(
       { config, topology, errors, allow: [], maxRisk, predict: false, now, only: [] },

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
+import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
 import { UserError } from '../model/errors.ts';
 import type { LintReport } from '../model/lint-report.ts';
@@ -37,6 +38,7 @@ export async function runLintCommand(
     alone: !target.isRepository,
     only: list(flags, 'only'),
     off: list(flags, 'off'),
+    now: context.options.now ?? systemClock.now(),
     ...(stdin === undefined ? {} : { stdin }),
   };
   const first = await lint(request, { files });

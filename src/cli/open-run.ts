@@ -34,7 +34,8 @@ export interface RunOptions {
 export async function openRun(context: CommandContext, options: RunOptions): Promise<Run> {
   const config = await loadConfig(context);
   const files = diskFileStore(context.options.repo);
-  const { topology, errors } = await lintForPlan({ config }, { files });
+  const now = context.options.now ?? systemClock.now();
+  const { topology, errors } = await lintForPlan({ config, now }, { files });
   const clusters = await openClusters(config, connectFrom(config, context));
   return {
     config,
@@ -46,7 +47,7 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
       allow: options.allow,
       maxRisk: options.maxRisk,
       predict: options.predict,
-      now: context.options.now ?? systemClock.now(),
+      now,
     },
     deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
     close: clusters.close,

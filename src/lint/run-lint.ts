@@ -10,6 +10,7 @@ import type { ParsedFile } from '../yaml/parse-file.ts';
 import { fixEdits } from './fix-edits.ts';
 import { judgeSchemas } from './judge-schemas.ts';
 import { type LevelRequest, levelOf } from './levels.ts';
+import { suppress } from './suppress.ts';
 
 export interface LintInput {
   readonly files: readonly SourceFile[];
@@ -21,6 +22,8 @@ export interface LintInput {
   /** Files that could not be read at all. */
   readonly readFindings?: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
+  /** Milliseconds since the epoch: suppressions may have an end. */
+  readonly now: number;
 }
 
 /** Judges everything together: a reference may point from any file to any other. */
@@ -35,13 +38,18 @@ export function runLint(input: LintInput): LintReport {
     ...withoutTwins(schemas.findings, found),
     ...found,
   ];
-  const findings = all
-    .filter(({ location }) => input.reportOn(location.file))
+  const reported = all.filter(({ location }) => input.reportOn(location.file));
+  const spoken = suppress(
+    reported.flatMap((finding) => atLevel(finding, input.levels)),
+    input.files,
+    input,
+  );
+  const findings = spoken.findings
     .flatMap((finding) => atLevel(finding, input.levels))
     .map((finding) => withName(finding, input.topology))
     .sort(compareFindings);
   return {
-    summary: summarize(input, findings),
+    summary: summarize(input, findings, spoken.count),
     findings,
     notChecked: merge([
       ...input.notChecked,
@@ -143,7 +151,11 @@ function withName(finding: Finding, { ramenConfigs }: Topology): Finding {
     : { ...finding, object: { ...object, name: config.key.name } };
 }
 
-function summarize(input: LintInput, findings: readonly Finding[]): LintReport['summary'] {
+function summarize(
+  input: LintInput,
+  findings: readonly Finding[],
+  suppressed: number,
+): LintReport['summary'] {
   const parsed = input.parsed.filter(({ file }) => input.reportOn(file));
   return {
     files: parsed.length,
@@ -151,7 +163,7 @@ function summarize(input: LintInput, findings: readonly Finding[]): LintReport['
     objects: parsed.reduce((sum, { manifests }) => sum + manifests.length, 0),
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
-    suppressed: 0,
+    suppressed,
     baselined: 0,
     fixable: findings.filter(({ fix }) => fix?.safe === true).length,
   };

@@ -13,12 +13,12 @@ export interface LintedTopology {
 
 /** What every plan starts with: the repository read and judged, without a report. */
 export async function lintForPlan(
-  request: { readonly config: Config },
+  request: { readonly config: Config; readonly now: number },
   deps: { readonly files: Pick<FileStore, 'readTree'> },
 ): Promise<LintedTopology> {
   const contents = await readRepository({ config: request.config }, deps);
   const levels = { levels: request.config.rules, only: [], off: [] };
-  const report = runLint({ ...contents, levels, reportOn: () => true });
+  const report = runLint({ ...contents, levels, reportOn: () => true, now: request.now });
   return {
     topology: contents.topology,
     errors: report.findings.filter((finding) => finding.severity === 'error'),

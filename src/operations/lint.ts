@@ -21,6 +21,8 @@ export interface LintRequest {
   readonly alone: boolean;
   readonly only: readonly string[];
   readonly off: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Stands for the file of that path. */
   readonly stdin?: SourceFile;
 }
@@ -53,7 +55,7 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
   );
   const reportOn = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
   const notChecked = [...contents.notChecked, ...pathsWithoutFiles(request.paths, contents)];
-  const report = runLint({ ...contents, notChecked, levels, reportOn });
+  const report = runLint({ ...contents, notChecked, levels, reportOn, now: request.now });
   if (report.findings.length === 0) refuseNothing(contents);
   return {
     report,

@@ -50,7 +50,7 @@ export interface SyncOutcome {
  */
 export async function syncRepository(request: SyncRequest, deps: SyncDeps): Promise<SyncOutcome> {
   const { config, signal } = request;
-  const { topology, errors } = await lintForPlan({ config }, { files: deps.files });
+  const { topology, errors } = await lintForPlan({ config, now: request.now }, { files: deps.files });
   signal.throwIfAborted();
   const clusters = await unlessAborted(openClusters(config, deps.connect), signal);
   try {

@@ -211,7 +211,45 @@ and files without read permission.`,
   valid: [],
 });
 
-/** Findings that come from the parser and the schema, by id. */
+const uselessSuppression = defineBuiltIn({
+  id: 'useless-suppression',
+  severity: 'warning',
+  summary: 'A comment that is to silence a rule silences nothing.',
+  why: `A comment that outlives its mistake hides the next one of that kind. It silences nothing where the rule finds nothing on
+the node that follows or on its line, where it names no rule or no reason, and after its last day.`,
+  fix: 'Remove it, or write it as `# ramen-sync-ignore <rule>: <reason>`, with `until 2027-01-31` behind the reason where it is to end.',
+  links: ['https://yaml.org/spec/1.2.2/#66-comments'],
+  invalid: [
+    {
+      title: 'Nothing is wrong here',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m }
+spec:
+  schedulingInterval: 5m
+  # ramen-sync-ignore policy-cluster-count: the third comes later # finding
+  drClusters: [dr1, dr2]
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'A mistake that is known',
+      yaml: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop }
+---
+# ramen-sync-ignore namespace-on-cluster-scoped: an old tool of ours insists on it
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m, namespace: shop }
+spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
+`,
+    },
+  ],
+});
+
+/** Findings that come from the parser, the schema and the lint itself, by id. */
 export const builtIns: readonly RuleDocs[] = [
   duplicateKey,
   notAnObject,
@@ -219,5 +257,6 @@ export const builtIns: readonly RuleDocs[] = [
   unknownConfigKey,
   unknownField,
   unreadableFile,
+  uselessSuppression,
   yamlSyntax,
 ];
