@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { connectConfigured } from '../cluster/connect-configured.ts';
 import { systemClock } from '../cluster/system-clock.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { Config } from '../model/config.ts';
 import type { PlanReport } from '../model/plan.ts';
 import { lintForPlan } from '../operations/lint-for-plan.ts';
@@ -57,8 +57,4 @@ async function plan(config: Config, { files, repository }: PlanStepDeps): Promis
   } finally {
     clusters.close();
   }
-}
-
-function sha256(value: string): string {
-  return createHash('sha256').update(value).digest('hex');
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../cluster/system-clock.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
 import { UserError } from '../model/errors.ts';
@@ -13,7 +14,7 @@ import { applyProgress } from './apply-progress.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, list, number } from './flags.ts';
-import { openRun, parseAllow, parseRisk, type Run, sha256, strictest } from './open-run.ts';
+import { openRun, parseAllow, parseRisk, type Run, strictest } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
 import { isBlocked, renderForPeople } from './plan-action.ts';
 import { strictStop } from './strict-stop.ts';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { connectConfigured } from '../cluster/connect-configured.ts';
 import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
+import { sha256 } from '../files/sha256.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
@@ -52,10 +52,6 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
     deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
     close: clusters.close,
   };
-}
-
-export function sha256(value: string): string {
-  return createHash('sha256').update(value).digest('hex');
 }
 
 export function parseAllow(flags: FlagValues): readonly Permission[] {

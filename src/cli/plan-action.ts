@@ -1,3 +1,4 @@
+import { sha256 } from '../files/sha256.ts';
 import type { PlanReport } from '../model/plan.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
@@ -9,7 +10,7 @@ import { type PlanTextOptions, renderPlanText } from '../report/plan-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, list } from './flags.ts';
-import { openRun, parseAllow, parseRisk, sha256, strictest } from './open-run.ts';
+import { openRun, parseAllow, parseRisk, strictest } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
 import { strictStop } from './strict-stop.ts';
 import { writeOutputs } from './write-outputs.ts';

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { connectCluster } from '../cluster/connect.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
 import { folderInside } from '../files/folder-inside.ts';
+import { sha256 } from '../files/sha256.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ClusterAccess, Config } from '../model/config.ts';
@@ -198,7 +198,7 @@ function syncCheckout(
       files: checkout.files,
       repository: gitRepository(checkout.folder),
       connect: connectFrom(around, deps),
-      digest: (text) => createHash('sha256').update(text).digest('hex'),
+      digest: sha256,
       clock: deps.clock,
     },
   );

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { sha256 } from '../files/sha256.ts';
 import { type Mirror, type MirrorCredentials, openMirror } from '../git/mirror.ts';
 import { UserError } from '../model/errors.ts';
 import { maskUrls } from './mask-urls.ts';
@@ -27,7 +27,7 @@ export async function readSource(request: SourceRequest): Promise<Source> {
   const credentials = await readCredentials(spec, request.readSecret);
   if (credentials !== undefined && 'problem' in credentials) return credentials;
   // Another address has another history: the two must not mix.
-  const place = join(folder, createHash('sha256').update(spec.url).digest('hex').slice(0, 16));
+  const place = join(folder, sha256(spec.url).slice(0, 16));
   let mirror: Mirror;
   try {
     mirror = openMirror({

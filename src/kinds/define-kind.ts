@@ -93,3 +93,9 @@ const serverOwned: readonly (readonly string[])[] = [
     'uid',
   ].map((key) => ['metadata', key]),
 ];
+
+/** As `ramendr.openshift.io/v1alpha1`; a cluster that serves another version of the group knows the kind too. */
+export function preferredApiVersion({ group, versions }: Kind): string {
+  const version = versions[0] ?? '';
+  return group === '' ? version : `${group}/${version}`;
+}

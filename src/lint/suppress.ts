@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { isAfterDay } from '../model/last-day.ts';
 import type { SourceFile } from '../model/source.ts';
 import { findRule } from '../rules/registry.ts';
 import { parseSuppressions, type Suppression } from '../yaml/parse-suppressions.ts';
@@ -24,7 +25,7 @@ export function suppress(
   const useless: Finding[] = [];
   for (const file of files) {
     for (const comment of parseSuppressions(file)) {
-      const silenced = comment.problem === undefined && !isOver(comment, context.now);
+      const silenced = comment.problem === undefined && !isAfterDay(comment.until, context.now);
       const hit = silenced ? [...kept].filter((finding) => covers(comment, file.path, finding)) : [];
       for (const finding of hit) kept.delete(finding);
       const why = uselessBecause(comment, hit, context);
@@ -45,12 +46,6 @@ function covers({ ruleIds, appliesTo }: Suppression, file: string, { rule, locat
   );
 }
 
-/** The day named is the last one, in UTC. */
-function isOver({ until }: Suppression, now: number): boolean {
-  const day = Date.parse(`${until ?? ''}T00:00:00Z`);
-  return !Number.isNaN(day) && now >= day + 24 * 60 * 60 * 1000;
-}
-
 function uselessBecause(
   comment: Suppression,
   hit: readonly Finding[],
@@ -59,7 +54,7 @@ function uselessBecause(
   if (comment.problem !== undefined) return comment.problem;
   const unknown = comment.ruleIds.find((id) => findRule(id) === undefined);
   if (unknown !== undefined) return `there is no rule "${unknown}"`;
-  if (isOver(comment, now)) return `it was to hold until ${comment.until}`;
+  if (isAfterDay(comment.until, now)) return `it was to hold until ${comment.until}`;
   const idle = comment.ruleIds.find((id) => {
     const rule = findRule(id);
     const runs = rule !== undefined && levelOf(rule, levels) !== 'off';

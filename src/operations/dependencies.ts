@@ -1,3 +1,5 @@
+import { preferredApiVersion } from '../kinds/define-kind.ts';
+import { kindOf } from '../kinds/registry.ts';
 import { getString } from '../model/field-path.ts';
 import { type ObjectRef, refId } from '../model/object-ref.ts';
 import { type Reference, referencedId } from '../model/reference.ts';
@@ -13,24 +15,17 @@ export async function missingDependency(
   for (const reference of object.references) {
     if (!reference.required) continue;
     if (targetOf(reference, object, topology) !== undefined) continue;
-    const { group, kind, namespace, name } = reference.to;
-    const versions = [
-      ...new Set(
-        ['v1alpha1', 'v1beta1', 'v1'].map((version) => (group === '' ? version : `${group}/${version}`)),
-      ),
-    ];
-    let found = false;
-    for (const apiVersion of versions) {
-      const objects = await reader.listKind(apiVersion, kind, namespace);
-      if (objects === undefined) continue;
-      found = objects.some(
-        (candidate) =>
-          getString(candidate, ['metadata', 'name']) === name &&
-          (namespace === undefined || getString(candidate, ['metadata', 'namespace']) === namespace),
-      );
-      break;
-    }
-    if (!found) return `it needs ${kind} ${name}, which is neither on ${object.ref.cluster} nor in Git`;
+    const { group, kind: word, namespace, name } = reference.to;
+    const kind = kindOf(`${group}/`, word);
+    const objects =
+      kind === undefined ? [] : await reader.listKind(preferredApiVersion(kind), word, namespace);
+    const found = objects?.some(
+      (candidate) =>
+        getString(candidate, ['metadata', 'name']) === name &&
+        (namespace === undefined || getString(candidate, ['metadata', 'namespace']) === namespace),
+    );
+    if (found !== true)
+      return `it needs ${word} ${name}, which is neither on ${object.ref.cluster} nor in Git`;
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
-import type { Kind } from '../kinds/define-kind.ts';
+import { type Kind, preferredApiVersion } from '../kinds/define-kind.ts';
 import { findKind } from '../kinds/registry.ts';
 import { API_VERSION } from '../model/annotations.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { isArray, type Json } from '../model/json.ts';
+import { isAfterDay } from '../model/last-day.ts';
 import { uidOf } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
@@ -26,7 +27,7 @@ export async function planRemovals(
   );
   const planned: PlannedChange[] = [];
   for (const manifest of documents) {
-    if (isExpired(manifest, options.now)) continue;
+    if (isAfterDay(getString(manifest.object, ['spec', 'expires']), options.now)) continue;
     const entries = getAt(manifest.object, ['spec', 'objects']);
     for (const [index, entry] of (isArray(entries) ? entries : []).entries()) {
       const change = await planEntry(manifest, entry, index, reader, options.configuredClusters);
@@ -68,19 +69,11 @@ async function planEntry(
 }
 
 function refOf(kind: Kind, namespace: string | undefined, name: string): ObjectRef {
-  const version = kind.versions[0] ?? '';
   return {
     cluster: 'hub',
-    apiVersion: kind.group === '' ? version : `${kind.group}/${version}`,
+    apiVersion: preferredApiVersion(kind),
     kind: kind.kind,
     ...(kind.scope === 'Cluster' || namespace === undefined ? {} : { namespace }),
     name,
   };
-}
-
-/** The day named is the last one, in UTC. */
-function isExpired(manifest: Manifest, now: number): boolean {
-  const expires = getString(manifest.object, ['spec', 'expires']);
-  const day = Date.parse(`${expires ?? ''}T00:00:00Z`);
-  return !Number.isNaN(day) && now >= day + 24 * 60 * 60 * 1000;
 }

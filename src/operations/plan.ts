@@ -1,3 +1,4 @@
+import { preferredApiVersion } from '../kinds/define-kind.ts';
 import { kinds } from '../kinds/registry.ts';
 import { UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
@@ -110,7 +111,7 @@ async function notInGit(topology: Topology, planner: Planner): Promise<readonly 
   if (reader === undefined) return [];
   const found: PlannedChange[] = [];
   for (const kind of kinds.filter((candidate) => shownWhenNotInGit.has(candidate.kind))) {
-    const objects = (await reader.listKind(`${kind.group}/${kind.versions[0] ?? ''}`, kind.kind)) ?? [];
+    const objects = (await reader.listKind(preferredApiVersion(kind), kind.kind)) ?? [];
     for (const object of objects) {
       const ref: ObjectRef = { cluster: 'hub', ...keyOf(object) };
       if (topology.byRef.has(refId(ref))) continue;

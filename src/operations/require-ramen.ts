@@ -1,3 +1,4 @@
+import { preferredApiVersion } from '../kinds/define-kind.ts';
 import { drCluster } from '../kinds/dr-cluster.ts';
 import { drPlacementControl } from '../kinds/dr-placement-control.ts';
 import { drPolicy } from '../kinds/dr-policy.ts';
@@ -20,7 +21,7 @@ export async function requireRamen(
   if (hub === undefined || !objects.some(isRamens)) return;
   try {
     const served = await Promise.all(
-      kindsOfHub.map(({ group, versions, kind }) => hub.resource(`${group}/${versions[0] ?? ''}`, kind)),
+      kindsOfHub.map((kind) => hub.resource(preferredApiVersion(kind), kind.kind)),
     );
     if (served.some((resource) => resource !== undefined)) return;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { preferredApiVersion } from '../kinds/define-kind.ts';
 import { drPlacementControl } from '../kinds/dr-placement-control.ts';
 import { UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
@@ -18,7 +19,7 @@ export async function readStatus(request: StatusRequest, deps: PlannerDeps): Pro
   const planner = await createPlanner(request, deps);
   const hub = planner.reader('hub');
   if (hub === undefined) throw new UserError(`the hub does not answer: ${deps.clusters.whyNot('hub')}`);
-  const apiVersion = `${drPlacementControl.group}/${drPlacementControl.versions[0] ?? ''}`;
+  const apiVersion = preferredApiVersion(drPlacementControl);
   const live = await hub.listKind(apiVersion, drPlacementControl.kind);
   if (live === undefined) {
     throw new UserError('this cluster does not serve DRPlacementControl: it is no Ramen hub', {

@@ -2,30 +2,17 @@ import type { Kind } from '../kinds/define-kind.ts';
 import { annotation } from '../model/annotations.ts';
 import type { FieldConflict } from '../model/errors.ts';
 import { getAt, removeAt, setAt } from '../model/field-path.ts';
-import { type Json, type JsonObject, jsonEquals } from '../model/json.ts';
+import { type JsonObject, jsonEquals } from '../model/json.ts';
 import { annotationOf, isBeingDeleted, type LiveObject } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import {
-  type Base,
-  digestInput,
-  formatBase,
-  type RuntimeGroup,
-  readBase,
-  runtimeGroup,
-  sameGroup,
-} from './base.ts';
+import { type Base, digestInput, formatBase, type RuntimeGroup, readBase, runtimeGroup } from './base.ts';
 import { boundTo, boundToAbsence, withBase } from './desired-object.ts';
 import { declaredFields, stepsKey, stepsOf } from './field-set.ts';
 import { activeHold } from './hold.ts';
 import { ourSteps } from './managers.ts';
-import {
-  compareRuntime,
-  type Lineage,
-  mayRewriteBase,
-  type OurRevision,
-  type RuntimeVerdict,
-} from './runtime-comparison.ts';
+import { freshBase, nextBaseText } from './next-base.ts';
+import { compareRuntime, type Lineage, type OurRevision, type RuntimeVerdict } from './runtime-comparison.ts';
 
 /** One object that Git wants on one cluster. */
 export interface Desired {
@@ -84,7 +71,15 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
     compared.state === 'held' && context.overrideLive ? { state: 'git-asks' } : compared;
   const stop = findStop(desired, live, context.now);
   const payload = verdict.state === 'held' ? withHeldFields(desired, live) : desired.declared;
-  const baseText = nextBase({ desired, live, base, verdict, git, context });
+  const baseText = nextBaseText({
+    base,
+    kept: annotationOf(live, annotation.applied),
+    fresh: meantBase(desired, verdict.state === 'held' ? base?.runtime : git, context),
+    lineage: context.lineage,
+    ours: desired.ours,
+    overridden: verdict.state === 'git-asks' && context.overrideLive,
+    overtakes: verdict.state === 'in-step' && context.askedOtherwiseSince,
+  });
   const body = boundTo(withBase(payload, baseText), live);
   return {
     desired,
@@ -98,13 +93,7 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
 }
 
 function draftCreate(desired: Desired, context: DraftContext): Draft {
-  const base = formatBase(
-    freshBase(
-      desired,
-      desired.kind.runtime.length === 0 ? undefined : runtimeGroup(desired.declared, desired.kind),
-      context,
-    ),
-  );
+  const base = formatBase(meantBase(desired, runtimeGroup(desired.declared, desired.kind), context));
   const hold = activeHold(desired.manifest.object, undefined, context.now);
   return {
     desired,
@@ -137,68 +126,25 @@ function withHeldFields(desired: Desired, live: LiveObject): JsonObject {
   }, desired.declared);
 }
 
-function freshBase(desired: Desired, runtime: RuntimeGroup | undefined, context: DraftContext): Base {
-  const { ours, kind, declared } = desired;
-  return {
-    ...(ours.commit === undefined ? {} : { revision: ours.commit }),
-    ...(ours.dirty ? { dirty: true as const } : {}),
-    ...(runtime === undefined ? {} : { runtime }),
-    digest: context.digest(digestInput(declared, kind)),
-  };
+/** The base that an apply with these runtime fields would mean. */
+function meantBase(
+  { ours, kind, declared }: Desired,
+  runtime: RuntimeGroup | undefined,
+  context: DraftContext,
+): Base {
+  const group = kind.runtime.length === 0 ? undefined : runtime;
+  return freshBase(ours, context.digest(digestInput(declared, kind)), group);
 }
 
 /**
- * The base that this write would leave. It keeps its bytes as long as it says the same, so that an object in step is not
- * written at every commit.
+ * Are the declared values, and our claim on exactly them, there already? Items of keyed lists may stand in another order
+ * on the server: then it is asked.
  */
-function nextBase(input: {
-  readonly desired: Desired;
-  readonly live: LiveObject;
-  readonly base: Base | undefined;
-  readonly verdict: RuntimeVerdict;
-  readonly git: RuntimeGroup;
-  readonly context: DraftContext;
-}): string {
-  const { desired, live, base, verdict, git, context } = input;
-  const kept = annotationOf(live, annotation.applied);
-  const runtime =
-    desired.kind.runtime.length === 0 ? undefined : verdict.state === 'held' ? base?.runtime : git;
-  const fresh = freshBase(desired, runtime, context);
-  if (base === undefined || kept === undefined) return formatBase(fresh);
-  const overridden = verdict.state === 'git-asks' && context.overrideLive;
-  if (!overridden && !mayRewriteBase(base, context.lineage, desired.ours)) return kept;
-  const settles =
-    (base.dirty === true || base.revision === undefined) &&
-    fresh.dirty === undefined &&
-    fresh.revision !== undefined;
-  const sameRuntime =
-    runtime === undefined
-      ? base.runtime === undefined
-      : base.runtime !== undefined && sameGroup(runtime, base.runtime);
-  const overtakes = context.askedOtherwiseSince && verdict.state === 'in-step';
-  if (!settles && !overtakes && sameRuntime && fresh.digest === base.digest) return kept;
-  return formatBase(fresh);
-}
-
-/** Are the declared values, and our claim on exactly them, there already? */
 function differs(body: JsonObject, live: LiveObject, kind: Kind): boolean {
   const declared = declaredFields(body, kind);
   const owned = new Set(ourSteps(live).map(stepsKey));
   if (declared.length !== owned.size) return true;
   return declared.some(
-    (field) =>
-      !owned.has(stepsKey(field.steps)) || !jsonEquals(field.value, valueAt(live, field.path, kind, body)),
+    (field) => !owned.has(stepsKey(field.steps)) || !jsonEquals(field.value, getAt(live, field.path)),
   );
-}
-
-/** Items of keyed lists may stand in another order on the server: comparing those is the server's business. */
-function valueAt(
-  live: LiveObject,
-  path: readonly (string | number)[],
-  kind: Kind,
-  body: JsonObject,
-): Json | undefined {
-  if (!path.some((step) => typeof step === 'number') || kind.listMaps.length === 0) return getAt(live, path);
-  const value = getAt(live, path);
-  return jsonEquals(getAt(body, path), value) ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { annotation } from '../model/annotations.ts';
 import type { JsonObject } from '../model/json.ts';
+import { isAfterDay } from '../model/last-day.ts';
 import { annotationOf } from '../model/live-object.ts';
 
 export interface Hold {
@@ -17,10 +18,7 @@ export function activeHold(git: JsonObject, live: JsonObject | undefined, now: n
   return undefined;
 }
 
-/** The day named is the last one held, in UTC. */
 function isOver(text: string, now: number): boolean {
   const until = /;\s*until\s+(\d{4}-\d{2}-\d{2})\s*$/.exec(text)?.[1];
-  if (until === undefined) return false;
-  const day = Date.parse(`${until}T00:00:00Z`);
-  return !Number.isNaN(day) && now >= day + 24 * 60 * 60 * 1000;
+  return isAfterDay(until, now);
 }

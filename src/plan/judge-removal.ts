@@ -2,7 +2,7 @@ import type { Kind } from '../kinds/define-kind.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { Change } from '../model/plan.ts';
 import type { GateInput } from './gates/define-gate.ts';
-import { gates } from './gates/registry.ts';
+import { runGates } from './gates/run-gates.ts';
 import { intentOf } from './intent.ts';
 
 /** Lets the gates look at a removal. */
@@ -27,9 +27,6 @@ export function judgeRemoval(
     maxRisk: undefined,
     configuredClusters: facts.configuredClusters,
   };
-  const blocks = gates.flatMap((gate) => {
-    const refusal = gate.appliesTo(input) ? gate.judge(input) : undefined;
-    return refusal === undefined ? [] : [{ gate: gate.id, ...refusal }];
-  });
+  const blocks = runGates(input, new Set());
   return blocks.length === 0 ? change : { ...change, state: 'blocked', blocks };
 }

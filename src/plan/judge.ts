@@ -1,3 +1,4 @@
+import type { Kind } from '../kinds/define-kind.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
 import { type Block, type Change, type Consequence, isRiskier, type Risk } from '../model/plan.ts';
@@ -6,8 +7,9 @@ import { consequencesOf } from './consequences.ts';
 import type { Desired } from './draft.ts';
 import type { GateInput } from './gates/define-gate.ts';
 import { gates } from './gates/registry.ts';
+import { runGates } from './gates/run-gates.ts';
 import { heldConsequences } from './held-consequences.ts';
-import { intentOf } from './intent.ts';
+import { intentOf, isRuntimePath } from './intent.ts';
 import type { Situation } from './situation.ts';
 
 export interface JudgeContext {
@@ -38,17 +40,11 @@ export function judgeChange(
   if (write === undefined)
     return withLocation({ ...change, consequences: [...change.consequences, ...held] }, context.situation);
   const input = gateInput(concluded, desired, live, context);
-  const refusals = gates.flatMap((gate): Block[] => {
-    if (!gate.appliesTo(input) || context.allowed.has(gate.id)) return [];
-    const refusal = gate.judge(input);
-    if (refusal === undefined) return [];
-    return [{ gate: gate.id, ...refusal, allow: `${gate.id}=${formatRef(desired.ref)}` }];
-  });
   const blocks = [
     ...change.blocks,
-    ...unclearOrigin(change, context),
+    ...unclearOrigin(change, desired.kind, context),
     ...unjudged(input, context),
-    ...refusals,
+    ...runGates(input, context.allowed),
   ];
   return withLocation(
     {
@@ -84,7 +80,7 @@ function gateInput(
     ref,
     kind,
     name: ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`,
-    operation: live === undefined ? 'create' : change.state === 'remove' ? 'remove' : 'update',
+    operation: live === undefined ? 'create' : 'update',
     live,
     wanted,
     before: intentOf(live),
@@ -98,13 +94,13 @@ function gateInput(
 }
 
 /** What somebody else may have meant is put back only while that can be undone. */
-function unclearOrigin(change: Change, context: JudgeContext): readonly Block[] {
+function unclearOrigin(change: Change, kind: Kind, context: JudgeContext): readonly Block[] {
   if (context.allowed.has('max-risk') || change.risk === undefined || !isRiskier(change.risk, 'reversible'))
     return [];
   const unclear = change.fields.filter(
     (field) =>
       field.held === undefined &&
-      !isRuntime(field.path) &&
+      !isRuntimePath(field.path.split('.'), kind) &&
       (field.origin === 'both' || field.origin === 'unknown'),
   );
   if (unclear.length === 0) return [];
@@ -117,18 +113,6 @@ function unclearOrigin(change: Change, context: JudgeContext): readonly Block[] 
       allow: `max-risk=${formatRef(change.object)}`,
     },
   ];
-}
-
-const runtimePaths = new Set([
-  'spec.action',
-  'spec.failoverCluster',
-  'spec.preferredCluster',
-  'spec.dryRun',
-  'spec.clusterFence',
-]);
-
-function isRuntime(path: string): boolean {
-  return runtimePaths.has(path);
 }
 
 /** A change that moves data and that no gate knows how to judge does not pass by chance. */

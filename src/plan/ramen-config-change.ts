@@ -24,8 +24,9 @@ import {
 import { boundToAbsence, withBase } from './desired-object.ts';
 import type { DraftContext } from './draft.ts';
 import { activeHold } from './hold.ts';
+import { freshBase, nextBaseText } from './next-base.ts';
 import type { PatchOperation } from './planned-change.ts';
-import { mayRewriteBase, type OurRevision } from './runtime-comparison.ts';
+import type { OurRevision } from './runtime-comparison.ts';
 
 export interface RamenConfigInput {
   readonly object: DesiredObject;
@@ -96,7 +97,8 @@ function stopped({ object }: RamenConfigInput, live: LiveObject, gate: string, m
   };
 }
 
-function concludeCreate({ object, declared, ours, context }: RamenConfigInput): Concluded {
+function concludeCreate(input: RamenConfigInput): Concluded {
+  const { object, declared } = input;
   const missing = missingForCreate(declared);
   const { namespace, name } = object.ref;
   const body: JsonObject = {
@@ -127,7 +129,7 @@ function concludeCreate({ object, declared, ours, context }: RamenConfigInput): 
     },
     write: {
       type: 'create',
-      body: boundToAbsence(withBase(body, formatBase(freshBase(declared, ours, context)))),
+      body: boundToAbsence(withBase(body, formatBase(meantBase(input)))),
     },
     wanted: body,
   };
@@ -142,12 +144,8 @@ function declaredText(object: DesiredObject, declared: JsonObject): string {
   return getString(object.manifest.object, textPath) ?? dumpYaml(declared);
 }
 
-function freshBase(declared: JsonObject, ours: OurRevision, context: DraftContext): Base {
-  return {
-    ...(ours.commit === undefined ? {} : { revision: ours.commit }),
-    ...(ours.dirty ? { dirty: true as const } : {}),
-    digest: context.digest(canonicalJson(declared)),
-  };
+function meantBase({ declared, ours, context }: RamenConfigInput): Base {
+  return freshBase(ours, context.digest(canonicalJson(declared)));
 }
 
 function concludeUpdate(
@@ -163,8 +161,18 @@ function concludeUpdate(
     code: 'not-durable',
     text: `${key}: false is dropped when the operator rewrites its text, and reads as true after its next start`,
   }));
-  const nextBase = baseText(base, annotationOf(live, annotation.applied), declared, ours, context);
-  const settled = fields.length === 0 && nextBase === annotationOf(live, annotation.applied);
+  const kept = annotationOf(live, annotation.applied);
+  const fresh = meantBase(input);
+  const nextBase = nextBaseText({
+    base,
+    kept,
+    fresh,
+    lineage: context.lineage,
+    ours,
+    overridden: false,
+    overtakes: false,
+  });
+  const settled = fields.length === 0 && nextBase === kept;
   const merged = comparison.merged;
   const wanted = fields.length === 0 ? live : setAt(live, textPath, dumpYaml(merged));
   return {
@@ -190,23 +198,6 @@ function concludeUpdate(
       : { type: 'patch', operations: patchOf(live, fields.length === 0 ? text : dumpYaml(merged), nextBase) },
     wanted,
   };
-}
-
-function baseText(
-  base: Base | undefined,
-  kept: string | undefined,
-  declared: JsonObject,
-  ours: OurRevision,
-  context: DraftContext,
-): string {
-  const fresh = freshBase(declared, ours, context);
-  if (base === undefined || kept === undefined) return formatBase(fresh);
-  if (!mayRewriteBase(base, context.lineage, ours)) return kept;
-  const settles =
-    (base.dirty === true || base.revision === undefined) &&
-    fresh.dirty === undefined &&
-    fresh.revision !== undefined;
-  return settles || base.digest !== fresh.digest ? formatBase(fresh) : kept;
 }
 
 function toFieldChange(

@@ -1,0 +1,7 @@
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Is the last day (`2027-01-31`, UTC, the day itself included) over? A date that cannot be read is never over. */
+export function isAfterDay(lastDay: string | undefined, now: number): boolean {
+  const start = Date.parse(`${lastDay ?? ''}T00:00:00Z`);
+  return !Number.isNaN(start) && now >= start + DAY_MS;
+}
