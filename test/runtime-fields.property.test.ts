@@ -293,6 +293,7 @@ class World {
         }
         return undefined;
       },
+      filesTouched: async () => new Set(['app.yaml']),
       commitsTouching: async (_, since) => {
         const found: string[] = [];
         for (let at: Commit | undefined = commit; at !== undefined && at.id !== since; at = at.parent)

@@ -112,6 +112,26 @@ describe('gitRepository', () => {
     expect(await repository.commitsTouching('a.yaml', one)).toEqual([four, two]);
     expect(await repository.commitsTouching('a.yaml', four)).toEqual([]);
     expect(await repository.commitsTouching('a.yaml', 'none')).toBeUndefined();
+    expect(await repository.filesTouched(one)).toEqual(new Set(['a.yaml', 'b.yaml']));
+    expect(await repository.filesTouched(four)).toEqual(new Set());
+    expect(await repository.filesTouched('none')).toBeUndefined();
+  });
+
+  it('sees what came by a merge, and goes with HEAD', async () => {
+    git('init', '-q', '--initial-branch=main');
+    put('a b.yaml', '1');
+    const one = commit('one');
+    git('checkout', '-q', '-b', 'side');
+    put('a b.yaml', '2');
+    const two = commit('two');
+    git('checkout', '-q', 'main');
+    const repository = gitRepository(root);
+    expect(await repository.commitsTouching('a b.yaml', one)).toEqual([]);
+    put('other.yaml', '1');
+    commit('other');
+    git('merge', '-q', '--no-edit', 'side');
+    expect(await repository.commitsTouching('a b.yaml', one)).toContain(two);
+    expect(await repository.filesTouched(one)).toEqual(new Set(['a b.yaml', 'other.yaml']));
   });
 
   it('gives the ids that git gives', async () => {

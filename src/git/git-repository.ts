@@ -46,6 +46,11 @@ export function gitRepository(root: string): Repository {
       if (commit === undefined) return undefined;
       return quiet(checkout.run(['cat-file', 'blob', `${commit}:${checkout.prefix}${path}`]));
     },
+    filesTouched: async (since) => {
+      const checkout = await open();
+      const commit = 'why' in checkout ? undefined : await resolve(checkout, since);
+      return 'why' in checkout || commit === undefined ? undefined : readTouched(checkout, commit);
+    },
     commitsTouching: async (path, since) => {
       const checkout = await open();
       if ('why' in checkout) return undefined;
@@ -156,4 +161,16 @@ function quiet(output: Promise<string>): Promise<string | undefined> {
     if (error instanceof GitFailure) return undefined;
     throw error;
   });
+}
+
+/** Files of the DR repository that any commit since touched, merges included. */
+async function readTouched(
+  { run, prefix }: Checkout,
+  since: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const form = ['-z', '--format=', '--name-only', '-m', '--full-history', '--no-renames'];
+  const names = await quiet(run(['log', ...form, '--end-of-options', `${since}..HEAD`, '--']));
+  if (names === undefined) return undefined;
+  const inside = names.split(/[\0\n]+/).filter((name) => name !== '' && name.startsWith(prefix));
+  return new Set(inside.map((name) => name.slice(prefix.length)));
 }

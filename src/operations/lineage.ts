@@ -21,6 +21,7 @@ export async function readGitMemory(repository: Repository): Promise<GitMemory> 
   const revision = await repository.revision();
   const lineages = new Map<string, Promise<Lineage>>();
   const files = new Map<string, Promise<ReadonlyMap<string, JsonObject>>>();
+  const touched = new Map<string, ReturnType<Repository['filesTouched']>>();
 
   const lineageOf = async (base: Base | undefined): Promise<Lineage> => {
     if (base?.revision === undefined) {
@@ -56,6 +57,10 @@ export async function readGitMemory(repository: Repository): Promise<GitMemory> 
   ): Promise<boolean> => {
     if (base?.revision === undefined || base.revision === revision.commit || kind.runtime.length === 0)
       return false;
+    // Asked once for all objects: most files have not been touched, and need no git of their own.
+    const asked = touched.get(base.revision) ?? repository.filesTouched(base.revision);
+    touched.set(base.revision, asked);
+    if ((await asked)?.has(manifest.file) !== true) return false;
     const commits = await repository.commitsTouching(manifest.file, base.revision);
     const now = runtimeGroup(manifest.object, kind);
     for (const commit of commits ?? []) {

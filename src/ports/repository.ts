@@ -21,6 +21,8 @@ export interface Repository {
   isAncestor(commit: string): Promise<Ancestry>;
   /** The text of a file at a commit, or undefined where it or the commit is not there. */
   fileAt(commit: string, path: string): Promise<string | undefined>;
+  /** Files that any commit after `since`, up to HEAD, touched; undefined where that cannot be told. */
+  filesTouched(since: string): Promise<ReadonlySet<string> | undefined>;
   /** Commits after `since`, up to HEAD, that touched a file; undefined where that cannot be told. */
   commitsTouching(path: string, since: string): Promise<readonly string[] | undefined>;
   /** Blob ids of files as they stand in the work tree. */
