@@ -1,6 +1,6 @@
-import type { Manifest } from '../model/manifest.ts';
-import { defineRule } from './define-rule.ts';
-import { nameOf } from './wording.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf } from '../wording.ts';
 
 export const namespaceMissing = defineRule({
   id: 'namespace-missing',

@@ -1,12 +1,12 @@
-import { drPlacementControl } from '../kinds/dr-placement-control.ts';
-import { drPolicy } from '../kinds/dr-policy.ts';
-import { getAt, getString } from '../model/field-path.ts';
-import { isArray } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology } from '../topology/topology.ts';
-import { defineRule, type Problem } from './define-rule.ts';
-import { describeDifference, similarName } from './similar-name.ts';
-import { listed, nameOf, quoted } from './wording.ts';
+import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { drPolicy } from '../../kinds/dr-policy.ts';
+import { getAt, getString } from '../../model/field-path.ts';
+import { isArray } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
+import { describeDifference, similarName } from '../similar-name.ts';
+import { listed, nameOf, quoted } from '../wording.ts';
 
 export const clusterNotInPolicy = defineRule({
   id: 'cluster-not-in-policy',

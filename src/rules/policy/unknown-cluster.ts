@@ -1,14 +1,14 @@
-import { drCluster } from '../kinds/dr-cluster.ts';
-import { drPolicy } from '../kinds/dr-policy.ts';
-import { annotation } from '../model/annotations.ts';
-import { getAt } from '../model/field-path.ts';
-import { isArray } from '../model/json.ts';
-import { annotationOf } from '../model/live-object.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
-import { describeDifference, similarName } from './similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from './wording.ts';
+import { drCluster } from '../../kinds/dr-cluster.ts';
+import { drPolicy } from '../../kinds/dr-policy.ts';
+import { annotation } from '../../model/annotations.ts';
+import { getAt } from '../../model/field-path.ts';
+import { isArray } from '../../model/json.ts';
+import { annotationOf } from '../../model/live-object.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { describeDifference, similarName } from '../similar-name.ts';
+import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
 
 export const unknownCluster = defineRule({
   id: 'unknown-cluster',

@@ -1,10 +1,10 @@
-import { drPolicy } from '../kinds/dr-policy.ts';
-import { getAt } from '../model/field-path.ts';
-import { isArray, type Json } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { manifestsOf } from '../topology/topology.ts';
-import { defineRule, type Problem } from './define-rule.ts';
-import { nameOf, quoted } from './wording.ts';
+import { drPolicy } from '../../kinds/dr-policy.ts';
+import { getAt } from '../../model/field-path.ts';
+import { isArray, type Json } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { manifestsOf } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
+import { nameOf, quoted } from '../wording.ts';
 
 const field = ['spec', 'drClusters'];
 

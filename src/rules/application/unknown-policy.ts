@@ -1,11 +1,11 @@
-import { drPlacementControl } from '../kinds/dr-placement-control.ts';
-import { drPolicy } from '../kinds/dr-policy.ts';
-import { getString } from '../model/field-path.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
-import { describeDifference, similarName } from './similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from './wording.ts';
+import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { drPolicy } from '../../kinds/dr-policy.ts';
+import { getString } from '../../model/field-path.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { describeDifference, similarName } from '../similar-name.ts';
+import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
 
 const field = ['spec', 'drPolicyRef', 'name'];
 

@@ -1,6 +1,6 @@
-import { ramenConfig } from '../kinds/ramen-config.ts';
-import { kindOf } from '../kinds/registry.ts';
-import { defineRule } from './define-rule.ts';
+import { ramenConfig } from '../../kinds/ramen-config.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import { defineRule } from '../define-rule.ts';
 
 export const generatedName = defineRule({
   id: 'generated-name',

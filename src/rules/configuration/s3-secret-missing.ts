@@ -1,8 +1,8 @@
-import type { S3Profile } from '../topology/s3-profiles.ts';
-import { type Topology, unreadThatMayHold } from '../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
-import { describeDifference, similarName } from './similar-name.ts';
-import { mayStandIn, quoted } from './wording.ts';
+import type { S3Profile } from '../../topology/s3-profiles.ts';
+import { type Topology, unreadThatMayHold } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { describeDifference, similarName } from '../similar-name.ts';
+import { mayStandIn, quoted } from '../wording.ts';
 
 export const s3SecretMissing = defineRule({
   id: 's3-secret-missing',

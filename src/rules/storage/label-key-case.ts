@@ -1,9 +1,9 @@
-import { kindOf } from '../kinds/registry.ts';
-import { getAt } from '../model/field-path.ts';
-import { isObject } from '../model/json.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { defineRule, type Problem } from './define-rule.ts';
-import { nameOf } from './wording.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import { getAt } from '../../model/field-path.ts';
+import { isObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
+import { nameOf } from '../wording.ts';
 
 const prefix = 'ramendr.openshift.io/';
 

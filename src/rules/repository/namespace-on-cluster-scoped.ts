@@ -1,6 +1,6 @@
-import { kindOf } from '../kinds/registry.ts';
-import { getAt } from '../model/field-path.ts';
-import { defineRule } from './define-rule.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import { getAt } from '../../model/field-path.ts';
+import { defineRule } from '../define-rule.ts';
 
 const field = ['metadata', 'namespace'];
 

@@ -1,11 +1,11 @@
-import { drCluster } from '../kinds/dr-cluster.ts';
-import { getString } from '../model/field-path.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { S3Profile } from '../topology/s3-profiles.ts';
-import { manifestsOf, type Topology, unreadThatMayHold } from '../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from './define-rule.ts';
-import { describeDifference, similarName } from './similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from './wording.ts';
+import { drCluster } from '../../kinds/dr-cluster.ts';
+import { getString } from '../../model/field-path.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import type { S3Profile } from '../../topology/s3-profiles.ts';
+import { manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { describeDifference, similarName } from '../similar-name.ts';
+import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
 
 /** Ramen skips every S3 check for this name (internal/controller/s3utils.go, NoS3StoreAvailable). */
 const NO_S3 = 'NoS3';

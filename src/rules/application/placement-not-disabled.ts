@@ -1,12 +1,12 @@
-import { drPlacementControl } from '../kinds/dr-placement-control.ts';
-import { placement } from '../kinds/placement.ts';
-import { placementRule } from '../kinds/placement-rule.ts';
-import { ramenKey } from '../model/annotations.ts';
-import { getAt, getString } from '../model/field-path.ts';
-import type { Manifest } from '../model/manifest.ts';
-import { findManifest, manifestsOf } from '../topology/topology.ts';
-import { defineRule, type Problem } from './define-rule.ts';
-import { nameOf, quoted } from './wording.ts';
+import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { placement } from '../../kinds/placement.ts';
+import { placementRule } from '../../kinds/placement-rule.ts';
+import { ramenKey } from '../../model/annotations.ts';
+import { getAt, getString } from '../../model/field-path.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { findManifest, manifestsOf } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
+import { nameOf, quoted } from '../wording.ts';
 
 const annotation = ['metadata', 'annotations', ramenKey.schedulingDisabled];
 

@@ -1,6 +1,6 @@
-import { kindOf } from '../kinds/registry.ts';
-import { defineRule } from './define-rule.ts';
-import { nameOf } from './wording.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf } from '../wording.ts';
 
 export const operatorOwnedInGit = defineRule({
   id: 'operator-owned-in-git',

@@ -1,5 +1,5 @@
-import { defineRule } from './define-rule.ts';
-import { nameOf } from './wording.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf } from '../wording.ts';
 
 export const duplicateObject = defineRule({
   id: 'duplicate-object',
