@@ -12,11 +12,15 @@ export function withCrds(base: SchemaSet, crds: readonly Crd[]): SchemaSet {
   const compiled = new Map<string, Validator>();
   const own = new Map(crds.map((crd) => [`${crd.group}/${crd.kind}`, crd]));
   return {
-    crds: [...base.crds.filter((crd) => !own.has(`${crd.group}/${crd.kind}`)), ...crds],
+    get crds() {
+      return [...base.crds.filter((crd) => !own.has(`${crd.group}/${crd.kind}`)), ...own.values()];
+    },
+    find: (group, kind) => own.get(`${group}/${kind}`) ?? base.find(group, kind),
+    originOf: (group, kind) => (own.has(`${group}/${kind}`) ? 'given' : base.originOf(group, kind)),
     validator: (group, version, kind) => {
       const crd = own.get(`${group}/${kind}`);
       if (crd === undefined) return base.validator(group, version, kind);
-      const found = crd.versions.find((candidate) => candidate.name === version);
+      const found = crd.versions.find((candidate) => candidate.name === version && candidate.served);
       if (found === undefined) return undefined;
       const id = validatorId(group, version, kind);
       const validator = compiled.get(id) ?? ajv.compile(toJsonSchema(writtenSchema(found)));

@@ -1,5 +1,6 @@
 import type { FieldPath } from '../model/field-path.ts';
 import type { Json } from '../model/json.ts';
+import type { SchemaOrigin } from './schema-set.ts';
 
 /** One thing that the API server would refuse. */
 export interface SchemaProblem {
@@ -10,11 +11,15 @@ export interface SchemaProblem {
   readonly message: string;
   /** A value or key that was probably meant. */
   readonly suggestion?: string;
+  /** What to do, where that is more than to write the suggestion. */
+  readonly help?: string;
 }
 
 export interface SchemaResult {
   /** False: no schema is known for this kind, only its metadata was judged. */
   readonly checked: boolean;
+  /** Whose schema judged. Absent where none is known. */
+  readonly origin?: SchemaOrigin;
   readonly problems: readonly SchemaProblem[];
   /** What could not be judged, one line each. */
   readonly notChecked: readonly string[];

@@ -11,9 +11,18 @@ const completeGroups = new Set(['', 'storage.k8s.io', 'ramendr.openshift.io', 'r
 
 export const shippedSchemas: SchemaSet = {
   crds: shippedCrds,
+  find: findShipped,
+  originOf: (group, kind) => {
+    if (findShipped(group, kind) === undefined) return undefined;
+    return completeGroups.has(group) ? 'shipped' : 'shipped-third-party';
+  },
   validator: (group, version, kind) => validators[validatorId(group, version, kind)],
   isComplete: (group) => completeGroups.has(group),
 };
+
+function findShipped(group: string, kind: string): Crd | undefined {
+  return shippedCrds.find((crd) => crd.kind === kind && crd.group === group);
+}
 
 /** The schema of a shipped kind, with apiVersion, kind and metadata; the stored version unless told. */
 export function structuralSchema(

@@ -38,7 +38,7 @@ const good = policy({ drClusters: ['dr1', 'dr2'], schedulingInterval: '5m' });
 // Every expected text was answered by kube-apiserver 1.35.4 for the same object.
 describe('an object as the API server judges it', () => {
   it('passes what the server takes', () => {
-    expect(validateObject(good)).toEqual({ checked: true, problems: [], notChecked: [] });
+    expect(validateObject(good)).toEqual({ checked: true, origin: 'shipped', problems: [], notChecked: [] });
     expect(words(protection({ action: 'Failover', failoverCluster: 'dr2', dryRun: true }))).toEqual([]);
     expect(words({ apiVersion: ramen, kind: 'DRCluster', metadata: { name: 'a' } })).toEqual([]);
   });
@@ -231,6 +231,7 @@ describe('an object as the API server judges it', () => {
         part: 'value',
         message: 'no matches for kind "DRPolicy" in version "ramendr.openshift.io/v1"',
         suggestion: 'ramendr.openshift.io/v1alpha1',
+        help: 'write a version that is served: ramendr.openshift.io/v1alpha1',
       },
     ]);
     expect(validateObject({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } })).toEqual(

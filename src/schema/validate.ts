@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import { apiGroup, keyOf } from '../model/object-ref.ts';
 import type { Validator } from './ajv-options.ts';
-import { type CrdVersion, writtenSchema } from './crd.ts';
+import { type Crd, type CrdVersion, writtenSchema } from './crd.ts';
 import { applyDefaults } from './defaults.ts';
 import { metadataProblems } from './metadata-problems.ts';
 import type { SchemaProblem, SchemaResult } from './problem.ts';
@@ -37,17 +37,35 @@ function judge(object: JsonObject, old: JsonObject | undefined, schemas: SchemaS
   const validator = schemas.validator(group, name, kind);
   const metadata = metadataProblems(object);
   if (version !== undefined && validator !== undefined)
-    return judgeWith(version, validator, object, old, metadata);
+    return {
+      ...judgeWith(version, validator, object, old, metadata),
+      ...originOf(schemas, group, kind),
+    };
   if (crd === undefined || !schemas.isComplete(group, kind))
     return { checked: false, problems: metadata, notChecked: [] };
-  const suggestion = crd.versions.find((candidate) => candidate.storage)?.name;
-  const wrongVersion: SchemaProblem = {
+  const problems = [unservedVersion(crd, apiVersion), ...metadata];
+  return { checked: true, ...originOf(schemas, group, kind), problems, notChecked: [] };
+}
+
+function originOf(schemas: SchemaSet, group: string, kind: string): Pick<SchemaResult, 'origin'> {
+  const origin = schemas.originOf(group, kind);
+  return origin === undefined ? {} : { origin };
+}
+
+function unservedVersion(crd: Crd, apiVersion: string): SchemaProblem {
+  const { group, kind, versions } = crd;
+  const served = versions.filter((version) => version.served);
+  const suggestion = [...served, ...versions].find((version) => version.storage) ?? served[0];
+  const names = served.map(({ name }) => (group === '' ? name : `${group}/${name}`));
+  return {
     path: ['apiVersion'],
     part: 'value',
     message: `no matches for kind "${kind}" in version "${apiVersion}"`,
-    ...(suggestion === undefined ? {} : { suggestion: group === '' ? suggestion : `${group}/${suggestion}` }),
+    ...(suggestion === undefined
+      ? {}
+      : { suggestion: group === '' ? suggestion.name : `${group}/${suggestion.name}` }),
+    ...(names.length === 0 ? {} : { help: `write a version that is served: ${names.join(', ')}` }),
   };
-  return { checked: true, problems: [wrongVersion, ...metadata], notChecked: [] };
 }
 
 function judgeWith(
