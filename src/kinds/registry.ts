@@ -87,13 +87,20 @@ export const kinds: readonly Kind[] = [
   volumeSnapshotClass,
 ];
 
-const byGroupKind: ReadonlyMap<string, Kind> = new Map(
-  kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]),
-);
+const byKind: ReadonlyMap<string, ReadonlyMap<string, Kind>> = groupByKind();
 
 /** Any version of the group matches: two versions are one object on the server. */
 export function kindOf(apiVersion: string, kind: string): Kind | undefined {
-  return byGroupKind.get(`${apiGroup(apiVersion)}/${kind}`);
+  return byKind.get(kind)?.get(apiGroup(apiVersion));
+}
+
+function groupByKind(): ReadonlyMap<string, ReadonlyMap<string, Kind>> {
+  const groups = new Map<string, Map<string, Kind>>();
+  for (const each of kinds) {
+    const group = groups.get(each.kind) ?? new Map<string, Kind>();
+    groups.set(each.kind, group.set(each.group, each));
+  }
+  return groups;
 }
 
 /** As people type it: kind, plural or short name, whatever the case; also `plural.group`. The first of the list wins. */

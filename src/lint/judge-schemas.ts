@@ -5,7 +5,10 @@ import type { Finding, NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Location } from '../model/source.ts';
+import { type Acceptor, acceptorFor } from '../schema/accepts.ts';
 import type { SchemaProblem } from '../schema/problem.ts';
+import type { SchemaSet } from '../schema/schema-set.ts';
+import { shippedSchemas } from '../schema/shipped.ts';
 import { validateObject } from '../schema/validate.ts';
 import { isEncrypted } from '../topology/secrets.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -16,21 +19,36 @@ export interface SchemaJudgement {
 }
 
 /** Findings in the API server's words, for the kinds that ramen-sync knows and for the text of Ramen's configuration. */
-export function judgeSchemas(topology: Topology): SchemaJudgement {
-  const subjects = [
-    ...topology.manifests.flatMap(objectSubject),
-    ...topology.ramenConfigs.flatMap(textSubject),
-  ];
-  const results = subjects.map((subject) => ({ subject, result: validateObject(subject.object) }));
-  return {
-    findings: results.flatMap(({ subject, result }) =>
-      result.problems.map((problem) => findingOf(subject, problem)),
-    ),
-    notChecked: results.flatMap(({ subject, result }) => [
-      ...(result.checked ? [] : [{ reason: 'no-schema', what: subject.kind, count: 1 }]),
-      ...result.notChecked.map((what) => ({ reason: 'schema-rule', what, count: 1 })),
-    ]),
+export function judgeSchemas(topology: Topology, schemas: SchemaSet = shippedSchemas): SchemaJudgement {
+  const findings: Finding[] = [];
+  const notChecked: NotChecked[] = [];
+  const judge = (subject: Subject): void => {
+    const result = validateObject(subject.object, schemas);
+    for (const problem of result.problems) findings.push(findingOf(subject, problem));
+    if (!result.checked) notChecked.push({ reason: 'no-schema', what: subject.kind, count: 1 });
+    for (const what of result.notChecked) notChecked.push({ reason: 'schema-rule', what, count: 1 });
   };
+  for (const manifest of suspects(topology.manifests, schemas)) {
+    for (const subject of objectSubject(manifest)) judge(subject);
+  }
+  for (const config of topology.ramenConfigs) {
+    for (const subject of textSubject(config)) judge(subject);
+  }
+  return { findings, notChecked };
+}
+
+/** What a quick look has not accepted. In most repositories that is almost nothing. */
+function* suspects(manifests: readonly Manifest[], schemas: SchemaSet): Generator<Manifest> {
+  const acceptors = new Map<string, Acceptor | undefined>();
+  for (const manifest of manifests) {
+    const { apiVersion, kind } = manifest.key;
+    const type = `${apiVersion} ${kind}`;
+    const known = acceptors.get(type);
+    const accepts =
+      known !== undefined || acceptors.has(type) ? known : acceptorFor(schemas, apiVersion, kind);
+    if (known === undefined) acceptors.set(type, accepts);
+    if (accepts === undefined || !accepts(manifest.object)) yield manifest;
+  }
 }
 
 /** Something that a schema can judge, with the way back to its text. */

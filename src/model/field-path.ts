@@ -19,10 +19,17 @@ export function getAt(value: Json | undefined, path: FieldPath): Json | undefine
   let current = value;
   for (const step of path) {
     if (typeof step === 'number') current = isArray(current) ? current[step] : undefined;
-    else current = isObject(current) && Object.hasOwn(current, step) ? current[step] : undefined;
+    else current = isObject(current) ? ownValue(current, step) : undefined;
     if (current === undefined) return undefined;
   }
   return current;
+}
+
+/** What an object inherits is no part of the document: only functions, and `__proto__`. */
+function ownValue(object: JsonObject, key: string): Json | undefined {
+  const value = object[key];
+  if (key === '__proto__') return Object.hasOwn(object, key) ? value : undefined;
+  return typeof value === 'function' ? undefined : value;
 }
 
 /** A copy with the value set; maps on the way are made. The path must hold keys only. */

@@ -1,5 +1,4 @@
-import { getString } from './field-path.ts';
-import type { JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** Names one object within one cluster. */
 export interface ObjectKey {
@@ -36,11 +35,17 @@ export function formatRef(ref: ObjectRef): string {
 }
 
 export function keyOf(object: JsonObject): ObjectKey {
-  const namespace = getString(object, ['metadata', 'namespace']);
+  const { apiVersion, kind, metadata } = object;
+  const { namespace, name } = isObject(metadata) ? metadata : {};
+  const place = text(namespace);
   return {
-    apiVersion: getString(object, ['apiVersion']) ?? '',
-    kind: getString(object, ['kind']) ?? '',
-    ...(namespace === undefined || namespace === '' ? {} : { namespace }),
-    name: getString(object, ['metadata', 'name']) ?? '',
+    apiVersion: text(apiVersion),
+    kind: text(kind),
+    ...(place === '' ? {} : { namespace: place }),
+    name: text(name),
   };
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

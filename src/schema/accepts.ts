@@ -1,0 +1,216 @@
+import { isObject, type Json } from '../model/json.ts';
+import { apiGroup } from '../model/object-ref.ts';
+import { writtenSchema } from './crd.ts';
+import { formats, uncheckedFormats } from './formats.ts';
+import { toJsPattern } from './pattern.ts';
+import { findCrd, type SchemaSet } from './schema-set.ts';
+import { keepsUnknownFields, type StructuralSchema } from './structural.ts';
+
+/**
+ * Answers true only where an object has no fault that schema, metadata or CEL on create could find: most objects of most
+ * repositories. False means no more than that somebody has to look.
+ */
+export type Acceptor = (value: Json) => boolean;
+
+/** Undefined where nothing can be said quickly: no schema, or a kind that the API server judges by more than one. */
+export function acceptorFor(schemas: SchemaSet, apiVersion: string, kind: string): Acceptor | undefined {
+  const group = apiGroup(apiVersion);
+  if (isBuiltIn(group) && kind !== 'Namespace') return undefined;
+  const name = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const version = findCrd(schemas, group, kind)?.versions.find((each) => each.name === name && each.served);
+  return version === undefined ? undefined : buildAcceptor(writtenSchema(version));
+}
+
+/** Kinds that Kubernetes itself serves have rules in Go besides their schema. */
+function isBuiltIn(group: string): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+/** Walks the schema once; what it does not know for sure it never accepts. */
+export function buildAcceptor(schema: StructuralSchema): Acceptor {
+  const { metadata: _, ...properties } = schema.properties ?? {};
+  const accepts = acceptorOf({ ...schema, properties: { ...properties, metadata: anything } });
+  return (value) => accepts(value) && isObject(value) && isPlainMetadata(value.metadata);
+}
+
+const anything: StructuralSchema = { 'x-kubernetes-preserve-unknown-fields': true };
+const never: Acceptor = () => false;
+const always: Acceptor = () => true;
+
+/** Each of these can refuse what the rest accepts. */
+const rareKeywords = [
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'allOf',
+  'oneOf',
+  'not',
+  'x-kubernetes-embedded-resource',
+];
+
+function acceptorOf(schema: StructuralSchema): Acceptor {
+  const isIntOrString = schema['x-kubernetes-int-or-string'] === true;
+  if (rareKeywords.some((keyword) => keyword in schema)) return never;
+  if ('anyOf' in schema && !isIntOrString) return never;
+  if (hasOwnCreateRule(schema)) return never;
+  const accepts = isIntOrString ? intOrString(schema) : typed(schema);
+  const allowed = schema.enum === undefined ? undefined : new Set(schema.enum);
+  if (schema.nullable === true) return (value) => value === null || accepts(value);
+  return allowed === undefined ? accepts : (value) => allowed.has(value) && accepts(value);
+}
+
+function typed(schema: StructuralSchema): Acceptor {
+  switch (schema.type) {
+    case 'object':
+      return map(schema);
+    case 'array':
+      return list(schema);
+    case 'string':
+      return text(schema);
+    case 'integer':
+      return number(schema, true);
+    case 'number':
+      return number(schema, false);
+    case 'boolean':
+      return (value) => typeof value === 'boolean';
+    default:
+      return schema.type === undefined && schema.properties === undefined && keepsUnknownFields(schema)
+        ? always
+        : never;
+  }
+}
+
+/** A default may bring fields that a rule judges; such a map is never taken for granted. */
+function map(schema: StructuralSchema): Acceptor {
+  const fields = Object.entries(schema.properties ?? {});
+  if (fields.some(([, field]) => field.default !== undefined && hasCreateRule(field))) return never;
+  const known = new Map(fields.map(([key, field]) => [key, later(field)]));
+  const others = isObject(schema.additionalProperties)
+    ? later(schema.additionalProperties)
+    : keepsUnknownFields(schema)
+      ? always
+      : never;
+  const required = schema.required ?? [];
+  return (value) => {
+    if (!isObject(value)) return false;
+    for (const key of required) if (value[key] === undefined) return false;
+    for (const key of Object.keys(value)) {
+      const accepts = known.get(key) ?? others;
+      if (!accepts(value[key] ?? null)) return false;
+    }
+    return true;
+  };
+}
+
+/** Of a schema with a thousand fields most objects use ten. */
+function later(schema: StructuralSchema): Acceptor {
+  let built: Acceptor | undefined;
+  return (value) => {
+    built ??= acceptorOf(schema);
+    return built(value);
+  };
+}
+
+function list(schema: StructuralSchema): Acceptor {
+  const accepts = schema.items === undefined ? never : later(schema.items);
+  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  const isAtomic = (schema['x-kubernetes-list-type'] ?? 'atomic') === 'atomic';
+  return (value) =>
+    Array.isArray(value) &&
+    value.length >= minItems &&
+    value.length <= maxItems &&
+    (isAtomic || value.length <= 1) &&
+    value.every(accepts);
+}
+
+/** Lengths are counted in code points: a length in UTF-16 units is never less, and at most twice as much. */
+function text(schema: StructuralSchema): Acceptor {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, format } = schema;
+  const source = schema.pattern === undefined ? undefined : toJsPattern(schema.pattern);
+  if (schema.pattern !== undefined && source === undefined) return never;
+  const pattern = source === undefined ? undefined : new RegExp(source, 'u');
+  if (format !== undefined && uncheckedFormats.has(format)) return never;
+  const isFormat = format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined;
+  const least = minLength <= 1 ? minLength : 2 * minLength;
+  return (value) =>
+    typeof value === 'string' &&
+    value.length >= least &&
+    value.length <= maxLength &&
+    (pattern === undefined || pattern.test(value)) &&
+    (isFormat === undefined || isFormat(value));
+}
+
+function number(schema: StructuralSchema, isWhole: boolean): Acceptor {
+  const bound = schema.format === 'int32' ? 2 ** 31 - 1 : Number.MAX_SAFE_INTEGER;
+  const { minimum = -bound, maximum = bound } = schema;
+  return (value) =>
+    typeof value === 'number' &&
+    value >= Math.max(minimum, -bound) &&
+    value <= Math.min(maximum, bound) &&
+    (!isWhole || Number.isInteger(value));
+}
+
+function intOrString(schema: StructuralSchema): Acceptor {
+  if (schema.format !== undefined) return never;
+  const isText = text(schema);
+  const isNumber = number(schema, true);
+  return (value) => isText(value) || isNumber(value);
+}
+
+function hasCreateRule(schema: StructuralSchema): boolean {
+  const below = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.items === undefined ? [] : [schema.items]),
+    ...(isObject(schema.additionalProperties) ? [schema.additionalProperties] : []),
+  ];
+  return hasOwnCreateRule(schema) || below.some(hasCreateRule);
+}
+
+function hasOwnCreateRule(schema: StructuralSchema): boolean {
+  return (schema['x-kubernetes-validations'] ?? []).some(
+    ({ rule, optionalOldSelf }) => optionalOldSelf === true || !/\boldSelf\b/.test(rule),
+  );
+}
+
+const plainName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+const plainKey =
+  /^(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?){0,3}\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const plainLabel = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+/** Far below what the API server allows all annotations of an object together. */
+const PLAIN_ANNOTATION = 4096;
+
+/** A name, perhaps a namespace, ordinary labels and annotations, and nothing else. */
+function isPlainMetadata(metadata: Json | undefined): boolean {
+  if (!isObject(metadata)) return false;
+  const { name, namespace, labels, annotations, ...others } = metadata;
+  for (const _ in others) return false;
+  return (
+    isPlainName(name) &&
+    (namespace === undefined || isPlainName(namespace)) &&
+    (labels === undefined || isPlainMap(labels, 'labels')) &&
+    (annotations === undefined || isPlainMap(annotations, 'annotations'))
+  );
+}
+
+function isPlainName(value: Json | undefined): boolean {
+  return typeof value === 'string' && plainName.test(value);
+}
+
+function isPlainMap(map: Json, field: 'labels' | 'annotations'): boolean {
+  if (!isObject(map)) return false;
+  const keys = Object.keys(map);
+  return (
+    keys.length <= 32 &&
+    keys.every((key) => {
+      const value = map[key];
+      return (
+        typeof value === 'string' &&
+        plainKey.test(key) &&
+        (field === 'labels' ? plainLabel.test(value) : value.length <= PLAIN_ANNOTATION)
+      );
+    })
+  );
+}
