@@ -6,16 +6,17 @@ import {
   lstatSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { compareText } from '../model/finding.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { FileSet, FileStore, SkippedFile } from '../ports/repository.ts';
 import { findNearby } from './nearby.ts';
-import { walkTree } from './walk-tree.ts';
+import { relativePath, walkTree } from './walk-tree.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** Nobody writes such a file by hand; reading it would cost more than it can tell. */
@@ -50,10 +51,9 @@ function readTree(home: string, paths: readonly string[]): FileSet {
   });
   const { files: found, skipped } = walkTree(home, starts);
   const files: SourceFile[] = [];
-  const passed: SkippedFile[] = skipped.map((each) => ({ ...each, path: relativePath(home, each.path) }));
-  for (const file of found) {
-    const path = relativePath(home, file.path);
-    const read = readText(file.real, path);
+  const passed: SkippedFile[] = [...skipped];
+  for (const { path, real } of found) {
+    const read = readText(real, path);
     if (typeof read === 'string') files.push({ path, text: read });
     else passed.push(read);
   }
@@ -66,10 +66,15 @@ function readText(absolute: string, path: string): string | SkippedFile {
     // Not blocking: a pipe without a writer would hold up the run for ever.
     const handle = openSync(absolute, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const stat = fstatSync(handle);
-      if (!stat.isFile()) return { path, reason: 'unreadable', message: 'it is not a regular file' };
-      if (stat.size > MAX_BYTES) return tooLarge(path, stat.size);
-      bytes = readFileSync(handle);
+      const count = readSync(handle, page, 0, page.length, null);
+      bytes = page.subarray(0, count);
+      // A short read is the end of a small file: it needs no look at its size. Nothing at all may be no file either.
+      if (count === 0 || count === page.length) {
+        const stat = fstatSync(handle);
+        if (!stat.isFile()) return { path, reason: 'unreadable', message: 'it is not a regular file' };
+        if (stat.size > MAX_BYTES) return tooLarge(path, stat.size);
+        if (count > 0) bytes = Buffer.concat([bytes, readFileSync(handle)]);
+      }
     } finally {
       closeSync(handle);
     }
@@ -81,6 +86,9 @@ function readText(absolute: string, path: string): string | SkippedFile {
   if (!isUtf8(bytes)) return { path, reason: 'binary', message: 'it is not valid UTF-8' };
   return bytes.toString('utf8');
 }
+
+/** Every file is read into this one; nothing is kept in it. */
+const page = Buffer.allocUnsafeSlow(64 * 1024);
 
 function tooLarge(path: string, size: number): SkippedFile {
   const mebibytes = (size / 1024 / 1024).toFixed(1);
@@ -143,10 +151,6 @@ function statOf(path: string): ReturnType<typeof statSync> | undefined {
 
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-}
-
-function relativePath(home: string, absolute: string): string {
-  return relative(home, absolute).split(sep).join('/');
 }
 
 function reasonOf(error: unknown): string {

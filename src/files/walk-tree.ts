@@ -1,15 +1,18 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import type { SkippedFile } from '../ports/repository.ts';
 
 export interface FoundFile {
-  /** As it is reached, absolute. */
+  /** As it is reached, relative to the repository, with forward slashes. */
   readonly path: string;
   /** Where it is, links resolved. */
   readonly real: string;
 }
 
-/** YAML and JSON files below the starting points, each file once; a start that is a file counts whatever its name. */
+/**
+ * YAML and JSON files below the starting points (absolute), each file once; a start that is a file counts whatever its
+ * name. Paths grow with the walk: taking them apart again for each of ten thousand files would cost as much as reading.
+ */
 export function walkTree(
   home: string,
   starts: readonly string[],
@@ -24,22 +27,28 @@ export function walkTree(
     seen.add(real);
     files.push({ path, real });
   };
-  const walk = (path: string, real: string): void => {
+  const skip = (path: string, reason: SkippedFile['reason'], message: string): void => {
+    skipped.push({ path: relativePath(home, path), reason, message });
+  };
+  const walk = (path: string, real: string, below: string): void => {
     if (seen.has(real)) return;
     seen.add(real);
     let entries: Dirent[];
     try {
       entries = readdirSync(real, { withFileTypes: true });
     } catch {
-      skipped.push({ path, reason: 'unreadable', message: 'the folder cannot be read' });
+      skip(path, 'unreadable', 'the folder cannot be read');
       return;
     }
     for (const entry of entries) {
-      const child = join(path, entry.name);
-      if (entry.isSymbolicLink()) links.push(child);
+      const { name } = entry;
+      if (entry.isSymbolicLink()) links.push(path + sep + name);
       else if (entry.isDirectory()) {
-        if (!isIgnoredFolder(entry.name)) walk(child, join(real, entry.name));
-      } else if (isWanted(home, child)) addFile(child, join(real, entry.name));
+        if (!isIgnoredFolder(name)) walk(path + sep + name, real + sep + name, `${below}${name}/`);
+      } else if (isManifestName(name) && below + name !== configName) {
+        if (entry.isFile()) addFile(below + name, real + sep + name);
+        else skip(path + sep + name, 'unreadable', 'it is not a regular file');
+      }
     }
   };
   const follow = (path: string, isStart: boolean): void => {
@@ -50,11 +59,11 @@ export function walkTree(
       const isLoop = error instanceof Error && 'code' in error && error.code === 'ELOOP';
       const message = isLoop ? 'the link leads back to itself' : 'the link leads nowhere';
       if (isStart || isLoop || isManifestName(path))
-        skipped.push({ path, reason: isLoop ? 'symlink-loop' : 'unreadable', message });
+        skip(path, isLoop ? 'symlink-loop' : 'unreadable', message);
       return;
     }
     if (real !== home && !real.startsWith(home + sep)) {
-      skipped.push({ path, reason: 'outside-repository', message: 'the link leaves the repository' });
+      skip(path, 'outside-repository', 'the link leaves the repository');
       return;
     }
     const isFolder = statSync(real).isDirectory();
@@ -63,9 +72,13 @@ export function walkTree(
       !isStart &&
       `${path}${sep}`.startsWith(real === home ? `${home}${sep}` : `${real}${sep}`)
     ) {
-      skipped.push({ path, reason: 'symlink-loop', message: 'the link leads to a folder that it is in' });
-    } else if (isFolder) walk(path, real);
-    else if (isStart || isWanted(home, path)) addFile(path, real);
+      skip(path, 'symlink-loop', 'the link leads to a folder that it is in');
+    } else if (isFolder) {
+      const below = relativePath(home, path);
+      walk(path, real, below === '' ? '' : `${below}/`);
+    } else if (isStart || (isManifestName(path) && relativePath(home, path) !== configName)) {
+      addFile(relativePath(home, path), real);
+    }
   };
 
   for (const start of starts) follow(start, true);
@@ -76,15 +89,9 @@ export function walkTree(
   return { files, skipped };
 }
 
-function isWanted(home: string, path: string): boolean {
-  return isManifestName(path) && path !== join(home, 'ramen-sync.yaml');
-}
+const configName = 'ramen-sync.yaml';
 
-function isManifestName(path: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(path);
-}
-
-/** `.git`, editors' and tools' own folders, and installed packages. */
-function isIgnoredFolder(name: string): boolean {
-  return name === 'node_modules' || name.startsWith('.');
+/** With forward slashes. */
+export function relativePath(home: string, absolute: string): string {
+  return relative(home, absolute).split(sep).join('/');
 }
