@@ -98,9 +98,10 @@ function locate({ manifest, within, path, part }: Spot): Location {
   return (within ?? manifest).locate(path, part);
 }
 
-function editsOf({ manifest, fix }: Problem, input: LintInput): Finding['fix'] | undefined {
+function editsOf(problem: Problem, input: LintInput): Finding['fix'] | undefined {
+  const { manifest, fix } = problem;
   const file = fix === undefined ? undefined : input.files.find(({ path }) => path === manifest.file);
-  const edits = fix === undefined || file === undefined ? undefined : fixEdits(file, manifest, fix);
+  const edits = fix === undefined || file === undefined ? undefined : fixEdits(file, problem, fix);
   return edits === undefined || edits.length === 0 ? undefined : { safe: true, edits };
 }
 

@@ -15,11 +15,13 @@ export interface Spot {
   readonly within?: RamenConfigDocument;
 }
 
-/** The one right edit, in words of the object; run-lint turns it into a text edit. */
+/** The one right edit, in words of the object, or of the configuration of a problem `within` one; run-lint makes it text. */
 export type FixIntent =
   | { readonly type: 'set'; readonly path: readonly string[]; readonly value: Json }
   | { readonly type: 'remove'; readonly path: FieldPath }
-  | { readonly type: 'rename-key'; readonly path: FieldPath; readonly to: string };
+  | { readonly type: 'rename-key'; readonly path: FieldPath; readonly to: string }
+  /** The value at `path` goes away there and stands at `to`. */
+  | { readonly type: 'move'; readonly path: FieldPath; readonly to: readonly string[]; readonly value: Json };
 
 /** What a rule found, in one place. */
 export interface Problem extends Spot {
