@@ -1,7 +1,7 @@
 import { createAjv, type Validator } from './ajv-options.ts';
 import { type Crd, writtenSchema } from './crd.ts';
 import { toJsonSchema } from './json-schema.ts';
-import { type SchemaSet, validatorId } from './schema-set.ts';
+import type { SchemaSet } from './schema-set.ts';
 
 /**
  * A set in which the given CRDs take the place of those of the same group and kind. Their validators are compiled when
@@ -22,7 +22,7 @@ export function withCrds(base: SchemaSet, crds: readonly Crd[]): SchemaSet {
       if (crd === undefined) return base.validator(group, version, kind);
       const found = crd.versions.find((candidate) => candidate.name === version && candidate.served);
       if (found === undefined) return undefined;
-      const id = validatorId(group, version, kind);
+      const id = `${group}/${version}/${kind}`;
       const validator = compiled.get(id) ?? ajv.compile(toJsonSchema(writtenSchema(found)));
       compiled.set(id, validator);
       return validator;

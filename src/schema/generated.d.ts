@@ -3,8 +3,17 @@ declare module 'ramen-sync:schemas' {
   import type { JsonObject } from '../model/json.ts';
   import type { Validator } from './ajv-options.ts';
 
-  /** The CRDs as written, without descriptions. */
-  export const documents: readonly JsonObject[];
-  /** By `validatorId`. */
-  export const validators: Readonly<Record<string, Validator>>;
+  export interface ShippedKind {
+    readonly group: string;
+    readonly kind: string;
+    /** Reads and evaluates it: call it once. */
+    readonly load: () => {
+      /** The CRD as written, without descriptions. */
+      readonly document: JsonObject;
+      /** By version. */
+      readonly validators: Readonly<Record<string, Validator>>;
+    };
+  }
+
+  export const kinds: readonly ShippedKind[];
 }

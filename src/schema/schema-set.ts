@@ -19,10 +19,6 @@ export interface SchemaSet {
   readonly isComplete: (group: string, kind: string) => boolean;
 }
 
-export function validatorId(group: string, version: string, kind: string): string {
-  return `${group}/${version}/${kind}`;
-}
-
 export function findCrd(set: SchemaSet, group: string, kind: string): Crd | undefined {
   return set.find(group, kind);
 }

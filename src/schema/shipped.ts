@@ -1,27 +1,19 @@
-import { documents, validators } from 'ramen-sync:schemas';
+import { kinds } from 'ramen-sync:schemas';
+import type { JsonObject } from '../model/json.ts';
+import type { Validator } from './ajv-options.ts';
 import { type Crd, readCrd } from './crd.ts';
-import { findCrd, type SchemaSet, validatorId, versionOf } from './schema-set.ts';
+import { findCrd, type SchemaSet, versionOf } from './schema-set.ts';
 import type { StructuralSchema } from './structural.ts';
-
-/** Every kind whose schema ships inside: what `schemas/` holds, built-in kinds and own documents included. */
-export const shippedCrds: readonly Crd[] = documents.flatMap((document) => readCrd(document) ?? []);
 
 /** Groups of which we know every version. The rest is only what Ramen uses of other projects. */
 const completeGroups = new Set(['', 'storage.k8s.io', 'ramendr.openshift.io', 'ramen-sync.io']);
 
-export const shippedSchemas: SchemaSet = {
-  crds: shippedCrds,
-  find: findShipped,
-  originOf: (group, kind) => {
-    if (findShipped(group, kind) === undefined) return undefined;
-    return completeGroups.has(group) ? 'shipped' : 'shipped-third-party';
-  },
-  validator: (group, version, kind) => validators[validatorId(group, version, kind)],
-  isComplete: (group) => completeGroups.has(group),
-};
+/** Every kind whose schema ships inside: what `schemas/` holds, built-in kinds and own documents included. */
+export const shippedSchemas: SchemaSet = createShippedSchemas();
 
-function findShipped(group: string, kind: string): Crd | undefined {
-  return shippedCrds.find((crd) => crd.kind === kind && crd.group === group);
+/** The CRDs as they stand in `schemas/`, without descriptions. Loads all of them. */
+export function shippedDocuments(): readonly JsonObject[] {
+  return kinds.map((kind) => kind.load().document);
 }
 
 /** The schema of a shipped kind, with apiVersion, kind and metadata; the stored version unless told. */
@@ -32,4 +24,38 @@ export function structuralSchema(
 ): StructuralSchema | undefined {
   const crd = findCrd(shippedSchemas, group, kind);
   return crd === undefined ? undefined : versionOf(crd, version)?.schema;
+}
+
+interface Loaded {
+  readonly crd: Crd | undefined;
+  readonly validators: Readonly<Record<string, Validator>>;
+}
+
+/** Each kind is loaded when it is first asked for: a run meets few of them. */
+function createShippedSchemas(): SchemaSet {
+  const known = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
+  const loaded = new Map<string, Loaded>();
+  const load = (group: string, kind: string): Loaded | undefined => {
+    const id = `${group}/${kind}`;
+    const before = loaded.get(id);
+    if (before !== undefined) return before;
+    const read = known.get(id)?.load();
+    if (read === undefined) return undefined;
+    const after = { crd: readCrd(read.document), validators: read.validators };
+    loaded.set(id, after);
+    return after;
+  };
+  const find = (group: string, kind: string): Crd | undefined => load(group, kind)?.crd;
+  return {
+    get crds() {
+      return kinds.flatMap(({ group, kind }) => find(group, kind) ?? []);
+    },
+    find,
+    originOf: (group, kind) => {
+      if (!known.has(`${group}/${kind}`)) return undefined;
+      return completeGroups.has(group) ? 'shipped' : 'shipped-third-party';
+    },
+    validator: (group, version, kind) => load(group, kind)?.validators[version],
+    isComplete: (group) => completeGroups.has(group),
+  };
 }

@@ -7,7 +7,7 @@ import { applyDefaults } from './defaults.ts';
 import { nearest } from './nearest.ts';
 import { toJsPattern } from './pattern.ts';
 import { prune } from './prune.ts';
-import { shippedCrds, shippedSchemas, structuralSchema } from './shipped.ts';
+import { shippedSchemas, structuralSchema } from './shipped.ts';
 import { strategyAt } from './strategy.ts';
 import type { StructuralSchema } from './structural.ts';
 import { validateObject, validateUpdate } from './validate.ts';
@@ -210,14 +210,14 @@ describe('CRDs of others', () => {
 
 describe('what ships', () => {
   it('has a validator for every kind and version', () => {
-    for (const crd of shippedCrds) {
+    for (const crd of shippedSchemas.crds) {
       for (const { name } of crd.versions)
         expect(shippedSchemas.validator(crd.group, name, crd.kind)).toBeTypeOf('function');
     }
   });
 
   it('says the same built and compiled on the spot', () => {
-    const served = shippedCrds.filter(({ versions }) => versions[0]?.served);
+    const served = shippedSchemas.crds.filter(({ versions }) => versions[0]?.served);
     const compiled = withCrds(shippedSchemas, served);
     fc.assert(
       fc.property(fc.constantFrom(...served), fc.jsonValue(), (crd, spec) => {

@@ -1,10 +1,10 @@
-import { documents } from 'ramen-sync:schemas';
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { shippedDocuments } from '../../schema/shipped.ts';
 
 /** The CustomResourceDefinitions that a cluster of the sandbox has. */
 export function crdsFor(role: 'hub' | 'managed'): readonly JsonObject[] {
-  return documents.filter((document) => {
+  return shippedDocuments().filter((document) => {
     const kind = getString(document, ['spec', 'names', 'kind']) ?? '';
     return (
       document.kind === 'CustomResourceDefinition' && (role === 'hub' ? hubKinds : managedKinds).has(kind)
