@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, relative, sep } from 'node:path';
+import { isIgnoredFolder, isManifestName } from '../model/file-names.ts';
 import type { SkippedFile } from '../ports/repository.ts';
 
 export interface FoundFile {
