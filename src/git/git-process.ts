@@ -1,4 +1,4 @@
-import type { SimpleGitOptions } from 'simple-git';
+import type { SimpleGit, SimpleGitOptions } from 'simple-git';
 
 /** Runs git and gives its output. Throws GitFailure. */
 export type RunGit = (args: readonly string[], signal?: AbortSignal) => Promise<string>;
@@ -38,6 +38,21 @@ const hardening = [
 const passedOn = /^(?:PATH|HOME|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_(?:FILE|DIR)|(?:https?|no|all)_proxy)$/i;
 
 export function gitProcess(options: GitOptions): RunGit {
+  const run = processes(options);
+  return (args, signal) => run((git) => git.raw([...args]), signal);
+}
+
+/** Contents of the objects, one after the other without anything between them. Throws GitFailure. */
+export type ReadObjects = (ids: readonly string[]) => Promise<Uint8Array>;
+
+export function gitObjects(options: GitOptions): ReadObjects {
+  const run = processes(options);
+  return (ids) => run((git) => git.showBuffer(['--no-textconv', '--end-of-options', ...ids]), undefined);
+}
+
+type Run = <T>(ask: (git: SimpleGit) => PromiseLike<T>, signal: AbortSignal | undefined) => Promise<T>;
+
+function processes(options: GitOptions): Run {
   const env: Record<string, string> = {
     ...inherited(),
     LC_ALL: 'C',
@@ -50,13 +65,11 @@ export function gitProcess(options: GitOptions): RunGit {
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
     ...options.env,
   };
-  return async (args, signal) => {
+  return async (ask, signal) => {
     const { simpleGit } = await import('simple-git');
     const ended: Ended = { exitCode: -1, message: undefined };
     try {
-      return await simpleGit(libraryOptions(options, env, ended, signal))
-        .env(env)
-        .raw([...args]);
+      return await ask(simpleGit(libraryOptions(options, env, ended, signal)).env(env));
     } catch (error) {
       throw failureOf(error, ended, options.secrets ?? []);
     }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ancestry, Repository, Revision } from '../ports/repository.ts';
-import { GitFailure, gitProcess, type RunGit } from './git-process.ts';
+import { UserError } from '../model/errors.ts';
+import type { Ancestry, Repository, Revision, Revisions } from '../ports/repository.ts';
+import { readCommittedFiles } from './committed-files.ts';
+import { GitFailure, gitObjects, gitProcess, type ReadObjects, type RunGit } from './git-process.ts';
+import { findMergeBase } from './merge-base.ts';
 
 interface Checkout {
   readonly run: RunGit;
+  readonly objects: ReadObjects;
   /** From the top of the work tree to the DR repository: empty, or ending with a slash. */
   readonly prefix: string;
 }
@@ -16,7 +20,7 @@ interface NoCheckout {
 }
 
 /** The Git side of the folder `root`, which may be any folder of a work tree. Without Git it knows nothing, and says why. */
-export function gitRepository(root: string): Repository {
+export function gitRepository(root: string): Repository & Revisions {
   let opened: Promise<Checkout | NoCheckout> | undefined;
   const open = (): Promise<Checkout | NoCheckout> => {
     opened ??= openCheckout(root);
@@ -61,19 +65,30 @@ export function gitRepository(root: string): Repository {
       return found?.split('\n').filter((line) => line !== '');
     },
     blobIds: (paths) => blobIds(root, paths),
+    mergeBase: async (revision) => {
+      const checkout = await open();
+      if ('why' in checkout) throw new UserError(`${revision} cannot be compared with: ${checkout.why}`);
+      return findMergeBase(checkout.run, revision, (each) => resolve(checkout, each));
+    },
+    filesAt: async (commit, request) => {
+      const checkout = await open();
+      if ('why' in checkout) throw new UserError(`${commit} cannot be read: ${checkout.why}`);
+      return readCommittedFiles({ ...request, commit, prefix: checkout.prefix }, checkout);
+    },
   };
 }
 
 async function openCheckout(root: string): Promise<Checkout | NoCheckout> {
   const plain = gitProcess({ dir: root });
   try {
-    return { run: plain, prefix: await readPrefix(plain) };
+    return { run: plain, objects: gitObjects({ dir: root }), prefix: await readPrefix(plain) };
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     if (!error.message.includes('dubious ownership')) return { why: whyNot(error) };
-    const owned = gitProcess({ dir: root, config: await trustedFolders(root) });
+    const trusting = { dir: root, config: await trustedFolders(root) };
+    const owned = gitProcess(trusting);
     return readPrefix(owned).then(
-      (prefix) => ({ run: owned, prefix }),
+      (prefix) => ({ run: owned, objects: gitObjects(trusting), prefix }),
       () => ({
         why: 'this checkout belongs to another user; allow it with `git config --global --add safe.directory`',
       }),

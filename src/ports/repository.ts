@@ -29,6 +29,20 @@ export interface Repository {
   blobIds(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
 }
 
+/** Earlier states of a DR repository, as far as Git has them. */
+export interface Revisions {
+  /** The commit where HEAD parted from a revision: what a pull request starts from. Throws UserError where that cannot be told. */
+  mergeBase(revision: string): Promise<string>;
+  /**
+   * Regular files of a commit, by path relative to the DR repository. One that is in `known` with the same bytes is given
+   * as that very object. Throws UserError where they cannot be read.
+   */
+  filesAt(
+    commit: string,
+    request: { readonly isWanted: (path: string) => boolean; readonly known: readonly SourceFile[] },
+  ): Promise<FileSet>;
+}
+
 /** A file that was passed over, or could not be read. */
 export interface SkippedFile {
   readonly path: string;
