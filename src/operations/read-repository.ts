@@ -4,7 +4,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { FileStore, SkippedFile } from '../ports/repository.ts';
 import { buildTopology } from '../topology/build-topology.ts';
-import { sourceOf } from '../topology/targets.ts';
+import { sourceFinder } from '../topology/targets.ts';
 import type { Topology, UnreadText } from '../topology/topology.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
 
@@ -40,8 +40,10 @@ export async function readRepository(
   const { config } = request;
   const found = await deps.files.readTree(request.paths ?? sourcePaths(config));
   const extra = request.extra ?? [];
-  const files = [...found.files.filter(({ path }) => !extra.some((file) => file.path === path)), ...extra]
-    .filter(({ path }) => path !== config.file && !isKustomized(path, config))
+  const replaced = new Set(extra.map(({ path }) => path));
+  const sourceAt = sourceFinder(config.sources);
+  const files = [...found.files.filter(({ path }) => !replaced.has(path)), ...extra]
+    .filter(({ path }) => path !== config.file && sourceAt(path)?.kustomize !== true)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const parsed = files.map(parseFile);
   const manifests = parsed.flatMap((file) => file.manifests);
@@ -84,10 +86,6 @@ function unreadable({ path, reason, message }: SkippedFile): Finding {
 function sourcePaths(config: Config): readonly string[] {
   const plain = config.sources.filter(({ kustomize }) => kustomize !== true).map(({ path }) => path);
   return config.sources.length === 0 ? ['.'] : plain;
-}
-
-function isKustomized(path: string, config: Config): boolean {
-  return sourceOf(path, config.sources)?.kustomize === true;
 }
 
 /** Where objects may stand that nobody saw. A file whose name promises no YAML holds none. */

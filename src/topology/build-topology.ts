@@ -10,7 +10,7 @@ import { type ObjectRef, refId } from '../model/object-ref.ts';
 import { type RamenConfigDocument, readRamenConfig } from './ramen-config.ts';
 import { readS3Profiles } from './s3-profiles.ts';
 import { isEncrypted, readSecretEvidence } from './secrets.ts';
-import { targetClusters } from './targets.ts';
+import { clusterFinder } from './targets.ts';
 import { type DesiredObject, kindId, nameId, type Topology, type UnreadText } from './topology.ts';
 
 /** `unread` names what could not be read, so that rules do not call missing what may stand there. */
@@ -19,31 +19,43 @@ export function buildTopology(
   config: Config,
   unread: readonly UnreadText[] = [],
 ): Topology {
-  const byKind = groupByKind(manifests);
+  const known = manifests.flatMap((manifest): Known | readonly [] => {
+    const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
+    return kind === undefined ? [] : { manifest, kind };
+  });
+  const byKind = groupByKind(known);
   const managedClusters = managedClusterNames(config, byKind);
   const ramenConfigs = manifests.flatMap((manifest) => readRamenConfig(manifest, config) ?? []);
-  const s3Profiles = ramenConfigs.filter(({ role }) => role === 'hub').flatMap(readS3Profiles);
-  const wanted = wantedNames(ramenConfigs, byKind);
-  const desired = manifests.flatMap((manifest) =>
-    desiredObjects(manifest, { config, managedClusters, ramenConfigs, wanted }),
-  );
-  const { byRef, duplicates } = indexByRef(desired);
+  const profiles = ramenConfigs.map((document) => ({ document, profiles: readS3Profiles(document) }));
+  const around: Surroundings = {
+    config,
+    ramenConfigs: new Map(ramenConfigs.map((document) => [document.manifest, document])),
+    wanted: {
+      secrets: new Set(
+        profiles.flatMap((each) => each.profiles.flatMap(({ secretName }) => secretName ?? [])),
+      ),
+      configMaps: wantedConfigMaps(ramenConfigs, byKind),
+    },
+    clustersOf: clusterFinder(config, managedClusters),
+  };
   return {
     config,
     manifests,
-    objects: [...byRef.values()],
-    duplicates,
+    ...desiredObjects(known, around),
     ramenConfigs,
-    s3Profiles,
+    s3Profiles: profiles.flatMap((each) => (each.document.role === 'hub' ? each.profiles : [])),
     secrets: manifests.flatMap((manifest) => readSecretEvidence(manifest) ?? []),
     unread,
-    unplaced: manifests.filter((manifest) => isUnplaced(manifest, config, managedClusters)),
-    ignored: countIgnored(manifests, wanted),
+    ignored: countIgnored(manifests, around.wanted),
     managedClusters,
-    byRef,
     byKind,
-    byName: indexByName(manifests),
+    byName: indexByName(known),
   };
+}
+
+interface Known {
+  readonly manifest: Manifest;
+  readonly kind: Kind;
 }
 
 /** Secrets and ConfigMaps are ramen-sync's affair only where Ramen reads them. */
@@ -52,43 +64,51 @@ interface WantedNames {
   readonly configMaps: ReadonlySet<string>;
 }
 
-function wantedNames(
+function wantedConfigMaps(
   ramenConfigs: readonly RamenConfigDocument[],
   byKind: ReadonlyMap<string, readonly Manifest[]>,
-): WantedNames {
+): ReadonlySet<string> {
   const policies = byKind.get(kindId(drPolicy)) ?? [];
-  return {
-    secrets: new Set(ramenConfigs.flatMap(readS3Profiles).flatMap(({ secretName }) => secretName ?? [])),
-    configMaps: new Set([
-      ...ramenConfigs.map(({ key }) => key.name),
-      ...policies.flatMap(({ object }) => getString(object, ['spec', 'networkMappingRef', 'name']) ?? []),
-    ]),
-  };
+  return new Set([
+    ...ramenConfigs.map(({ key }) => key.name),
+    ...policies.flatMap(({ object }) => getString(object, ['spec', 'networkMappingRef', 'name']) ?? []),
+  ]);
 }
 
 interface Surroundings {
   readonly config: Config;
-  readonly managedClusters: readonly string[];
-  readonly ramenConfigs: readonly RamenConfigDocument[];
+  readonly ramenConfigs: ReadonlyMap<Manifest, RamenConfigDocument>;
   readonly wanted: WantedNames;
+  readonly clustersOf: (manifest: Manifest, kind: Kind) => readonly string[];
 }
 
-function desiredObjects(manifest: Manifest, around: Surroundings): readonly DesiredObject[] {
-  const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-  if (kind === undefined || !isApplied(manifest, kind, around.config, around.wanted)) return [];
-  const ramenConfig = around.ramenConfigs.find((document) => document.manifest === manifest);
-  if (manifest.key.name === '' && ramenConfig === undefined) return [];
-  const references = kind.references(manifest.object);
-  return targetClusters(manifest, kind, around.config, around.managedClusters).map((cluster) => ({
-    ref: refOf(manifest, kind, cluster, ramenConfig),
-    kind,
-    manifest,
-    references,
-    ...(ramenConfig === undefined ? {} : { ramenConfig }),
-  }));
+function desiredObjects(
+  known: readonly Known[],
+  around: Surroundings,
+): Pick<Topology, 'objects' | 'duplicates' | 'byRef' | 'unplaced'> {
+  const byRef = new Map<string, DesiredObject>();
+  const duplicates: { first: DesiredObject; second: DesiredObject }[] = [];
+  const unplaced: Manifest[] = [];
+  for (const each of known) {
+    const { manifest, kind } = each;
+    const clusters =
+      kind.role === 'applied' || kind.role === 'manual-mode' ? around.clustersOf(manifest, kind) : [];
+    if (kind.role === 'applied' && clusters.length === 0) unplaced.push(manifest);
+    if (!isApplied(each, around)) continue;
+    const ramenConfig = around.ramenConfigs.get(manifest);
+    if (manifest.key.name === '' && ramenConfig === undefined) continue;
+    for (const cluster of clusters) {
+      const object = desiredObject(each, refOf(each, cluster, ramenConfig), ramenConfig);
+      const id = refId(object.ref);
+      const first = byRef.get(id);
+      if (first === undefined) byRef.set(id, object);
+      else duplicates.push({ first, second: object });
+    }
+  }
+  return { objects: [...byRef.values()], duplicates, byRef, unplaced };
 }
 
-function isApplied(manifest: Manifest, kind: Kind, config: Config, wanted: WantedNames): boolean {
+function isApplied({ manifest, kind }: Known, { config, wanted }: Surroundings): boolean {
   if (kind.role === 'manual-mode') return config.ramen.mode === 'manual';
   return kind.role === 'applied' && isWanted(manifest, wanted) && !isEncrypted(manifest);
 }
@@ -99,49 +119,50 @@ function isWanted({ key }: Manifest, wanted: WantedNames): boolean {
   return key.kind !== 'ConfigMap' || wanted.configMaps.has(key.name);
 }
 
+/** References are read when they are asked for: a plan asks, lint hardly does. */
+function desiredObject(
+  { manifest, kind }: Known,
+  ref: ObjectRef,
+  ramenConfig: RamenConfigDocument | undefined,
+): DesiredObject {
+  return {
+    ref,
+    kind,
+    manifest,
+    get references() {
+      return kind.references(manifest.object);
+    },
+    ...(ramenConfig === undefined ? {} : { ramenConfig }),
+  };
+}
+
 function refOf(
-  { key }: Manifest,
-  kind: Kind,
+  { manifest: { key }, kind }: Known,
   cluster: string,
   ramenConfig: RamenConfigDocument | undefined,
 ): ObjectRef {
   if (ramenConfig !== undefined) return { cluster, ...ramenConfig.key };
   const { apiVersion, name, namespace } = key;
-  const place = kind.scope === 'Cluster' || namespace === undefined ? {} : { namespace };
-  return { cluster, apiVersion, kind: kind.kind, ...place, name };
+  return kind.scope === 'Cluster' || namespace === undefined
+    ? { cluster, apiVersion, kind: kind.kind, name }
+    : { cluster, apiVersion, kind: kind.kind, namespace, name };
 }
 
-function indexByRef(desired: readonly DesiredObject[]): Pick<Topology, 'byRef' | 'duplicates'> {
-  const byRef = new Map<string, DesiredObject>();
-  const duplicates: { first: DesiredObject; second: DesiredObject }[] = [];
-  for (const second of desired) {
-    const id = refId(second.ref);
-    const first = byRef.get(id);
-    if (first === undefined) byRef.set(id, second);
-    else duplicates.push({ first, second });
-  }
-  return { byRef, duplicates };
-}
-
-function groupByKind(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
-  const groups = new Map<string, Manifest[]>();
-  for (const manifest of manifests) {
-    const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-    if (kind === undefined) continue;
-    const group = groups.get(kindId(kind));
-    if (group === undefined) groups.set(kindId(kind), [manifest]);
+function groupByKind(known: readonly Known[]): ReadonlyMap<string, readonly Manifest[]> {
+  const groups = new Map<Kind, Manifest[]>();
+  for (const { manifest, kind } of known) {
+    const group = groups.get(kind);
+    if (group === undefined) groups.set(kind, [manifest]);
     else group.push(manifest);
   }
-  return groups;
+  return new Map([...groups].map(([kind, group]) => [kindId(kind), group]));
 }
 
-function indexByName(manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> {
+function indexByName(known: readonly Known[]): ReadonlyMap<string, Manifest> {
   const byName = new Map<string, Manifest>();
-  for (const manifest of manifests) {
-    const { apiVersion, kind: word, name, namespace } = manifest.key;
-    const kind = kindOf(apiVersion, word);
-    const id = kind === undefined ? undefined : nameId(kind, name, namespace);
-    if (id !== undefined && !byName.has(id)) byName.set(id, manifest);
+  for (const { manifest, kind } of known) {
+    const id = nameId(kind, manifest.key.name, manifest.key.namespace);
+    if (!byName.has(id)) byName.set(id, manifest);
   }
   return byName;
 }
@@ -153,15 +174,6 @@ function managedClusterNames(
   if (config.managedClusters.length > 0) return config.managedClusters.map(({ name }) => name);
   const clusters = byKind.get(kindId(drCluster)) ?? [];
   return [...new Set(clusters.map(({ key }) => key.name))].filter((name) => name !== '').sort(compareText);
-}
-
-function isUnplaced(manifest: Manifest, config: Config, managedClusters: readonly string[]): boolean {
-  const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-  return (
-    kind !== undefined &&
-    kind.role === 'applied' &&
-    targetClusters(manifest, kind, config, managedClusters).length === 0
-  );
 }
 
 function countIgnored(manifests: readonly Manifest[], wanted: WantedNames): Topology['ignored'] {

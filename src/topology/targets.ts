@@ -8,37 +8,44 @@ import type { Manifest } from '../model/manifest.ts';
  * Clusters that an object goes to: its annotation, else the longest matching source's `clusters`, else the kind's default.
  * Empty where it belongs on managed clusters and nothing says on which.
  */
-export function targetClusters(
-  manifest: Manifest,
-  kind: Kind,
+export function clusterFinder(
   config: Config,
   managedClusters: readonly string[],
-): readonly string[] {
-  const named = namedClusters(manifest, config);
-  if (named === undefined) return kind.target === 'hub' ? ['hub'] : [];
-  return [...new Set(named.flatMap((name) => (name === '*' ? managedClusters : [name])))];
+): (manifest: Manifest, kind: Kind) => readonly string[] {
+  const sourceAt = sourceFinder(config.sources);
+  return (manifest, kind) => {
+    const named = namedOn(manifest) ?? sourceAt(manifest.file)?.clusters;
+    if (named === undefined) return kind.target === 'hub' ? hubAlone : [];
+    return [...new Set(named.flatMap((name) => (name === '*' ? managedClusters : [name])))];
+  };
 }
+
+const hubAlone = ['hub'];
 
 /** What annotation or source says, `*` still as it stands. */
 export function namedClusters(manifest: Manifest, config: Config): readonly string[] | undefined {
-  const text = annotationOf(manifest.object, annotation.cluster);
-  if (text === undefined) return sourceOf(manifest.file, config.sources)?.clusters;
-  return text
-    .split(',')
+  return namedOn(manifest) ?? sourceOf(manifest.file, config.sources)?.clusters;
+}
+
+function namedOn(manifest: Manifest): readonly string[] | undefined {
+  return annotationOf(manifest.object, annotation.cluster)
+    ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
 }
 
 /** The source whose folder is the deepest that holds the file. */
 export function sourceOf(file: string, sources: readonly SourceConfig[]): SourceConfig | undefined {
-  let best: { readonly source: SourceConfig; readonly length: number } | undefined;
-  for (const source of sources) {
-    const folder = normalize(source.path);
-    const holds = folder === '' || file === folder || file.startsWith(`${folder}/`);
-    if (holds && (best === undefined || folder.length > best.length))
-      best = { source, length: folder.length };
-  }
-  return best?.source;
+  return sourceFinder(sources)(file);
+}
+
+/** The same for many files. */
+export function sourceFinder(sources: readonly SourceConfig[]): (file: string) => SourceConfig | undefined {
+  const folders = sources.map((source) => ({ source, folder: normalize(source.path) }));
+  // Stable: of two that name the same folder the first counts.
+  folders.sort((a, b) => b.folder.length - a.folder.length);
+  return (file) =>
+    folders.find(({ folder }) => folder === '' || file === folder || file.startsWith(`${folder}/`))?.source;
 }
 
 function normalize(path: string): string {

@@ -54,8 +54,8 @@ export interface Topology {
   readonly byName: ReadonlyMap<string, Manifest>;
 }
 
-export function kindId(kind: Pick<Kind, 'group' | 'kind'>): string {
-  return `${kind.group}/${kind.kind}`;
+export function kindId({ group, kind }: Pick<Kind, 'group' | 'kind'>): string {
+  return `${group}/${kind}`;
 }
 
 export function manifestsOf(topology: Topology, kind: Kind): readonly Manifest[] {
