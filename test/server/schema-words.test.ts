@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { serverPath } from '../../src/schema/problem.ts';
@@ -156,7 +157,7 @@ describe.skipIf(server === undefined)('our words and those of a real kube-apiser
       '-f',
       'schemas/crds',
     ]);
-    expect(written?.trim().split('\n')).toHaveLength(20);
+    expect(written?.trim().split('\n')).toHaveLength(readdirSync('schemas/crds').length);
   });
 });
 
