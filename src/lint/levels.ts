@@ -9,13 +9,16 @@ export interface LevelRequest {
   /** Empty: all. */
   readonly only: readonly string[];
   readonly off: readonly string[];
+  /** There is an earlier revision to compare with. */
+  readonly against?: true;
 }
 
 /** What cannot be read cannot be judged: a syntax error is never turned off. */
 const always = 'yaml-syntax';
 
-export function levelOf(rule: RuleDocs, { levels, only, off }: LevelRequest): RuleLevel {
+export function levelOf(rule: RuleDocs, { levels, only, off, against }: LevelRequest): RuleLevel {
   if (rule.id === always) return 'error';
+  if (rule.compares === true && against !== true) return 'off';
   if (off.includes(rule.id) || (only.length > 0 && !only.includes(rule.id))) return 'off';
   return levels[rule.id] ?? rule.severity;
 }

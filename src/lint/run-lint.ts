@@ -10,6 +10,7 @@ import type { ParsedFile } from '../yaml/parse-file.ts';
 import { fixEdits } from './fix-edits.ts';
 import { judgeSchemas } from './judge-schemas.ts';
 import { type LevelRequest, levelOf } from './levels.ts';
+import { type EarlierRevision, runChangeRules } from './run-change-rules.ts';
 import { suppress } from './suppress.ts';
 
 export interface LintInput {
@@ -19,6 +20,8 @@ export interface LintInput {
   readonly levels: LevelRequest;
   /** Files that the report is about; the others are the context they are judged in. */
   readonly reportOn: (file: string) => boolean;
+  /** What the repository was: change rules compare it with what it is. */
+  readonly before?: EarlierRevision;
   /** Files that could not be read at all. */
   readonly readFindings?: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
@@ -29,6 +32,7 @@ export interface LintInput {
 /** Judges everything together: a reference may point from any file to any other. */
 export function runLint(input: LintInput): LintReport {
   const byRules = rules.map((rule) => runRule(rule, input));
+  const changes = runChangeRules(input, (rule, problem) => findingOf(rule, problem, input));
   const schemas = judgeSchemas(input.topology);
   const found = byRules.flatMap(({ findings }) => findings);
   const all = [
@@ -37,6 +41,7 @@ export function runLint(input: LintInput): LintReport {
     ...textTrouble(input.topology),
     ...withoutTwins(schemas.findings, found),
     ...found,
+    ...changes.findings,
   ];
   const reported = all.filter(({ location }) => input.reportOn(location.file));
   const spoken = suppress(
@@ -54,6 +59,7 @@ export function runLint(input: LintInput): LintReport {
     notChecked: merge([
       ...input.notChecked,
       ...byRules.flatMap(({ notChecked }) => notChecked),
+      ...changes.notChecked,
       ...schemas.notChecked,
       ...passedOver(input),
     ]),
@@ -100,7 +106,10 @@ function locate({ manifest, within, path, part }: Spot): Location {
 
 function editsOf(problem: Problem, input: LintInput): Finding['fix'] | undefined {
   const { manifest, fix } = problem;
-  const file = fix === undefined ? undefined : input.files.find(({ path }) => path === manifest.file);
+  const file =
+    fix === undefined || manifest.isRendered
+      ? undefined
+      : input.files.find(({ path }) => path === manifest.file);
   const edits = fix === undefined || file === undefined ? undefined : fixEdits(file, problem, fix);
   return edits === undefined || edits.length === 0 ? undefined : { safe: true, edits };
 }

@@ -62,12 +62,13 @@ function explainRule(rule: RuleDocs): Explanation {
     facts: [
       ['severity', rule.severity],
       ['fix', rule.fixable === true ? 'ramen-sync lint --fix' : 'by hand'],
+      ...(rule.compares === true ? ([['runs', 'ramen-sync lint --against <revision>']] as const) : []),
     ],
     sections: [
       { heading: 'Why it matters', blocks: [prose(rule.why)] },
       { heading: 'What to do', blocks: [prose(rule.fix)] },
-      { heading: 'Wrong', blocks: rule.invalid.map(example) },
-      { heading: 'Right', blocks: rule.valid.map(example) },
+      { heading: 'Wrong', blocks: rule.invalid.flatMap(examples) },
+      { heading: 'Right', blocks: rule.valid.flatMap(examples) },
       { heading: 'Sources', blocks: [{ type: 'list', items: rule.links } as const] },
     ].filter(({ blocks }) => blocks.length > 0),
   };
@@ -135,6 +136,10 @@ function prose(text: string): ExplanationBlock {
   return { type: 'text', text };
 }
 
-function example({ title, yaml }: RuleExample): ExplanationBlock {
-  return { type: 'yaml', title, text: yaml };
+function examples({ title, yaml, before }: RuleExample): readonly ExplanationBlock[] {
+  if (before === undefined) return [{ type: 'yaml', title, text: yaml }];
+  return [
+    { type: 'yaml', title: `${title}; before`, text: before },
+    { type: 'yaml', title: 'and after', text: yaml },
+  ];
 }

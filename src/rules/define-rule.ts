@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { RamenConfigDocument } from '../topology/ramen-config.ts';
 import type { Topology } from '../topology/topology.ts';
+import type { ChangedObject, TopologyChange } from '../topology/topology-change.ts';
 
 /** A place that a rule points at: run-lint turns it into file, line and column. */
 export interface Spot {
@@ -46,6 +47,8 @@ export interface RuleExample {
   readonly title: string;
   /** Documents of one file. In an invalid one, `# finding` stands at the end of the line that is found. */
   readonly yaml: string;
+  /** Of a change rule: what the file was. */
+  readonly before?: string;
 }
 
 /** What people read about a rule: docs page, `explain`, SARIF. */
@@ -63,6 +66,8 @@ export interface RuleDocs {
   readonly links: readonly string[];
   /** Has safe edits for `--fix`. */
   readonly fixable?: true;
+  /** Judges what became of an earlier revision: runs with `--against` only. */
+  readonly compares?: true;
   /** Documentation and tests at once. */
   readonly invalid: readonly RuleExample[];
   readonly valid: readonly RuleExample[];
@@ -75,8 +80,37 @@ export interface Rule extends RuleDocs {
   readonly check: (topology: Topology) => Iterable<Problem | Unjudged>;
 }
 
+/** What the API server would refuse of an update. */
+export interface Refusal {
+  readonly path: FieldPath;
+  /** In its words, the path in front. */
+  readonly message: string;
+}
+
+/** Two revisions, and what the API server says to an update from one to the other. */
+export interface RepositoryChange extends TopologyChange {
+  /** Of an update alone: what is wrong with the new object by itself is not in it. */
+  readonly refusals: (pair: ChangedObject) => Iterable<Refusal | Unjudged>;
+}
+
+export interface ChangeExample extends RuleExample {
+  readonly before: string;
+}
+
+/** A rule that judges an edit. What it points at stands in the new text. */
+export interface ChangeRule extends RuleDocs {
+  readonly compares: true;
+  readonly invalid: readonly [ChangeExample, ...ChangeExample[]];
+  readonly valid: readonly [ChangeExample, ...ChangeExample[]];
+  readonly check: (change: RepositoryChange) => Iterable<Problem | Unjudged>;
+}
+
 export function defineRule(rule: Rule): Rule {
   return rule;
+}
+
+export function defineChangeRule(rule: Omit<ChangeRule, 'compares'>): ChangeRule {
+  return { ...rule, compares: true };
 }
 
 /** Findings of this id come from the parser or the schema; the page is ours. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ruleDocs, rules } from './registry.ts';
+import { changeRules, ruleDocs, rules } from './registry.ts';
 
 /** A topic is a folder with a list of its rules. */
 const topics = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
@@ -14,7 +14,7 @@ describe('the registry of rules', () => {
       .flatMap(({ name }) => readdirSync(join(import.meta.dirname, name)))
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'rules.ts')
       .map((name) => name.replace(/\.ts$/, ''));
-    expect(rules.map(({ id }) => id)).toEqual(files.sort());
+    expect([...rules, ...changeRules].map(({ id }) => id).sort()).toEqual(files.sort());
   });
 
   it('has one page for each id', () => {

@@ -1,8 +1,9 @@
 import { compareText } from '../model/finding.ts';
 import { applicationRules } from './application/rules.ts';
 import { builtIns } from './built-ins.ts';
+import { changeRules as listedChangeRules } from './change/rules.ts';
 import { configurationRules } from './configuration/rules.ts';
-import type { Rule, RuleDocs } from './define-rule.ts';
+import type { ChangeRule, Rule, RuleDocs } from './define-rule.ts';
 import { policyRules } from './policy/rules.ts';
 import { repositoryRules } from './repository/rules.ts';
 import { storageRules } from './storage/rules.ts';
@@ -16,8 +17,15 @@ export const rules: readonly Rule[] = [
   ...storageRules,
 ].sort((a, b) => compareText(a.id, b.id));
 
+/** Rules that look at what became of an earlier revision, by id. */
+export const changeRules: readonly ChangeRule[] = [...listedChangeRules].sort((a, b) =>
+  compareText(a.id, b.id),
+);
+
 /** Everything that a finding can be named for, by id. */
-export const ruleDocs: readonly RuleDocs[] = [...rules, ...builtIns].sort((a, b) => compareText(a.id, b.id));
+export const ruleDocs: readonly RuleDocs[] = [...rules, ...changeRules, ...builtIns].sort((a, b) =>
+  compareText(a.id, b.id),
+);
 
 const byId: ReadonlyMap<string, RuleDocs> = new Map(ruleDocs.map((rule) => [rule.id, rule]));
 

@@ -22,16 +22,26 @@ const config: Config = {
   takeOver: [],
 };
 
-function lintExample({ yaml }: RuleExample) {
+/** Compared with what it was, or with itself: then no change rule may say anything. */
+function lintExample({ yaml, before = yaml }: RuleExample) {
   const file = { path: 'example.yaml', text: yaml };
-  const parsed = [parseFile(file)];
-  const topology = buildTopology(
-    parsed.flatMap(({ manifests }) => manifests),
-    config,
-  );
-  const levels = { levels: {}, only: [], off: [] };
-  return runLint({ files: [file], parsed, topology, levels, reportOn: () => true, notChecked: [], now: 0 })
-    .findings;
+  const now = parsedTopology(yaml);
+  const levels = { levels: {}, only: [], off: [], against: true } as const;
+  return runLint({
+    files: [file],
+    ...now,
+    before: { topology: parsedTopology(before).topology, commit: '1a2b3c4' },
+    levels,
+    reportOn: () => true,
+    notChecked: [],
+    now: 0,
+  }).findings;
+}
+
+function parsedTopology(text: string) {
+  const parsed = [parseFile({ path: 'example.yaml', text })];
+  const manifests = parsed.flatMap((file) => file.manifests);
+  return { parsed, topology: buildTopology(manifests, config) };
 }
 
 /** The examples of the docs are the rules' tests. */

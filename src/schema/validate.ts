@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonObject } from '../model/json.ts';
 import { apiGroup, keyOf } from '../model/object-ref.ts';
 import type { Validator } from './ajv-options.ts';
+import { builtInUpdateProblems } from './built-in-updates.ts';
 import { type Crd, type CrdVersion, writtenSchema } from './crd.ts';
 import { applyDefaults } from './defaults.ts';
 import { metadataProblems } from './metadata-problems.ts';
@@ -19,13 +20,14 @@ export function validateObject(object: JsonObject, schemas: SchemaSet = shippedS
   return judge(object, undefined, schemas);
 }
 
-/** The same for a change of `old`: transition rules count too. */
+/** The same for a change of `old`: transition rules count too, and what the server's own code refuses of built-in kinds. */
 export function validateUpdate(
   old: JsonObject,
   object: JsonObject,
   schemas: SchemaSet = shippedSchemas,
 ): SchemaResult {
-  return judge(object, old, schemas);
+  const { problems, ...result } = judge(object, old, schemas);
+  return { ...result, problems: [...problems, ...builtInUpdateProblems(old, object)] };
 }
 
 function judge(object: JsonObject, old: JsonObject | undefined, schemas: SchemaSet): SchemaResult {

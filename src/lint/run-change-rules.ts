@@ -1,0 +1,66 @@
+import { kindOf } from '../kinds/registry.ts';
+import type { Finding, NotChecked } from '../model/finding.ts';
+import { canonicalJson } from '../model/json.ts';
+import { type Problem, type Refusal, type RuleDocs, type Unjudged, unjudged } from '../rules/define-rule.ts';
+import { changeRules } from '../rules/registry.ts';
+import type { SchemaProblem } from '../schema/problem.ts';
+import { serverPath } from '../schema/problem.ts';
+import { validateObject, validateUpdate } from '../schema/validate.ts';
+import { isEncrypted } from '../topology/secrets.ts';
+import type { Topology } from '../topology/topology.ts';
+import { type ChangedObject, compareTopologies } from '../topology/topology-change.ts';
+import { type LevelRequest, levelOf } from './levels.ts';
+
+/** What the repository was. */
+export interface EarlierRevision {
+  readonly topology: Topology;
+  /** Short id of the commit, as messages name it. */
+  readonly commit: string;
+}
+
+interface ChangeInput {
+  readonly before?: EarlierRevision;
+  readonly topology: Topology;
+  readonly levels: LevelRequest;
+}
+
+/** Judges what became of an earlier revision; without one there is nothing to judge. */
+export function runChangeRules(
+  { before, topology, levels }: ChangeInput,
+  findingOf: (rule: RuleDocs, problem: Problem) => Finding,
+): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
+  const findings: Finding[] = [];
+  const notChecked: NotChecked[] = [];
+  if (before === undefined) return { findings, notChecked };
+  const change = { ...compareTopologies(before.topology, topology, before.commit), refusals };
+  for (const rule of changeRules) {
+    if (levelOf(rule, levels) === 'off') continue;
+    for (const output of rule.check(change)) {
+      if ('unjudged' in output) notChecked.push({ ...output.unjudged, count: 1 });
+      else findings.push(findingOf(rule, output));
+    }
+  }
+  return { findings, notChecked };
+}
+
+/** The server judges an update as it judges a creation, and by transition rules besides: those alone are told here. */
+function* refusals({ before, after }: ChangedObject): Iterable<Refusal | Unjudged> {
+  if (kindOf(after.key.apiVersion, after.key.kind) === undefined) return;
+  // What SOPS encrypted is not what the server will see.
+  if (isEncrypted(before) || isEncrypted(after)) return;
+  const created = validateObject(after.object);
+  const updated = validateUpdate(before.object, after.object);
+  const told = new Set(created.problems.map(identity));
+  for (const problem of updated.problems) {
+    if (told.has(identity(problem))) continue;
+    const path = serverPath(problem.path);
+    yield { path: problem.path, message: path === '' ? problem.message : `${path}: ${problem.message}` };
+  }
+  for (const what of updated.notChecked) {
+    if (!created.notChecked.includes(what)) yield unjudged('schema-rule', what);
+  }
+}
+
+function identity({ path, message }: SchemaProblem): string {
+  return canonicalJson([path, message]);
+}

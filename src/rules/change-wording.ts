@@ -1,0 +1,46 @@
+import { type FieldPath, formatPath, getAt } from '../model/field-path.ts';
+import { isArray, isObject, type Json, jsonEquals } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { ChangedObject } from '../topology/topology-change.ts';
+
+const LONGEST = 60;
+
+/** A value as messages show it; `nothing` where there is none. Never for the values of a Secret. */
+export function shown(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' && /^[\w./:-]+$/.test(value) ? value : JSON.stringify(value);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+/** `spec.action from Failover to nothing`. */
+export function fromTo({ before, after }: ChangedObject, path: FieldPath): string {
+  const [then, now] = [before, after].map(({ object }) => shown(getAt(object, path)));
+  return `${formatPath(path)} from ${then} to ${now}`;
+}
+
+/** The smallest node at or below the path that differs; where several do, what holds them all. */
+export function changedNode({ before, after }: ChangedObject, path: FieldPath): FieldPath {
+  const [then, now] = [getAt(before.object, path), getAt(after.object, path)];
+  const steps = differingSteps(then, now);
+  const [only] = steps;
+  return only === undefined || steps.length > 1 ? path : changedNode({ before, after }, [...path, only]);
+}
+
+/** A list whose length changed differs as a whole: its items are not the same ones any more. */
+function differingSteps(then: Json | undefined, now: Json | undefined): readonly (string | number)[] {
+  if (isObject(then) && isObject(now)) {
+    return [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(
+      (key) => !jsonEquals(then[key], now[key]),
+    );
+  }
+  if (isArray(then) && isArray(now) && then.length === now.length) {
+    return then.flatMap((item, index) => (jsonEquals(item, now[index]) ? [] : [index]));
+  }
+  return [];
+}
+
+/** Stands for an object that is not in the repository any more: reports point at the top of the file that had it. */
+export function gone(manifest: Manifest): Manifest {
+  const top = { file: manifest.file, document: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { ...manifest, locate: () => top, locateWithin: () => top };
+}
