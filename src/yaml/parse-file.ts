@@ -1,4 +1,4 @@
-import { type FieldPath, formatPath, getAt, getString } from '../model/field-path.ts';
+import { type FieldPath, formatPath } from '../model/field-path.ts';
 import { compareFindings, type Finding } from '../model/finding.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -28,7 +28,7 @@ export interface ParsedFile {
 
 /** Reads a file as the Kubernetes API server would. Trouble is findings; nothing is thrown. */
 export function parseFile(file: SourceFile): ParsedFile {
-  const places = buildPlaces(file);
+  const places = lazyPlaces(file);
   const manifests: Manifest[] = [];
   const findings: Finding[] = [];
   const opaque: OpaqueDocument[] = [];
@@ -36,33 +36,43 @@ export function parseFile(file: SourceFile): ParsedFile {
   for (const document of readDocuments(file.text)) {
     if (isBroken(document)) {
       documents += 1;
-      findings.push(syntaxFinding(file, places, document));
+      findings.push(syntaxFinding(file, places(), document));
       opaque.push({ document: document.index, why: 'unreadable' });
       continue;
     }
-    if (document.value === undefined) continue;
+    const { value, index } = document;
+    if (value === undefined) continue;
     documents += 1;
-    if (document.hasDuplicateKeys) findings.push(...duplicateKeyFindings(file, places, document.index));
-    const parts = objectsOf(document.value);
-    for (const part of parts) {
+    if (document.hasDuplicateKeys) findings.push(...duplicateKeyFindings(file, places(), index));
+    for (const part of partsOf(value)) {
       const verdict = judgeObject(part.value);
-      if (verdict.is === 'object')
-        manifests.push(manifestOf(file, places, document.index, part, verdict.object));
-      else opaque.push({ document: document.index, why: verdict.is });
+      if (verdict.is === 'object') {
+        manifests.push(manifestOf(file, places, index, part, verdict.object));
+        continue;
+      }
+      opaque.push({ document: index, why: verdict.is });
       if (verdict.is !== 'not-an-object') continue;
-      const location = places.locate(document.index, [...part.path, ...verdict.path], verdict.part);
-      const path = formatPath([...part.path, ...verdict.path]);
+      const at = [...part.path, ...verdict.path];
+      const path = formatPath(at);
       findings.push({
         rule: 'not-an-object',
         severity: 'error',
         message: verdict.message,
         ...(path === '' ? {} : { path }),
-        location,
+        location: places().locate(index, at, verdict.part),
         help: verdict.help,
       });
     }
   }
   return { file: file.path, manifests, findings: findings.sort(compareFindings), documents, opaque };
+}
+
+function lazyPlaces(file: SourceFile): () => Places {
+  let places: Places | undefined;
+  return () => {
+    places ??= buildPlaces(file);
+    return places;
+  };
 }
 
 interface Part {
@@ -73,15 +83,14 @@ interface Part {
 }
 
 /** A `List` stands for its items; they may leave out what the list's kind says (kubectl's unstructured decoder). */
-function objectsOf(value: Json): readonly Part[] {
-  const kind = getString(value, ['kind']) ?? '';
-  const items = getAt(value, ['items']);
-  if (!isObject(value) || !kind.endsWith('List') || !(isArray(items) || items === null))
+function partsOf(value: Json): readonly Part[] {
+  if (!isObject(value)) return [{ value, path: [] }];
+  const { kind, items, apiVersion } = value;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !(isArray(items) || items === null))
     return [{ value, path: [] }];
   const itemKind = kind.slice(0, -'List'.length);
-  const apiVersion = getString(value, ['apiVersion']);
   const inherited: JsonObject =
-    itemKind === '' || apiVersion === undefined ? {} : { apiVersion, kind: itemKind };
+    itemKind === '' || typeof apiVersion !== 'string' ? {} : { apiVersion, kind: itemKind };
   return (items ?? []).map((item, index) => ({
     value: isObject(item) && item.kind === undefined ? { ...inherited, ...item } : item,
     path: ['items', index],
@@ -90,21 +99,20 @@ function objectsOf(value: Json): readonly Part[] {
 }
 
 function manifestOf(
-  file: SourceFile,
-  places: Places,
+  { path: file }: SourceFile,
+  places: () => Places,
   document: number,
-  part: Part,
+  { item, path: root }: Part,
   object: JsonObject,
 ): Manifest {
-  const under = (path: FieldPath): FieldPath => (part.path.length === 0 ? path : [...part.path, ...path]);
   return {
     key: keyOf(object),
     object,
-    file: file.path,
+    file,
     document,
-    ...(part.item === undefined ? {} : { item: part.item }),
-    locate: (path, which) => places.locate(document, under(path), which),
-    locateWithin: (path, offset, end) => places.locateWithin(document, under(path), offset, end),
+    ...(item === undefined ? {} : { item }),
+    locate: (path, part) => places().locate(document, [...root, ...path], part),
+    locateWithin: (path, offset, end) => places().locateWithin(document, [...root, ...path], offset, end),
   };
 }
 
