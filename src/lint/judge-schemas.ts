@@ -4,6 +4,7 @@ import { type FieldPath, formatPath } from '../model/field-path.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { ObjectKey } from '../model/object-ref.ts';
 import type { Location } from '../model/source.ts';
 import { type Acceptor, acceptorFor } from '../schema/accepts.ts';
 import type { SchemaProblem } from '../schema/problem.ts';
@@ -39,15 +40,16 @@ export function judgeSchemas(topology: Topology, schemas: SchemaSet = shippedSch
 
 /** What a quick look has not accepted. In most repositories that is almost nothing. */
 function* suspects(manifests: readonly Manifest[], schemas: SchemaSet): Generator<Manifest> {
-  const acceptors = new Map<string, Acceptor | undefined>();
+  const acceptors = new Map<string, Map<string, Acceptor | undefined>>();
+  const acceptorOf = ({ apiVersion, kind }: ObjectKey): Acceptor | undefined => {
+    const versions = acceptors.get(kind) ?? new Map<string, Acceptor | undefined>();
+    if (versions.has(apiVersion)) return versions.get(apiVersion);
+    const acceptor = acceptorFor(schemas, apiVersion, kind);
+    acceptors.set(kind, versions.set(apiVersion, acceptor));
+    return acceptor;
+  };
   for (const manifest of manifests) {
-    const { apiVersion, kind } = manifest.key;
-    const type = `${apiVersion} ${kind}`;
-    const known = acceptors.get(type);
-    const accepts =
-      known !== undefined || acceptors.has(type) ? known : acceptorFor(schemas, apiVersion, kind);
-    if (known === undefined) acceptors.set(type, accepts);
-    if (accepts === undefined || !accepts(manifest.object)) yield manifest;
+    if (acceptorOf(manifest.key)?.(manifest.object) !== true) yield manifest;
   }
 }
 

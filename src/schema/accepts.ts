@@ -185,8 +185,8 @@ const PLAIN_ANNOTATION = 4096;
 /** A name, perhaps a namespace, ordinary labels and annotations, and nothing else. */
 function isPlainMetadata(metadata: Json | undefined): boolean {
   if (!isObject(metadata)) return false;
-  const { name, namespace, labels, annotations, ...others } = metadata;
-  for (const _ in others) return false;
+  for (const key of Object.keys(metadata)) if (!plainFields.has(key)) return false;
+  const { name, namespace, labels, annotations } = metadata;
   return (
     isPlainName(name) &&
     (namespace === undefined || isPlainName(namespace)) &&
@@ -194,6 +194,8 @@ function isPlainMetadata(metadata: Json | undefined): boolean {
     (annotations === undefined || isPlainMap(annotations, 'annotations'))
   );
 }
+
+const plainFields: ReadonlySet<string> = new Set(['name', 'namespace', 'labels', 'annotations']);
 
 function isPlainName(value: Json | undefined): boolean {
   return typeof value === 'string' && plainName.test(value);
