@@ -1,0 +1,167 @@
+import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { getAt } from '../../model/field-path.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { manifestsOf } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
+import { nameOf } from '../wording.ts';
+import { opsNamespaceOf } from './ops-namespace.ts';
+import { vrgNamespaces } from './vrg-namespace.ts';
+
+const path = ['spec', 'pvcSelector'];
+
+export const overlappingSelectors = defineRule({
+  id: 'overlapping-selectors',
+  severity: 'error',
+  summary: 'Two DRPlacementControls select the same volumes of one namespace.',
+  why: `An empty \`pvcSelector\` selects every volume of the namespace, also those of the application beside it. Ramen does not
+compare DRPlacementControls outside its ops namespace: each protects the volumes on its own, and a failover of one
+application takes the volumes of the other away. \`pvcSelector\` cannot be changed once it is applied.`,
+  fix: 'Give each application a selector of its own, by labels that only its volumes have.',
+  links: [
+    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+  ],
+  invalid: [
+    {
+      title: 'One of two selects everything',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: { matchLabels: { app: cart } }
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: stock, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: stock }
+  pvcSelector: {} # finding
+`,
+    },
+    {
+      title: 'Two select the same',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: { matchLabels: { tier: data } }
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: stock, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: stock }
+  pvcSelector: { matchLabels: { tier: data } } # finding
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'Each its own volumes',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: { matchLabels: { app: cart } }
+---
+apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: stock, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: stock }
+  pvcSelector: { matchLabels: { app: stock } }
+`,
+    },
+    {
+      title: 'Alone in its namespace an application may select everything',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata: { name: cart, namespace: shop }
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+`,
+    },
+  ],
+  *check(topology) {
+    const ops = opsNamespaceOf(topology);
+    const namespaceOf = vrgNamespaces(topology);
+    const neighbours = new Map<string, Neighbours>();
+    for (const drpc of manifestsOf(topology, drPlacementControl)) {
+      const selector = getAt(drpc.object, path);
+      const namespace = ops.mayHold(drpc) ? undefined : namespaceOf(drpc);
+      if (namespace === undefined || !isObject(selector)) continue;
+      const around: Neighbours = neighbours.get(namespace) ?? { bySelector: new Map() };
+      neighbours.set(namespace, around);
+      const text = canonical(selector);
+      const isEmpty = text === emptySelector;
+      const other = around.bySelector.get(text) ?? around.greedy ?? (isEmpty ? around.first : undefined);
+      if (other !== undefined && !isSame(drpc, other)) yield problem(drpc, other, isEmpty);
+      around.first ??= drpc;
+      if (isEmpty) around.greedy ??= drpc;
+      if (!around.bySelector.has(text)) around.bySelector.set(text, drpc);
+    }
+  },
+});
+
+/** The applications of one namespace that were there before. */
+interface Neighbours {
+  first?: Manifest;
+  /** Selects everything. */
+  greedy?: Manifest;
+  readonly bySelector: Map<string, Manifest>;
+}
+
+/** A DRPlacementControl that stands twice is another rule's. */
+function isSame({ key }: Manifest, other: Manifest): boolean {
+  return key.name === other.key.name && key.namespace === other.key.namespace;
+}
+
+function problem(drpc: Manifest, other: Manifest, isEmpty: boolean): Problem {
+  return {
+    manifest: drpc,
+    path,
+    message: `${nameOf(drpc)} selects ${isEmpty ? 'every volume of the namespace, those' : 'volumes'} of ${nameOf(other)}${isEmpty ? ' too' : ', which selects them already'}`,
+    label: isEmpty ? 'selects everything' : 'selected twice',
+    related: [{ manifest: other, path, message: 'the selector of the other' }],
+    help: 'select by labels that only the volumes of this application have',
+  };
+}
+
+/** Selectors that select the same have one text. */
+function canonical(selector: JsonObject): string {
+  const labels = isObject(selector.matchLabels) ? Object.entries(selector.matchLabels) : [];
+  const expressions = isArray(selector.matchExpressions) ? selector.matchExpressions : [];
+  return JSON.stringify([labels.sort(byText), expressions.map(sortedValues).sort(byText)]);
+}
+
+const emptySelector = canonical({});
+
+function sortedValues(expression: Json): Json {
+  if (!isObject(expression)) return expression;
+  const { key = '', operator = '', values } = expression;
+  return [key, operator, isArray(values) ? [...values].sort(byText) : []];
+}
+
+function byText(a: unknown, b: unknown): number {
+  const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
