@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
+import { gitRepository } from '../git/git-repository.ts';
 import { UserError } from '../model/errors.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { SourceFile } from '../model/source.ts';
@@ -32,6 +33,7 @@ export async function runLintCommand(
   const config = await loadConfig(here);
   const files = diskFileStore(target.repo);
   const stdin = await readStdin(context, args, flags);
+  const against = text(flags, 'against');
   const request = {
     config,
     paths: target.paths,
@@ -40,9 +42,11 @@ export async function runLintCommand(
     off: list(flags, 'off'),
     now: context.options.now ?? systemClock.now(),
     ...(stdin === undefined ? {} : { stdin }),
+    ...(against === undefined ? {} : { against }),
   };
-  const first = await lint(request, { files });
-  const outcome = await fixed(first, flags, context, files, () => lint(request, { files }));
+  const deps = { files, ...(against === undefined ? {} : { revisions: gitRepository(target.repo) }) };
+  const first = await lint(request, deps);
+  const outcome = await fixed(first, flags, context, files, () => lint(request, deps));
   writeOutputs(context, (format, toStdout) => render(outcome, format, toStdout, here));
   return exitOf(outcome.report, number(flags, 'maxWarnings'), context);
 }

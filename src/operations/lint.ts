@@ -7,11 +7,12 @@ import { UserError } from '../model/errors.ts';
 import type { NotChecked } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { SourceFile, TextEdit } from '../model/source.ts';
-import type { FileStore } from '../ports/repository.ts';
+import type { FileStore, Revisions } from '../ports/repository.ts';
 import type { RuleDocs } from '../rules/define-rule.ts';
-import { ruleDocs } from '../rules/registry.ts';
+import { findRule, ruleDocs } from '../rules/registry.ts';
 import { applyEdits } from '../yaml/edit.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
+import { type RevisionContents, readRevision } from './read-revision.ts';
 
 export interface LintRequest {
   readonly config: Config;
@@ -25,6 +26,8 @@ export interface LintRequest {
   readonly now: number;
   /** Stands for the file of that path. */
   readonly stdin?: SourceFile;
+  /** Judge also what changed since HEAD parted from this revision. */
+  readonly against?: string;
 }
 
 export interface LintOutcome {
@@ -38,13 +41,21 @@ export interface LintOutcome {
 }
 
 export interface LintDeps {
+  /** Must be there for `against`. */
+  readonly revisions?: Revisions;
   readonly files: Pick<FileStore, 'readTree'>;
 }
 
 /** Throws UserError where there is nothing to lint, or a rule is asked for that does not exist. */
 export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOutcome> {
-  const levels = { levels: request.config.rules, only: request.only, off: request.off };
+  const levels = {
+    levels: request.config.rules,
+    only: request.only,
+    off: request.off,
+    ...(request.against === undefined ? {} : ({ against: true } as const)),
+  };
   refuseUnknownRules(request);
+  refuseIdleRules(request);
   const contents = await readRepository(
     {
       config: request.config,
@@ -54,8 +65,13 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     deps,
   );
   const reportOn = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
-  const notChecked = [...contents.notChecked, ...pathsWithoutFiles(request.paths, contents)];
-  const report = runLint({ ...contents, notChecked, levels, reportOn, now: request.now });
+  const before = await readBefore(request, contents, deps);
+  const notChecked = [
+    ...contents.notChecked,
+    ...pathsWithoutFiles(request.paths, contents),
+    ...(before?.notChecked ?? []),
+  ];
+  const report = runLint({ ...contents, ...(before === undefined ? {} : { before }), notChecked, levels, reportOn, now: request.now });
   if (report.findings.length === 0) refuseNothing(contents);
   return {
     report,
@@ -97,6 +113,25 @@ function refuseUnknownRules({ config, only, off }: LintRequest): void {
         ? 'ramen-sync explain lists the rules'
         : `the rule ${unknown.similar} has a similar name`,
   });
+}
+
+/** A rule that judges edits finds nothing where there is nothing to compare with. */
+function refuseIdleRules({ only, against }: LintRequest): void {
+  const idle = only.find((id) => findRule(id)?.compares === true);
+  if (against !== undefined || idle === undefined) return;
+  throw new UserError(`rule ${idle} compares with an earlier revision`, {
+    hint: `add --against and a branch, tag or commit: --against origin/main`,
+  });
+}
+
+async function readBefore(
+  { config, against, alone, paths }: LintRequest,
+  current: RepositoryContents,
+  { revisions }: LintDeps,
+): Promise<RevisionContents | undefined> {
+  if (against === undefined || revisions === undefined) return undefined;
+  const own = alone && paths.length > 0 ? { paths } : {};
+  return readRevision({ config, revision: against, current, ...own }, revisions);
 }
 
 /** A linter that judged nothing must not look like one that found nothing. */

@@ -14,6 +14,8 @@ export interface ReadRequest {
   readonly paths?: readonly string[];
   /** Files that stand for, or beside, those on disk (stdin). */
   readonly extra?: readonly SourceFile[];
+  /** Stands for `parseFile` where some files are parsed already. */
+  readonly parse?: (file: SourceFile) => ParsedFile;
 }
 
 /** A DR repository as it stands, read once for whoever asks. */
@@ -45,7 +47,7 @@ export async function readRepository(
   const files = [...found.files.filter(({ path }) => !replaced.has(path)), ...extra]
     .filter(({ path }) => path !== config.file && sourceAt(path)?.kustomize !== true)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const parsed = files.map(parseFile);
+  const parsed = files.map(request.parse ?? parseFile);
   const manifests = parsed.flatMap((file) => file.manifests);
   const unrendered = config.sources.filter(({ kustomize }) => kustomize === true).map(({ path }) => path);
   return {
