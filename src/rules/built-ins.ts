@@ -55,6 +55,21 @@ metadata: { name: shop, labels: { name: shop } }
   ],
 });
 
+const kustomizationNotRendered = defineBuiltIn({
+  id: 'kustomization-not-rendered',
+  severity: 'error',
+  summary: 'A source with `kustomize: true` could not be rendered.',
+  why: `Nothing of the source is judged then. That is so where kustomize refuses the folder, takes more than 30 seconds or
+prints more than 64 MiB, and where a kustomization names parts that are not in the repository: nothing is fetched from the
+network, and nothing outside of the repository is read.`,
+  fix: `Make \`kustomize build <folder>\`, or \`kubectl kustomize <folder>\`, work without the network. Keep a copy of remote
+bases in the repository.`,
+  links: ['https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/'],
+  // What is wrong here shows only when kustomize runs.
+  invalid: [],
+  valid: [],
+});
+
 const notAnObject = defineBuiltIn({
   id: 'not-an-object',
   severity: 'error',
@@ -117,6 +132,40 @@ spec:
   ],
 });
 
+const unfamiliarField = defineBuiltIn({
+  id: 'unfamiliar-field',
+  severity: 'warning',
+  summary: 'A field is not in the schema of its kind that ramen-sync knows.',
+  why: `The kind belongs to another project, such as Open Cluster Management or csi-addons, and ramen-sync knows it as Ramen is
+tested with it. A newer release may have the field; where it has not, a strict server refuses the object, and a lax one
+drops the field without a word.`,
+  fix: `Correct the spelling, or remove the field. Where your cluster does know it, hand over its own schema with
+\`--crds <dir>\` or \`--crds-from-cluster\`: then an unknown field is an error.`,
+  links: ['https://github.com/RamenDR/ramen/tree/main/hack/test'],
+  invalid: [
+    {
+      title: 'A letter too many',
+      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+kind: Placement
+metadata: { name: cart, namespace: shop }
+spec:
+  numberOfClusterss: 1 # finding
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'The field as it is called',
+      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+kind: Placement
+metadata: { name: cart, namespace: shop }
+spec:
+  numberOfClusters: 1
+`,
+    },
+  ],
+});
+
 const unknownConfigKey = defineBuiltIn({
   id: 'unknown-config-key',
   severity: 'warning',
@@ -128,22 +177,22 @@ is gone.`,
   links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go'],
   invalid: [
     {
-      title: 'Below the wrong key',
+      title: 'A key that was never there',
       yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-dr-cluster-operator-config, namespace: ramen-system, annotations: { ramen-sync.io/cluster: dr1 } }
 data:
   ramen_manager_config.yaml: |
     drClusterOperator:
-      s3StoreProfiles: [] # finding
+      approvalMode: Manual # finding
 `,
     },
     {
-      title: 'In the wrong case',
+      title: 'A letter missing',
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
-multiNamespace:
-  featureEnabled: true # finding
+volSync:
+  disable: true # finding
 `,
     },
   ],
@@ -152,8 +201,8 @@ multiNamespace:
       title: 'The key as it is called',
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
-multiNamespace:
-  FeatureEnabled: true
+volSync:
+  disabled: true
 `,
     },
   ],
@@ -252,8 +301,10 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 /** Findings that come from the parser, the schema and the lint itself, by id. */
 export const builtIns: readonly RuleDocs[] = [
   duplicateKey,
+  kustomizationNotRendered,
   notAnObject,
   schemaViolation,
+  unfamiliarField,
   unknownConfigKey,
   unknownField,
   unreadableFile,

@@ -24,8 +24,14 @@ the profile. Where no secret at all is kept in the repository, this is not judge
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
+    s3Bucket: ramen
+    s3CompatibleEndpoint: https://minio.dr1.example.com
+    s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
   - s3ProfileName: minio-on-dr2
+    s3Bucket: ramen
+    s3CompatibleEndpoint: https://minio.dr2.example.com
+    s3Region: us-east-1
     s3SecretRef:
       name: s3-dr2 # finding
 ---
@@ -43,8 +49,14 @@ stringData: { AWS_ACCESS_KEY_ID: example, AWS_SECRET_ACCESS_KEY: example }
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
+    s3Bucket: ramen
+    s3CompatibleEndpoint: https://minio.dr1.example.com
+    s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
   - s3ProfileName: minio-on-dr2
+    s3Bucket: ramen
+    s3CompatibleEndpoint: https://minio.dr2.example.com
+    s3Region: us-east-1
     s3SecretRef: { name: s3-dr2 }
 ---
 apiVersion: v1

@@ -37,6 +37,8 @@ kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
     s3Bucket: ramen
+    s3CompatibleEndpoint: https://minio.dr1.example.com
+    s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
     },
@@ -57,6 +59,8 @@ data:
     s3StoreProfiles:
       - s3ProfileName: minio-on-dr1
         s3Bucket: ramen
+        s3CompatibleEndpoint: https://minio.dr1.example.com
+        s3Region: us-east-1
         s3SecretRef: { name: s3-dr1 }
 `,
     },
@@ -68,7 +72,7 @@ data:
 
 function* checkCluster(cluster: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
   const name = getString(cluster.object, field);
-  if (name === undefined || name === NO_S3) return;
+  if (name === undefined || name === '' || name === NO_S3) return;
   const what = `S3 profile ${quoted(name)} of ${nameOf(cluster)}`;
   const profiles = topology.s3Profiles;
   if (profiles.some((profile) => profile.name === name)) return;
