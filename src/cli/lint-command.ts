@@ -8,7 +8,10 @@ export const lintCommand: CommandDefinition = {
   examples: [
     ['ramen-sync lint', 'the whole repository'],
     ['ramen-sync lint apps/shop', 'report on one folder, judged together with the rest of the repository'],
-    ['ramen-sync lint --against origin/main', 'also what the edits of a pull request mean, and which the server refuses'],
+    [
+      'ramen-sync lint --against origin/main',
+      'also what the edits of a pull request mean, and which the server refuses',
+    ],
     ['ramen-sync lint --fix', 'apply the safe edits, change nothing else'],
     ['ramen-sync lint -o sarif=lint.sarif -o github', 'annotations for a pull request, and a file to upload'],
     [
@@ -24,7 +27,10 @@ export const lintCommand: CommandDefinition = {
       )
       .option('--only <rules>', 'run these rules alone (comma list, repeatable)', collectList)
       .option('--off <rules>', 'do not run these rules (comma list, repeatable)', collectList)
-      .option('--against <revision>', 'judge also what changed since HEAD parted from a branch, tag or commit')
+      .option(
+        '--against <revision>',
+        'judge also what changed since HEAD parted from a branch, tag or commit',
+      )
       .option('--max-warnings <n>', 'exit 2 when there are more warnings than this', parseCount)
       .option('--fix', 'write the safe edits to the files')
       .option('--fix-dry-run', 'show the safe edits, write nothing')
