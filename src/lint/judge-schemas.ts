@@ -4,11 +4,12 @@ import { type FieldPath, formatPath } from '../model/field-path.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { ObjectKey } from '../model/object-ref.ts';
+import { apiGroup, type ObjectKey } from '../model/object-ref.ts';
 import type { Location } from '../model/source.ts';
 import { type Acceptor, acceptorFor } from '../schema/accepts.ts';
+import { isLaterField } from '../schema/later-fields.ts';
 import type { SchemaProblem } from '../schema/problem.ts';
-import type { SchemaSet } from '../schema/schema-set.ts';
+import type { SchemaOrigin, SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
 import { validateObject } from '../schema/validate.ts';
 import { isEncrypted } from '../topology/secrets.ts';
@@ -19,18 +20,25 @@ export interface SchemaJudgement {
   readonly notChecked: readonly NotChecked[];
 }
 
-/** Findings in the API server's words, for the kinds that ramen-sync knows and for the text of Ramen's configuration. */
+/**
+ * Findings in the API server's words, for the kinds that ramen-sync knows, for those whose CRD was given, and for the text
+ * of Ramen's configuration.
+ */
 export function judgeSchemas(topology: Topology, schemas: SchemaSet = shippedSchemas): SchemaJudgement {
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
   const judge = (subject: Subject): void => {
     const result = validateObject(subject.object, schemas);
-    for (const problem of result.problems) findings.push(findingOf(subject, problem));
+    for (const problem of result.problems) {
+      const { origin } = result;
+      if (isOfLaterRelease(subject, problem, origin)) notChecked.push(laterRelease(subject, problem));
+      else findings.push(findingOf(subject, problem, origin));
+    }
     if (!result.checked) notChecked.push({ reason: 'no-schema', what: subject.kind, count: 1 });
     for (const what of result.notChecked) notChecked.push({ reason: 'schema-rule', what, count: 1 });
   };
   for (const manifest of suspects(topology.manifests, schemas)) {
-    for (const subject of objectSubject(manifest)) judge(subject);
+    for (const subject of objectSubject(manifest, schemas)) judge(subject);
   }
   for (const config of topology.ramenConfigs) {
     for (const subject of textSubject(config)) judge(subject);
@@ -66,11 +74,19 @@ interface Subject {
   readonly formatPath: (path: FieldPath) => string;
 }
 
-function objectSubject(manifest: Manifest): readonly Subject[] {
+/** The user handed over the CRD of this kind. */
+export function isGiven(
+  { apiVersion, kind }: Pick<ObjectKey, 'apiVersion' | 'kind'>,
+  schemas: SchemaSet,
+): boolean {
+  return schemas.originOf(apiGroup(apiVersion), kind) === 'given';
+}
+
+function objectSubject(manifest: Manifest, schemas: SchemaSet): readonly Subject[] {
   const { apiVersion, kind, namespace, name } = manifest.key;
   const known = kindOf(apiVersion, kind);
   // What SOPS encrypted is not what the server will see.
-  if (known === undefined || isEncrypted(manifest)) return [];
+  if ((known === undefined && !isGiven(manifest.key, schemas)) || isEncrypted(manifest)) return [];
   return [
     {
       manifest,
@@ -100,7 +116,26 @@ function textSubject(config: Topology['ramenConfigs'][number]): readonly Subject
   ];
 }
 
-function findingOf(subject: Subject, problem: SchemaProblem): Finding {
+function isOfLaterRelease(
+  { manifest }: Subject,
+  problem: SchemaProblem,
+  origin: SchemaOrigin | undefined,
+): boolean {
+  if (origin !== 'shipped-third-party' || !isUnknownField(problem)) return false;
+  const { apiVersion, kind } = manifest.key;
+  return isLaterField(apiGroup(apiVersion), kind, problem.path);
+}
+
+function laterRelease({ manifest, formatPath }: Subject, { path }: SchemaProblem): NotChecked {
+  const what = `${formatPath(path)} of ${manifest.key.kind}, which is newer than the schema known here`;
+  return { reason: 'schema-rule', what, count: 1 };
+}
+
+function isUnknownField({ message }: SchemaProblem): boolean {
+  return message.startsWith('unknown field ');
+}
+
+function findingOf(subject: Subject, problem: SchemaProblem, origin: SchemaOrigin | undefined): Finding {
   const { path, part, suggestion } = problem;
   const at = {
     object: subject.manifest.key,
@@ -108,11 +143,24 @@ function findingOf(subject: Subject, problem: SchemaProblem): Finding {
     location: subject.locate(path, part),
   };
   const field = formatPath(path);
-  if (problem.message.startsWith('unknown field ')) {
+  if (isUnknownField(problem)) {
     const help = suggestion === undefined ? 'remove it, or put it where it belongs' : `write ${suggestion}`;
     if (subject.isRamenConfig) {
       const message = `${subject.name} has a key ${field}, which Ramen does not know and silently ignores`;
       return { rule: 'unknown-config-key', severity: 'warning', message, ...at, label: 'unknown key', help };
+    }
+    if (origin === 'shipped-third-party') {
+      const message = `${subject.name} has a field ${field}, which is not in the schema known here`;
+      const ask = 'or let --crds or --crds-from-cluster say what your cluster knows';
+      const edit = suggestion === undefined ? `remove it, ${ask}` : `${help}, ${ask}`;
+      return {
+        rule: 'unfamiliar-field',
+        severity: 'warning',
+        message,
+        ...at,
+        label: 'unknown field',
+        help: edit,
+      };
     }
     const message = `${subject.name} has a field ${field}, which the schema does not know`;
     const ramen = `strict decoding error: ${problem.message}`;
@@ -125,8 +173,13 @@ function findingOf(subject: Subject, problem: SchemaProblem): Finding {
     message: `${subject.name}: ${field === '' ? '' : `${field}: `}${words}`,
     ...at,
     label: words.split(':')[0]?.toLowerCase() ?? '',
-    ...(suggestion === undefined ? {} : { help: `write ${suggestion}` }),
+    ...helpOf(problem),
   };
+}
+
+function helpOf({ help, suggestion }: SchemaProblem): Pick<Finding, 'help'> {
+  if (help !== undefined) return { help };
+  return suggestion === undefined ? {} : { help: `write ${suggestion}` };
 }
 
 /** The server's words repeat the value. */

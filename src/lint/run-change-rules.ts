@@ -5,6 +5,8 @@ import { type Problem, type Refusal, type RuleDocs, type Unjudged, unjudged } fr
 import { changeRules } from '../rules/registry.ts';
 import type { SchemaProblem } from '../schema/problem.ts';
 import { serverPath } from '../schema/problem.ts';
+import type { SchemaSet } from '../schema/schema-set.ts';
+import { shippedSchemas } from '../schema/shipped.ts';
 import { validateObject, validateUpdate } from '../schema/validate.ts';
 import { isEncrypted } from '../topology/secrets.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -22,17 +24,21 @@ interface ChangeInput {
   readonly before?: EarlierRevision;
   readonly topology: Topology;
   readonly levels: LevelRequest;
+  readonly schemas?: SchemaSet;
 }
 
 /** Judges what became of an earlier revision; without one there is nothing to judge. */
 export function runChangeRules(
-  { before, topology, levels }: ChangeInput,
+  { before, topology, levels, schemas = shippedSchemas }: ChangeInput,
   findingOf: (rule: RuleDocs, problem: Problem) => Finding,
 ): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
   if (before === undefined) return { findings, notChecked };
-  const change = { ...compareTopologies(before.topology, topology, before.commit), refusals };
+  const change = {
+    ...compareTopologies(before.topology, topology, before.commit),
+    refusals: (object: ChangedObject) => refusals(object, schemas),
+  };
   for (const rule of changeRules) {
     if (levelOf(rule, levels) === 'off') continue;
     for (const output of rule.check(change)) {
@@ -44,12 +50,12 @@ export function runChangeRules(
 }
 
 /** The server judges an update as it judges a creation, and by transition rules besides: those alone are told here. */
-function* refusals({ before, after }: ChangedObject): Iterable<Refusal | Unjudged> {
+function* refusals({ before, after }: ChangedObject, schemas: SchemaSet): Iterable<Refusal | Unjudged> {
   if (kindOf(after.key.apiVersion, after.key.kind) === undefined) return;
   // What SOPS encrypted is not what the server will see.
   if (isEncrypted(before) || isEncrypted(after)) return;
-  const created = validateObject(after.object);
-  const updated = validateUpdate(before.object, after.object);
+  const created = validateObject(after.object, schemas);
+  const updated = validateUpdate(before.object, after.object, schemas);
   const told = new Set(created.problems.map(identity));
   for (const problem of updated.problems) {
     if (told.has(identity(problem))) continue;

@@ -5,10 +5,12 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Location, SourceFile } from '../model/source.ts';
 import type { Problem, Rule, RuleDocs, Spot } from '../rules/define-rule.ts';
 import { findRule, rules } from '../rules/registry.ts';
+import type { SchemaSet } from '../schema/schema-set.ts';
+import { shippedSchemas } from '../schema/shipped.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { ParsedFile } from '../yaml/parse-file.ts';
 import { fixEdits } from './fix-edits.ts';
-import { judgeSchemas } from './judge-schemas.ts';
+import { isGiven, judgeSchemas } from './judge-schemas.ts';
 import { type LevelRequest, levelOf } from './levels.ts';
 import { type EarlierRevision, runChangeRules } from './run-change-rules.ts';
 import { suppress } from './suppress.ts';
@@ -25,6 +27,8 @@ export interface LintInput {
   /** Files that could not be read at all. */
   readonly readFindings?: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
+  /** Those that ship unless told. */
+  readonly schemas?: SchemaSet;
   /** Milliseconds since the epoch: suppressions may have an end. */
   readonly now: number;
 }
@@ -33,7 +37,7 @@ export interface LintInput {
 export function runLint(input: LintInput): LintReport {
   const byRules = rules.map((rule) => runRule(rule, input));
   const changes = runChangeRules(input, (rule, problem) => findingOf(rule, problem, input));
-  const schemas = judgeSchemas(input.topology);
+  const schemas = judgeSchemas(input.topology, input.schemas);
   const found = byRules.flatMap(({ findings }) => findings);
   const all = [
     ...(input.readFindings ?? []),
@@ -180,16 +184,28 @@ function summarize(
 }
 
 /** Objects that ramen-sync does not know, or does not know where to put. */
-function passedOver({ topology, parsed, reportOn }: LintInput): readonly NotChecked[] {
+function passedOver({
+  topology,
+  parsed,
+  reportOn,
+  schemas = shippedSchemas,
+}: LintInput): readonly NotChecked[] {
   const others = parsed
     .filter(({ file }) => reportOn(file))
     .flatMap(({ opaque }) => opaque)
     .filter(({ why }) => why === 'not-kubernetes');
   return [
-    ...topology.ignored.map(({ what, count }) => ({ reason: 'no-dr-kind', what, count })),
+    ...topology.ignored
+      .filter(({ what }) => !isGivenText(what, schemas))
+      .map(({ what, count }) => ({ reason: 'no-dr-kind', what, count })),
     ...topology.unplaced.map((manifest) => ({ reason: 'no-cluster', what: kindText(manifest), count: 1 })),
     ...others.map(() => ({ reason: 'not-kubernetes', what: 'other YAML', count: 1 })),
   ];
+}
+
+function isGivenText(what: string, schemas: SchemaSet): boolean {
+  const [apiVersion = '', kind = ''] = what.split(' ');
+  return isGiven({ apiVersion, kind }, schemas);
 }
 
 function kindText({ key }: Manifest): string {
