@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import { version } from '../model/version.ts';
 import { lint } from '../operations/lint.ts';
+import type { Kustomize } from '../ports/kustomize.ts';
 import type { FileStore } from '../ports/repository.ts';
 import { plain } from '../report/colour.ts';
 import { renderLintGithub } from '../report/lint-github.ts';
@@ -23,7 +24,12 @@ const SHOWN = 10;
 export async function lintStep(
   inputs: Inputs,
   config: Config,
-  deps: { readonly files: FileStore; readonly runner: Runner; readonly reports: Reports },
+  deps: {
+    readonly files: FileStore;
+    readonly kustomize: Kustomize;
+    readonly runner: Runner;
+    readonly reports: Reports;
+  },
 ): Promise<LintReport> {
   const { runner, reports } = deps;
   const outcome = await lint(

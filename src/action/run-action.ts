@@ -1,4 +1,5 @@
 import { diskFileStore } from '../files/disk-file-store.ts';
+import { kustomizeOf } from '../files/kustomize.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import { describeError } from '../report/error-text.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
@@ -31,6 +32,7 @@ async function judge(env: Environment, runner: Runner): Promise<ExitStatus> {
   const inputs = readInputs(env);
   const deps = {
     files: diskFileStore(inputs.repo),
+    kustomize: kustomizeOf(inputs.repo, env),
     repository: gitRepository(inputs.repo),
     runner,
     reports: createReports(env),

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
+import { kustomizeOf } from '../files/kustomize.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import { UserError } from '../model/errors.ts';
 import type { LintReport } from '../model/lint-report.ts';
@@ -44,7 +45,11 @@ export async function runLintCommand(
     ...(stdin === undefined ? {} : { stdin }),
     ...(against === undefined ? {} : { against }),
   };
-  const deps = { files, ...(against === undefined ? {} : { revisions: gitRepository(target.repo) }) };
+  const deps = {
+    files,
+    kustomize: kustomizeOf(target.repo, context.env),
+    ...(against === undefined ? {} : { revisions: gitRepository(target.repo) }),
+  };
   const first = await lint(request, deps);
   const outcome = await fixed(first, flags, context, files, () => lint(request, deps));
   writeOutputs(context, (format, toStdout) => render(outcome, format, toStdout, here));

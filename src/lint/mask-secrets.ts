@@ -11,7 +11,7 @@ const MASK = '********';
  * object, everything behind a colon is masked.
  */
 export function maskSecrets(text: string, manifests: readonly Manifest[], isWholeText: boolean): string {
-  if (!/\bSecret\b/.test(text)) return text;
+  if (!/\bSecret\b|secretGenerator/i.test(text)) return text;
   const lines = text.split('\n');
   const places = manifests
     .filter(({ key }) => key.kind === 'Secret')

@@ -13,6 +13,8 @@ export interface Location {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** The kustomization that rendered what is meant; the place is where its text came from. */
+  readonly renderedBy?: string;
 }
 
 /** Replaces the UTF-16 offsets `start` to `end` of a file as read. */

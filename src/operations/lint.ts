@@ -7,12 +7,14 @@ import { UserError } from '../model/errors.ts';
 import type { NotChecked } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { SourceFile, TextEdit } from '../model/source.ts';
+import type { Kustomize } from '../ports/kustomize.ts';
 import type { FileStore, Revisions } from '../ports/repository.ts';
 import type { RuleDocs } from '../rules/define-rule.ts';
 import { findRule, ruleDocs } from '../rules/registry.ts';
 import { applyEdits } from '../yaml/edit.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
 import { type RevisionContents, readRevision } from './read-revision.ts';
+import { sayRendered } from './rendered-origin.ts';
 
 export interface LintRequest {
   readonly config: Config;
@@ -43,7 +45,9 @@ export interface LintOutcome {
 export interface LintDeps {
   /** Must be there for `against`. */
   readonly revisions?: Revisions;
-  readonly files: Pick<FileStore, 'readTree'>;
+  readonly files: Pick<FileStore, 'readTree' | 'readFile'>;
+  /** Absent: nothing is rendered, and the report says so. */
+  readonly kustomize?: Kustomize;
 }
 
 /** Throws UserError where there is nothing to lint, or a rule is asked for that does not exist. */
@@ -62,16 +66,32 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
       ...(request.alone && request.paths.length > 0 ? { paths: request.paths } : {}),
       ...(request.stdin === undefined ? {} : { extra: [request.stdin] }),
     },
-    deps,
+    {
+      files: deps.files,
+      ...(deps.kustomize === undefined
+        ? {}
+        : { render: { kustomize: deps.kustomize, readFile: deps.files.readFile } }),
+    },
   );
-  const reportOn = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
+  const asked = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
+  const origins = new Set(contents.rendered.filter(({ by }) => asked(by)).flatMap(({ files }) => files));
+  const reportOn = (file: string): boolean => asked(file) || origins.has(file);
   const before = await readBefore(request, contents, deps);
   const notChecked = [
     ...contents.notChecked,
     ...pathsWithoutFiles(request.paths, contents),
     ...(before?.notChecked ?? []),
   ];
-  const report = runLint({ ...contents, ...(before === undefined ? {} : { before }), notChecked, levels, reportOn, now: request.now });
+  const report = sayRendered(
+    runLint({
+      ...contents,
+      ...(before === undefined ? {} : { before }),
+      notChecked,
+      levels,
+      reportOn,
+      now: request.now,
+    }),
+  );
   if (report.findings.length === 0) refuseNothing(contents);
   return {
     report,

@@ -7,6 +7,7 @@ import { buildTopology } from '../topology/build-topology.ts';
 import { sourceFinder } from '../topology/targets.ts';
 import type { Topology, UnreadText } from '../topology/topology.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
+import { type RenderDeps, type RenderedSources, renderSources, withOrigins } from './render-sources.ts';
 
 export interface ReadRequest {
   readonly config: Config;
@@ -26,10 +27,11 @@ export interface RepositoryContents {
   /** Rules yaml-syntax, duplicate-key and not-an-object. */
   readonly parseFindings: readonly Finding[];
   readonly skipped: readonly SkippedFile[];
-  /** Rule unreadable-file: one for each that was skipped. */
+  /** Rules unreadable-file, one for each that was skipped, and kustomization-not-rendered. */
   readonly readFindings: readonly Finding[];
-  /** Sources that kustomize would have to render; nothing of them is in `manifests`. */
+  /** Sources that kustomize would have to render and did not; nothing of them is in `manifests`. */
   readonly unrendered: readonly string[];
+  readonly rendered: RenderedSources['origins'];
   readonly notChecked: readonly NotChecked[];
   readonly topology: Topology;
 }
@@ -37,7 +39,7 @@ export interface RepositoryContents {
 /** Throws UserError on a path that is not there. */
 export async function readRepository(
   request: ReadRequest,
-  deps: { readonly files: Pick<FileStore, 'readTree'> },
+  deps: { readonly files: Pick<FileStore, 'readTree'>; readonly render?: RenderDeps },
 ): Promise<RepositoryContents> {
   const { config } = request;
   const found = await deps.files.readTree(request.paths ?? sourcePaths(config));
@@ -48,21 +50,18 @@ export async function readRepository(
     .filter(({ path }) => path !== config.file && sourceAt(path)?.kustomize !== true)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const parsed = files.map(request.parse ?? parseFile);
-  const manifests = parsed.flatMap((file) => file.manifests);
-  const unrendered = config.sources.filter(({ kustomize }) => kustomize === true).map(({ path }) => path);
+  const rendered = await renderSources(request.paths === undefined ? config.sources : [], deps.render);
+  const manifests = [...parsed.flatMap((file) => file.manifests), ...rendered.manifests];
+  const { unrendered, notChecked } = rendered;
   return {
-    files,
-    parsed,
+    ...withOrigins(files, parsed, rendered),
     manifests,
     parseFindings: parsed.flatMap(({ findings }) => findings),
     skipped: found.skipped,
     unrendered,
-    readFindings: found.skipped.map(unreadable),
-    notChecked: unrendered.map((path) => ({
-      reason: 'not-rendered',
-      what: `kustomization ${path}`,
-      count: 1,
-    })),
+    rendered: rendered.origins,
+    readFindings: [...found.skipped.map(unreadable), ...rendered.findings],
+    notChecked,
     topology: buildTopology(manifests, config, unreadTexts(files, parsed, found.skipped, unrendered)),
   };
 }

@@ -118,6 +118,8 @@ const reasons: Readonly<Record<string, string>> = {
   'no-cluster': 'neither source nor annotation says on which cluster',
   'not-kubernetes': 'no Kubernetes object',
   'not-read': 'in no source of the config, or neither YAML nor JSON',
+  'no-kustomize': 'neither kustomize nor kubectl is on PATH; install one to have it rendered and checked',
+  'render-failed': 'it could not be rendered',
   'not-rendered': 'lint what kustomize prints, with: kustomize build … | ramen-sync lint -',
 };
 
