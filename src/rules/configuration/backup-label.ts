@@ -1,0 +1,67 @@
+import type { Kind } from '../../kinds/define-kind.ts';
+import { drCluster } from '../../kinds/dr-cluster.ts';
+import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { drPolicy } from '../../kinds/dr-policy.ts';
+import { getAt } from '../../model/field-path.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { manifestsOf } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
+import { nameOf, quoted } from '../wording.ts';
+
+const path = ['metadata', 'labels', 'cluster.open-cluster-management.io/backup'];
+const kinds: readonly Kind[] = [drCluster, drPlacementControl, drPolicy];
+
+export const backupLabel = defineRule({
+  id: 'backup-label',
+  severity: 'warning',
+  summary: 'The label for hub backups has another value than Ramen writes.',
+  why: `Ramen labels its configuration, DRClusters, DRPolicies and DRPlacementControls so that a backup of the hub has them, and
+that they come back in the right order: \`ramen\`. It changes any other value back, and Git never comes to rest.`,
+  fix: 'Write `ramen`, or leave the label to Ramen.',
+  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/util/labels.go'],
+  fixable: true,
+  invalid: [
+    {
+      title: 'As for any other object of a backup',
+      yaml: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ramen-hub-operator-config
+  namespace: ramen-system
+  labels:
+    cluster.open-cluster-management.io/backup: resource # finding
+data:
+  ramen_manager_config.yaml: |
+    volSync: { disabled: true }
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'As Ramen writes it',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRCluster
+metadata: { name: dr1, labels: { cluster.open-cluster-management.io/backup: ramen } }
+spec: { s3ProfileName: minio-on-dr1 }
+`,
+    },
+  ],
+  *check(topology) {
+    const hubs = topology.ramenConfigs.filter(({ role }) => role === 'hub').map(({ manifest }) => manifest);
+    for (const manifest of hubs) yield* checkLabel(manifest);
+    for (const kind of kinds) for (const manifest of manifestsOf(topology, kind)) yield* checkLabel(manifest);
+  },
+});
+
+function* checkLabel(manifest: Manifest): Iterable<Problem> {
+  const value = getAt(manifest.object, path);
+  if (value === undefined || value === 'ramen') return;
+  yield {
+    manifest,
+    path,
+    message: `${nameOf(manifest)} has backup label ${quoted(String(value))}, which Ramen changes to "ramen"`,
+    label: 'must be ramen',
+    help: 'write ramen, or leave the label out',
+    fix: { type: 'set', path, value: 'ramen' },
+  };
+}
