@@ -10,6 +10,7 @@ import { shippedSchemas } from '../schema/shipped.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { ParsedFile } from '../yaml/parse-file.ts';
 import { fixEdits } from './fix-edits.ts';
+import { type FixableFiles, fixableFiles } from './fixable-files.ts';
 import { isGiven, judgeSchemas } from './judge-schemas.ts';
 import { type LevelRequest, levelOf } from './levels.ts';
 import { type EarlierRevision, runChangeRules } from './run-change-rules.ts';
@@ -35,8 +36,9 @@ export interface LintInput {
 
 /** Judges everything together: a reference may point from any file to any other. */
 export function runLint(input: LintInput): LintReport {
-  const byRules = rules.map((rule) => runRule(rule, input));
-  const changes = runChangeRules(input, (rule, problem) => findingOf(rule, problem, input));
+  const fixable = fixableFiles(input);
+  const byRules = rules.map((rule) => runRule(rule, input, fixable));
+  const changes = runChangeRules(input, (rule, problem) => findingOf(rule, problem, fixable));
   const schemas = judgeSchemas(input.topology, input.schemas);
   const found = byRules.flatMap(({ findings }) => findings);
   const all = [
@@ -73,20 +75,21 @@ export function runLint(input: LintInput): LintReport {
 function runRule(
   rule: Rule,
   input: LintInput,
+  fixable: FixableFiles,
 ): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
   if (levelOf(rule, input.levels) === 'off') return { findings: [], notChecked: [] };
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
   for (const output of rule.check(input.topology)) {
     if ('unjudged' in output) notChecked.push({ ...output.unjudged, count: 1 });
-    else findings.push(findingOf(rule, output, input));
+    else findings.push(findingOf(rule, output, fixable));
   }
   return { findings, notChecked };
 }
 
-function findingOf(rule: RuleDocs, problem: Problem, input: LintInput): Finding {
+function findingOf(rule: RuleDocs, problem: Problem, fixable: FixableFiles): Finding {
   const { message, label, related, ramen, help } = problem;
-  const fix = editsOf(problem, input);
+  const fix = editsOf(problem, fixable);
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -108,12 +111,9 @@ function locate({ manifest, within, path, part }: Spot): Location {
   return (within ?? manifest).locate(path, part);
 }
 
-function editsOf(problem: Problem, input: LintInput): Finding['fix'] | undefined {
+function editsOf(problem: Problem, fixable: FixableFiles): Finding['fix'] | undefined {
   const { manifest, fix } = problem;
-  const file =
-    fix === undefined || manifest.isRendered
-      ? undefined
-      : input.files.find(({ path }) => path === manifest.file);
+  const file = fix === undefined || manifest.isRendered ? undefined : fixable(manifest.file);
   const edits = fix === undefined || file === undefined ? undefined : fixEdits(file, problem, fix);
   return edits === undefined || edits.length === 0 ? undefined : { safe: true, edits };
 }

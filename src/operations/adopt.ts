@@ -5,7 +5,8 @@ import type { FieldChange } from '../model/plan.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import type { FileStore } from '../ports/repository.ts';
-import { applyEdits, setValue } from '../yaml/edit.ts';
+import { setValue } from '../yaml/edit.ts';
+import { applyEdits } from '../yaml/splice.ts';
 
 /** One file as `adopt` would leave it. */
 export interface AdoptedFile {

@@ -11,7 +11,7 @@ import type { Kustomize } from '../ports/kustomize.ts';
 import type { FileStore, Revisions } from '../ports/repository.ts';
 import type { RuleDocs } from '../rules/define-rule.ts';
 import { findRule, ruleDocs } from '../rules/registry.ts';
-import { applyEdits } from '../yaml/edit.ts';
+import { applyEdits } from '../yaml/splice.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
 import { type RevisionContents, readRevision } from './read-revision.ts';
 import { sayRendered } from './rendered-origin.ts';

@@ -1,12 +1,18 @@
 import type { Json } from '../model/json.ts';
+import type { YamlDocument } from './documents.ts';
 import { buildLineIndex, type LineIndex } from './line-index.ts';
 import type { BlockStyle } from './render-value.ts';
-import type { YamlNode } from './tree.ts';
+import { buildTree, type YamlNode } from './tree.ts';
 
 export interface EditableDocument {
   readonly text: string;
   readonly root: YamlNode;
   readonly object: Json;
+}
+
+/** Offsets count in the document's own text. */
+export function editable({ text, events, value }: YamlDocument): EditableDocument {
+  return { text, root: buildTree(text, events), object: value ?? null };
 }
 
 /** The text of a document, and the manners its writer has. */

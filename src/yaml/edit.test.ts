@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { FieldPath } from '../model/field-path.ts';
 import type { Json } from '../model/json.ts';
 import { dumpYaml } from './dump-yaml.ts';
-import { applyEdits, setInText, setValue } from './edit.ts';
+import { setValue } from './edit.ts';
 import { parseFile } from './parse-file.ts';
 import { parseText } from './parse-text.ts';
-import { nestValue, withValue } from './with-value.ts';
+import { applyEdits } from './splice.ts';
+import { withValue } from './with-value.ts';
 
 function set(text: string, path: FieldPath, value: Json | undefined, target = { document: 0 }): string {
   return applyEdits(text, setValue({ path: 'a.yaml', text }, target, path, value));
@@ -285,19 +286,7 @@ describe('for any object', () => {
   });
 });
 
-describe('setInText', () => {
-  it('edits the text of a RamenConfig', () => {
-    const text = 'kind: RamenConfig\ns3StoreProfiles:\n- s3ProfileName: a # first\n';
-    expect(setInText(text, ['s3StoreProfiles', 0, 's3ProfileName'], 'b')).toBe(text.replace(': a', ': b'));
-  });
-
-  it('starts from nothing', () => {
-    expect(setInText('', ['a', 'b'], 1)).toBe('a:\n  b: 1\n');
-    expect(setInText('# only words\n', ['a'], nestValue(['b', 0], 'c'))).toBe(
-      '# only words\na:\n  b:\n  - c\n',
-    );
-  });
-
+describe('the text of a block', () => {
   it('touches only the changed line of a block in its ConfigMap', () => {
     const text = 'data:\n  conf: |\n    a: 1\n    b: 2 # two\n    c: 3\nz: 1\n';
     const edits = setValue(

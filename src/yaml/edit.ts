@@ -2,12 +2,13 @@ import { UserError } from '../model/errors.ts';
 import { type FieldPath, formatPath } from '../model/field-path.ts';
 import { type Json, jsonEquals } from '../model/json.ts';
 import type { SourceFile, TextEdit } from '../model/source.ts';
-import { isBroken, readDocuments } from './documents.ts';
-import { dumpYaml } from './dump-yaml.ts';
-import type { Splice } from './splice.ts';
+import { type Change, changedValue } from './change.ts';
+import { isBroken, readDocuments, type YamlDocument } from './documents.ts';
+import { editable } from './edit-page.ts';
+import { moveEntry } from './move-entry.ts';
+import { renameKey } from './rename-key.ts';
+import { applyEdits, type Splice } from './splice.ts';
 import { spliceNode } from './splice-node.ts';
-import { buildTree } from './tree.ts';
-import { nestValue, withValue } from './with-value.ts';
 
 /** A document of a file, or an item of a `List` in it: a Manifest is one. */
 export interface EditTarget {
@@ -26,42 +27,23 @@ export function setValue(
   path: FieldPath,
   value: Json | undefined,
 ): readonly TextEdit[] {
-  const whole = target.item === undefined ? path : ['items', target.item, ...path];
-  return splicesFor(file.text, target.document, whole, value, file.path).map((splice) => ({
+  return changeDocument(
+    file,
+    target,
+    value === undefined ? { type: 'remove', path } : { type: 'set', path, value },
+  );
+}
+
+/** The smallest edits that make a change. Throws UserError as `setValue`, and where the new key is there already. */
+export function changeDocument(file: SourceFile, target: EditTarget, change: Change): readonly TextEdit[] {
+  return splicesOf(file.text, target.document, inItem(change, target), file.path).map((splice) => ({
     file: file.path,
     ...splice,
   }));
 }
 
-/** The text with `path` of its first document set; for YAML inside YAML, as RamenConfig. Throws as `setValue`. */
-export function setInText(text: string, path: FieldPath, value: Json | undefined): string {
-  const documents = readDocuments(text);
-  const index = documents.findIndex((document) => isBroken(document) || document.value !== undefined);
-  if (index >= 0) return applyEdits(text, splicesFor(text, index, path, value, 'the text'));
-  return value === undefined ? text : `${text}${dumpYaml(nestValue(path, value))}`;
-}
-
-/** Applies edits of one file; their offsets are those of `text`. Throws on edits that overlap. */
-export function applyEdits(text: string, edits: readonly Splice[]): string {
-  const sorted = edits.map((edit, index) => ({ edit, index }));
-  sorted.sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index);
-  let result = '';
-  let position = 0;
-  for (const { edit } of sorted) {
-    if (edit.start < position) throw new Error('Two edits of one file overlap.');
-    result += text.slice(position, edit.start) + edit.text;
-    position = edit.end;
-  }
-  return result + text.slice(position);
-}
-
-function splicesFor(
-  text: string,
-  index: number,
-  path: FieldPath,
-  value: Json | undefined,
-  name: string,
-): readonly Splice[] {
+/** The splices of a change of one document of a text. Throws UserError as `changeDocument`. */
+export function splicesOf(text: string, index: number, change: Change, name: string): readonly Splice[] {
   const before = readDocuments(text);
   const document = before[index];
   if (document === undefined || isBroken(document) || document.value === undefined) {
@@ -69,27 +51,64 @@ function splicesFor(
       hint: 'correct what lint reports there first',
     });
   }
-  const wanted = withValue(document.value, path, value);
+  const wanted = changedValue(document.value, change);
   if (wanted !== undefined && jsonEquals(wanted, document.value)) return [];
-  const root = buildTree(document.text, document.events);
-  const splices = spliceNode({ text: document.text, root, object: document.value }, path, value).map(
-    (splice) => ({
-      start: splice.start + document.base,
-      end: splice.end + document.base,
-      text: splice.text,
-    }),
-  );
-  const after = readDocuments(applyEdits(text, splices));
-  const isAsWanted =
+  for (const splices of ways(text, document, change, name)) {
+    if (isAsWanted(before, readDocuments(applyEdits(text, splices)), index, wanted)) return splices;
+  }
+  const cause = `${name}: ${formatPath(change.path)} cannot be changed by a text edit`;
+  if (change.type === 'set' && !/[&*]\w|<<|!/.test(document.text))
+    throw new Error(`${cause}; this is a bug.`);
+  throw new UserError(`${cause}, because an anchor or a tag shares it`, { hint: 'edit the file by hand' });
+}
+
+/** Did the change happen, and nothing else? What is no document of this text counts as well. */
+export function isAsWanted(
+  before: ReturnType<typeof readDocuments>,
+  after: ReturnType<typeof readDocuments>,
+  index: number,
+  wanted: Json | undefined,
+): boolean {
+  return (
     after.length === before.length &&
     after.every((now, at) => {
       const then = before[at];
       if (isBroken(now)) return then !== undefined && isBroken(then);
       const expected = at === index ? wanted : then !== undefined && !isBroken(then) ? then.value : undefined;
       return now.value === expected || jsonEquals(now.value, expected);
-    });
-  if (isAsWanted) return splices;
-  const cause = `${name}: ${formatPath(path)} cannot be set by a text edit`;
-  if (!/[&*]\w|<<|!/.test(document.text)) throw new Error(`${cause}; this is a bug.`);
-  throw new UserError(`${cause}, because an anchor or a tag shares it`, { hint: 'edit the file by hand' });
+    })
+  );
+}
+
+/** The best way first. A way may fail where text and value do not go together, so the result is read and compared. */
+function* ways(
+  text: string,
+  document: YamlDocument,
+  change: Change,
+  name: string,
+): Iterable<readonly Splice[]> {
+  if (change.type === 'move') {
+    yield* moveEntry(text, document.index, change, (each, step) =>
+      splicesOf(each, document.index, step, name),
+    );
+    return;
+  }
+  const page = editable(document);
+  const splices =
+    change.type === 'rename-key'
+      ? renameKey(page, change.path, change.to)
+      : spliceNode(page, change.path, change.type === 'set' ? change.value : undefined);
+  yield splices.map(({ start, end, text: replacement }) => ({
+    start: start + document.base,
+    end: end + document.base,
+    text: replacement,
+  }));
+}
+
+function inItem(change: Change, { item }: EditTarget): Change {
+  if (item === undefined) return change;
+  const within = (path: FieldPath): FieldPath => ['items', item, ...path];
+  return change.type === 'move'
+    ? { ...change, path: within(change.path), to: within(change.to) }
+    : { ...change, path: within(change.path) };
 }

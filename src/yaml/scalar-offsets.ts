@@ -2,13 +2,16 @@ import { STRIP_CHOMPING, scalarStyle, scalarText, type YamlScalar } from './yaml
 
 /** Where character `offset` of a scalar's decoded text is written: an offset in `text`. */
 export function offsetInScalar(text: string, scalar: YamlScalar, offset: number): number {
-  if (scalar.style === scalarStyle.literal) return offsetInLiteral(text, scalar, offset);
+  if (scalar.style === scalarStyle.literal) return placeInLiteral(text, scalar, offset, false);
   if (scalar.fast) return Math.min(scalar.valueStart + offset, scalar.valueEnd);
   return offsetByDecoding(text, scalar, offset);
 }
 
-/** Line by line: what is decoded is what is written, less the indentation. */
-function offsetInLiteral(text: string, scalar: YamlScalar, offset: number): number {
+/**
+ * Line by line: what is decoded is what is written, less the indentation; with `atMargin` the start of a line is where
+ * its indentation starts.
+ */
+export function placeInLiteral(text: string, scalar: YamlScalar, offset: number, atMargin: boolean): number {
   const written = text.slice(scalar.valueStart, scalar.valueEnd);
   let start = scalar.valueStart;
   let rest = offset;
@@ -16,6 +19,7 @@ function offsetInLiteral(text: string, scalar: YamlScalar, offset: number): numb
     const content = line.replace(/[\r\n]+$/, '');
     const indent = Math.min(Math.max(scalar.indent, 0), content.length);
     const length = content.length - indent;
+    if (atMargin && rest === 0) return start;
     if (rest <= length) return start + indent + rest;
     rest -= length + 1;
     start += line.length;
