@@ -24,6 +24,7 @@ application looks declared and is not protected.`,
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 multiNamespace:
+  # ramen-sync-ignore false-not-durable: the loop applies it again
   FeatureEnabled: false
 ---
 apiVersion: ramendr.openshift.io/v1alpha1

@@ -1,5 +1,14 @@
 import type { Rule } from '../define-rule.ts';
+import { annotationNotRead } from './annotation-not-read.ts';
+import { appNamespaceMismatch } from './app-namespace-mismatch.ts';
+import { applicationSetAmbiguous } from './application-set-ambiguous.ts';
+import { applicationSetDestination } from './application-set-destination.ts';
+import { applicationSetGenerator } from './application-set-generator.ts';
+import { applicationSetPlacementMissing } from './application-set-placement-missing.ts';
+import { bindingName } from './binding-name.ts';
+import { captureIntervalUnreadable } from './capture-interval-unreadable.ts';
 import { clusterNotInPolicy } from './cluster-not-in-policy.ts';
+import { clusterSetUnbound } from './cluster-set-unbound.ts';
 import { dryRunWithoutFailover } from './dry-run-without-failover.ts';
 import { duplicateProtectedNamespace } from './duplicate-protected-namespace.ts';
 import { emptyAction } from './empty-action.ts';
@@ -12,6 +21,7 @@ import { nameTooLong } from './name-too-long.ts';
 import { opsNamespaceProtected } from './ops-namespace-protected.ts';
 import { overlappingSelectors } from './overlapping-selectors.ts';
 import { placementAndRule } from './placement-and-rule.ts';
+import { placementClusterCount } from './placement-cluster-count.ts';
 import { placementMissing } from './placement-missing.ts';
 import { placementNotDisabled } from './placement-not-disabled.ts';
 import { placementShared } from './placement-shared.ts';
@@ -22,10 +32,20 @@ import { protectedNamespacesOutsideOps } from './protected-namespaces-outside-op
 import { protectedNamespacesOverlap } from './protected-namespaces-overlap.ts';
 import { referenceKind } from './reference-kind.ts';
 import { sccRetentionOff } from './scc-retention-off.ts';
+import { subscriptionPlacementMissing } from './subscription-placement-missing.ts';
 import { unknownPolicy } from './unknown-policy.ts';
 
 export const applicationRules: readonly Rule[] = [
+  annotationNotRead,
+  appNamespaceMismatch,
+  applicationSetAmbiguous,
+  applicationSetDestination,
+  applicationSetGenerator,
+  applicationSetPlacementMissing,
+  bindingName,
+  captureIntervalUnreadable,
   clusterNotInPolicy,
+  clusterSetUnbound,
   dryRunWithoutFailover,
   duplicateProtectedNamespace,
   emptyAction,
@@ -38,6 +58,7 @@ export const applicationRules: readonly Rule[] = [
   opsNamespaceProtected,
   overlappingSelectors,
   placementAndRule,
+  placementClusterCount,
   placementMissing,
   placementNotDisabled,
   placementShared,
@@ -48,5 +69,6 @@ export const applicationRules: readonly Rule[] = [
   protectedNamespacesOverlap,
   referenceKind,
   sccRetentionOff,
+  subscriptionPlacementMissing,
   unknownPolicy,
 ];

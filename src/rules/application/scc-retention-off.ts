@@ -24,6 +24,7 @@ DRPlacementControl with an error in place of protecting it.`,
       title: 'Wanted here, forbidden there',
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
+# ramen-sync-ignore false-not-durable: the loop applies it again
 retainNamespaceSCCAcrossPeers: false
 ---
 apiVersion: ramendr.openshift.io/v1alpha1

@@ -7,7 +7,7 @@ import { manifestsOf, type Topology, unreadThatMayHold } from '../../topology/to
 import { isPlacementRule, placementOf } from './placement-of.ts';
 
 /** Of an ApplicationSet: what Ramen reads, and nothing else. */
-const labelPath = [
+export const labelPath = [
   'spec',
   'generators',
   0,
@@ -50,8 +50,8 @@ export function vrgNamespaces(topology: Topology): (drpc: Manifest) => string | 
   const sets = applicationSetsByPlacement(topology);
   const argo = new Set(manifestsOf(topology, applicationSet).map(({ key }) => key.namespace));
   return (drpc) => {
-    const pinned = annotationOf(drpc.object, ramenKey.appNamespace);
-    if (pinned !== undefined && pinned !== '') return pinned;
+    const pinned = pinnedNamespace(drpc);
+    if (pinned !== undefined) return pinned;
     const { namespace } = drpc.key;
     const found = placementOf(drpc, topology);
     if (found !== undefined && isPlacementRule(found)) return namespace;
@@ -64,7 +64,14 @@ export function vrgNamespaces(topology: Topology): (drpc: Manifest) => string | 
   };
 }
 
-function commonDestination(sets: readonly Manifest[]): string | undefined {
+/** What the annotation says: Ramen writes it once it knows, and from then on looks nowhere else. */
+export function pinnedNamespace({ object }: Manifest): string | undefined {
+  const pinned = annotationOf(object, ramenKey.appNamespace);
+  return pinned === '' ? undefined : pinned;
+}
+
+/** Where ApplicationSets deploy to, if all say the same and say it plainly. */
+export function commonDestination(sets: readonly Manifest[]): string | undefined {
   const names = new Set(sets.map(({ object }) => getAt(object, destinationPath)));
   const [name] = names;
   return names.size === 1 && typeof name === 'string' && name !== '' && !isTemplate(name) ? name : undefined;
