@@ -152,7 +152,8 @@ export function parseCount(value: string): number {
   return Number(value);
 }
 
-function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
+/** For repeatable flags. */
+export function collect(value: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), value];
 }
 

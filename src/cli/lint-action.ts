@@ -19,6 +19,7 @@ import { renderLintText } from '../report/lint-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, findRepository, isSet, list, number, text } from './flags.ts';
+import { givenCrds } from './given-crds.ts';
 import { loadConfig } from './load-config.ts';
 import { paintFor } from './paint.ts';
 import { renderTextDiff } from './text-diff.ts';
@@ -45,8 +46,10 @@ export async function runLintCommand(
     ...(stdin === undefined ? {} : { stdin }),
     ...(against === undefined ? {} : { against }),
   };
+  const schemas = await givenCrds(context, config, flags);
   const deps = {
     files,
+    ...(schemas === undefined ? {} : { schemas }),
     kustomize: kustomizeOf(target.repo, context.env),
     ...(against === undefined ? {} : { revisions: gitRepository(target.repo) }),
   };

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from './command.ts';
-import { collectList, parseCount } from './flags.ts';
+import { collect, collectList, parseCount } from './flags.ts';
 
 export const lintCommand: CommandDefinition = {
   name: 'lint',
@@ -14,6 +14,7 @@ export const lintCommand: CommandDefinition = {
     ],
     ['ramen-sync lint --fix', 'apply the safe edits, change nothing else'],
     ['ramen-sync lint -o sarif=lint.sarif -o github', 'annotations for a pull request, and a file to upload'],
+    ['ramen-sync lint --crds ../ramen/config/crd', 'as the release would judge that these CRDs come from'],
     [
       'kubectl get drpc cart -n shop -o yaml | ramen-sync lint -',
       'one object from stdin, in the place of a file',
@@ -31,6 +32,8 @@ export const lintCommand: CommandDefinition = {
         '--against <revision>',
         'judge also what changed since HEAD parted from a branch, tag or commit',
       )
+      .option('--crds <path>', 'judge by the CRDs of this file or folder first (repeatable)', collect)
+      .option('--crds-from-cluster', 'judge by the CRDs of the hub first (--kubeconfig, --context)')
       .option('--max-warnings <n>', 'exit 2 when there are more warnings than this', parseCount)
       .option('--fix', 'write the safe edits to the files')
       .option('--fix-dry-run', 'show the safe edits, write nothing')

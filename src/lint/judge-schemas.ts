@@ -172,7 +172,9 @@ function findingOf(subject: Subject, problem: SchemaProblem, origin: SchemaOrigi
     severity: 'error',
     message: `${subject.name}: ${field === '' ? '' : `${field}: `}${words}`,
     ...at,
-    label: words.split(':')[0]?.toLowerCase() ?? '',
+    label: words.startsWith('no matches for kind ')
+      ? 'not served'
+      : (words.split(':')[0]?.toLowerCase() ?? ''),
     ...helpOf(problem),
   };
 }

@@ -1,4 +1,5 @@
 import { kindOf } from '../kinds/registry.ts';
+import { isGiven } from '../lint/judge-schemas.ts';
 import { levelOf, unknownRules } from '../lint/levels.ts';
 import { maskSecrets } from '../lint/mask-secrets.ts';
 import { runLint } from '../lint/run-lint.ts';
@@ -11,7 +12,10 @@ import type { Kustomize } from '../ports/kustomize.ts';
 import type { FileStore, Revisions } from '../ports/repository.ts';
 import type { RuleDocs } from '../rules/define-rule.ts';
 import { findRule, ruleDocs } from '../rules/registry.ts';
+import type { SchemaSet } from '../schema/schema-set.ts';
+import { shippedSchemas } from '../schema/shipped.ts';
 import { applyEdits } from '../yaml/splice.ts';
+import type { SchemaSource } from './given-schemas.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
 import { type RevisionContents, readRevision } from './read-revision.ts';
 import { sayRendered } from './rendered-origin.ts';
@@ -48,6 +52,8 @@ export interface LintDeps {
   readonly files: Pick<FileStore, 'readTree' | 'readFile'>;
   /** Absent: nothing is rendered, and the report says so. */
   readonly kustomize?: Kustomize;
+  /** What to judge by. Absent: the schemas that ship. */
+  readonly schemas?: SchemaSource;
 }
 
 /** Throws UserError where there is nothing to lint, or a rule is asked for that does not exist. */
@@ -77,6 +83,7 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
   const origins = new Set(contents.rendered.filter(({ by }) => asked(by)).flatMap(({ files }) => files));
   const reportOn = (file: string): boolean => asked(file) || origins.has(file);
   const before = await readBefore(request, contents, deps);
+  const schemas = await deps.schemas?.(contents.manifests.map(({ key }) => key));
   const notChecked = [
     ...contents.notChecked,
     ...pathsWithoutFiles(request.paths, contents),
@@ -86,13 +93,14 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     runLint({
       ...contents,
       ...(before === undefined ? {} : { before }),
+      ...(schemas === undefined ? {} : { schemas }),
       notChecked,
       levels,
       reportOn,
       now: request.now,
     }),
   );
-  if (report.findings.length === 0) refuseNothing(contents);
+  if (report.findings.length === 0) refuseNothing(contents, schemas);
   return {
     report,
     ...textsOf(report, contents),
@@ -155,13 +163,14 @@ async function readBefore(
 }
 
 /** A linter that judged nothing must not look like one that found nothing. */
-function refuseNothing(contents: RepositoryContents): void {
+function refuseNothing(contents: RepositoryContents, schemas: SchemaSet = shippedSchemas): void {
   if (contents.files.length === 0) {
     throw new UserError('nothing to lint: there is no YAML or JSON file', {
       hint: 'name the folder of the DR repository, or use -C',
     });
   }
   if (contents.topology.manifests.some(isDisasterRecovery(contents))) return;
+  if (contents.topology.manifests.some(({ key }) => isGiven(key, schemas))) return;
   throw new UserError(
     `nothing to lint: no object that belongs to disaster recovery with Ramen; ${seenText(contents)}`,
     {

@@ -1,5 +1,7 @@
+import type { Ajv } from 'ajv';
+import { UserError } from '../model/errors.ts';
 import { createAjv, type Validator } from './ajv-options.ts';
-import { type Crd, writtenSchema } from './crd.ts';
+import { type Crd, type CrdVersion, writtenSchema } from './crd.ts';
 import { toJsonSchema } from './json-schema.ts';
 import type { SchemaSet } from './schema-set.ts';
 
@@ -23,10 +25,23 @@ export function withCrds(base: SchemaSet, crds: readonly Crd[]): SchemaSet {
       const found = crd.versions.find((candidate) => candidate.name === version && candidate.served);
       if (found === undefined) return undefined;
       const id = `${group}/${version}/${kind}`;
-      const validator = compiled.get(id) ?? ajv.compile(toJsonSchema(writtenSchema(found)));
+      const validator = compiled.get(id) ?? compile(ajv, crd, found);
       compiled.set(id, validator);
       return validator;
     },
     isComplete: (group, kind) => own.has(`${group}/${kind}`) || base.isComplete(group, kind),
   };
+}
+
+/** What the API server itself would refuse may be in a file. */
+function compile(ajv: Ajv, crd: Crd, version: CrdVersion): Validator {
+  try {
+    return ajv.compile(toJsonSchema(writtenSchema(version)));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`the schema of ${crd.kind} of ${crd.group}/${version.name} cannot be used: ${why}`, {
+      hint: 'would an API server accept this CustomResourceDefinition?',
+      cause: error,
+    });
+  }
 }
