@@ -8,8 +8,18 @@ const LONGEST = 60;
 /** A value as messages show it; `nothing` where there is none. Never for the values of a Secret. */
 export function shown(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' && /^[\w./:-]+$/.test(value) ? value : JSON.stringify(value);
+  const text = flow(value);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+/** As YAML writes it on one line. */
+function flow(value: Json): string {
+  if (isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`);
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+  return typeof value === 'string' && /^[\w./:-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 /** `spec.action from Failover to nothing`. */
