@@ -7,7 +7,8 @@ import { buildTopology } from '../topology/build-topology.ts';
 import { sourceFinder } from '../topology/targets.ts';
 import type { Topology, UnreadText } from '../topology/topology.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
-import { type RenderDeps, type RenderedSources, renderSources, withOrigins } from './render-sources.ts';
+import type { RenderDeps } from './origin-files.ts';
+import { type RenderedSources, renderSources, withOrigins } from './render-sources.ts';
 
 export interface ReadRequest {
   readonly config: Config;

@@ -1,23 +1,22 @@
-import { posix } from 'node:path';
 import type { SourceConfig } from '../model/config.ts';
-import { UserError } from '../model/errors.ts';
 import { getAt, getString, removeAt } from '../model/field-path.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import { isArray, isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Location, SourceFile } from '../model/source.ts';
-import type { Kustomize, Rendering } from '../ports/kustomize.ts';
-import type { FileStore } from '../ports/repository.ts';
+import type { Rendering } from '../ports/kustomize.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
 import { parseText } from '../yaml/parse-text.ts';
+import {
+  type OriginFiles,
+  type RenderDeps,
+  readAround,
+  readSources,
+  rememberKustomization,
+} from './origin-files.ts';
 import { redactRendering } from './redact-rendering.ts';
-import { generatorFiles, type Origin, placeRendered, type Sources } from './rendered-origin.ts';
+import { type Origin, placeRendered } from './rendered-origin.ts';
 import { type KustomizationScan, scanKustomization } from './scan-kustomization.ts';
-
-export interface RenderDeps {
-  readonly kustomize: Kustomize;
-  readonly readFile: FileStore['readFile'];
-}
 
 /** What the sources with `kustomize: true` come to. */
 export interface RenderedSources {
@@ -39,11 +38,11 @@ export async function renderSources(
   deps: RenderDeps | undefined,
 ): Promise<RenderedSources> {
   const folders = sources.filter(({ kustomize }) => kustomize === true).map(({ path }) => path);
-  const files: Files = new Map();
+  const files: OriginFiles = new Map();
   const results: SourceResult[] = [];
   const origins: { by: string; files: readonly string[] }[] = [];
   for (const folder of folders) {
-    const own: Files = new Map();
+    const own: OriginFiles = new Map();
     const result = deps === undefined ? unrendered('not-rendered') : await renderSource(folder, own, deps);
     results.push(result);
     if (result.reason !== undefined && result.findings.length === 0) continue;
@@ -85,15 +84,9 @@ interface SourceResult {
   readonly reason?: string;
 }
 
-type Files = Map<string, { file: SourceFile; parsed: ParsedFile }>;
-
-async function renderSource(folder: string, files: Files, deps: RenderDeps): Promise<SourceResult> {
+async function renderSource(folder: string, files: OriginFiles, deps: RenderDeps): Promise<SourceResult> {
   const scan = await scanKustomization(folder, deps);
-  for (const file of scan.files) {
-    const opaque = hidesSecrets(file.text) ? [{ document: 0, why: 'unreadable' as const }] : [];
-    const parsed = { file: file.path, manifests: [], findings: [], documents: 0, opaque };
-    files.set(file.path, { file: { path: file.path, text: file.text }, parsed });
-  }
+  for (const file of scan.files) rememberKustomization(files, file);
   const [outermost] = scan.files;
   if (outermost === undefined || scan.refusals.length > 0)
     return unrendered('render-failed', scan.refusals.map(refusal));
@@ -117,7 +110,7 @@ async function placeObjects(
   rendering: Extract<Rendering, { state: 'rendered' }>,
   scan: KustomizationScan,
   place: Location,
-  files: Files,
+  files: OriginFiles,
   deps: RenderDeps,
 ): Promise<SourceResult> {
   const parsed = parseFile({ path: place.file, text: rendering.text });
@@ -168,103 +161,6 @@ function withoutOrigin(object: JsonObject): JsonObject {
   const annotations = getAt(clean, ['metadata', 'annotations']);
   const isEmpty = isObject(annotations) && Object.keys(annotations).length === 0;
   return isEmpty ? removeAt(clean, ['metadata', 'annotations']) : clean;
-}
-
-async function readSources(
-  origins: readonly Origin[],
-  scan: KustomizationScan,
-  files: Files,
-  deps: RenderDeps,
-): Promise<Sources> {
-  const own = new Map<string, ParsedFile>();
-  const texts = new Map<string, string>();
-  const patches: Manifest[] = [];
-  for (const path of new Set(origins.flatMap((origin) => origin.path ?? []))) {
-    const file = await readSource(path, deps);
-    if (file !== undefined) own.set(path, remember(files, file));
-  }
-  for (const path of new Set(scan.files.flatMap(patchFiles))) {
-    const file = await readSource(path, deps);
-    if (file !== undefined) patches.push(...remember(files, file).manifests);
-  }
-  for (const path of new Set(scan.files.flatMap(configFiles))) {
-    const file = await readSource(path, deps);
-    if (file === undefined) continue;
-    texts.set(path, file.text);
-    remember(files, file);
-  }
-  return {
-    kustomizations: scan.files,
-    objectsIn: (path) => own.get(path)?.manifests ?? [],
-    patches,
-    textOf: (path) => texts.get(path),
-  };
-}
-
-async function readSource(path: string, deps: RenderDeps): Promise<SourceFile | undefined> {
-  try {
-    const text = await deps.readFile(path);
-    return text === undefined ? undefined : { path, text };
-  } catch (error) {
-    // No place can be given in it then; kustomize has read it all the same.
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
-/** What is wrong with the text itself is kustomize's affair; half objects in it are patches. */
-function remember(files: Files, file: SourceFile): ParsedFile {
-  const known = files.get(file.path);
-  if (known !== undefined) return known.parsed;
-  const parsed = { ...parseFile(file), findings: [], opaque: [] };
-  files.set(file.path, { file, parsed });
-  return parsed;
-}
-
-function hidesSecrets(text: string): boolean {
-  return /secretGenerator|stringData|\bSecret\b/i.test(text);
-}
-
-function patchFiles({ folder, value }: KustomizationScan['files'][number]): readonly string[] {
-  return ['patches', 'patchesStrategicMerge'].flatMap((field) => {
-    const entries = value[field];
-    if (!isArray(entries)) return [];
-    return entries.flatMap((entry) => {
-      const path = typeof entry === 'string' ? entry : getString(entry, ['path']);
-      return path === undefined || /[\r\n]/.test(path) ? [] : [posix.join(folder, path)];
-    });
-  });
-}
-
-function configFiles({ folder, value }: KustomizationScan['files'][number]): readonly string[] {
-  const entries = value.configMapGenerator;
-  if (!isArray(entries)) return [];
-  return entries.flatMap((entry) => generatorFiles(entry).map((path) => posix.join(folder, path)));
-}
-
-/** Every file that a message of kustomize may quote. */
-async function readAround(scan: KustomizationScan, deps: RenderDeps): Promise<readonly SourceFile[]> {
-  const paths = scan.files.flatMap((file) => {
-    const { resources } = file.value;
-    const own = isArray(resources) ? resources.filter((entry) => typeof entry === 'string') : [];
-    return [...own.map((path) => posix.join(file.folder, path)), ...patchFiles(file)];
-  });
-  const files: SourceFile[] = [];
-  for (const path of new Set(paths)) {
-    if (folderOf(path, deps) !== undefined) continue;
-    const file = await readSource(path, deps);
-    if (file !== undefined) files.push(file);
-  }
-  return files;
-}
-
-function folderOf(path: string, { kustomize }: RenderDeps): string | undefined {
-  try {
-    return kustomize.folderAt(path);
-  } catch (error) {
-    if (error instanceof UserError) return path;
-    throw error;
-  }
 }
 
 function unrendered(reason: string, findings: readonly Finding[] = []): SourceResult {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type FieldPath, getAt, getString } from '../model/field-path.ts';
+import { compareFindings } from '../model/finding.ts';
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -73,11 +74,12 @@ export function placeRendered(
 
 /** A place in a file is not where the object of the finding stands: it says so. */
 export function sayRendered(report: LintReport): LintReport {
+  if (report.findings.every(({ location }) => location.renderedBy === undefined)) return report;
   const findings = report.findings.map((finding) => {
     const by = finding.location.renderedBy;
     return by === undefined ? finding : { ...finding, message: `${finding.message} (rendered by ${by})` };
   });
-  return { ...report, findings };
+  return { ...report, findings: findings.sort(compareFindings) };
 }
 
 /** Prefixes and suffixes may have been added; where two fit, none is taken. */
