@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../model/json.ts';
 import { apiGroup } from '../model/object-ref.ts';
+import { isBuiltInGroup } from './built-in-problems.ts';
 import { writtenSchema } from './crd.ts';
 import { formats, uncheckedFormats } from './formats.ts';
 import { toJsPattern } from './pattern.ts';
@@ -15,15 +16,15 @@ export type Acceptor = (value: Json) => boolean;
 /** Undefined where nothing can be said quickly: no schema, or a kind that the API server judges by more than one. */
 export function acceptorFor(schemas: SchemaSet, apiVersion: string, kind: string): Acceptor | undefined {
   const group = apiGroup(apiVersion);
-  if (isBuiltIn(group) && kind !== 'Namespace') return undefined;
+  // Those have rules in Go besides their schema; of a Namespace only its spec has.
+  if (isBuiltInGroup(group) && kind !== 'Namespace') return undefined;
   const name = apiVersion.slice(apiVersion.indexOf('/') + 1);
   const version = findCrd(schemas, group, kind)?.versions.find((each) => each.name === name && each.served);
-  return version === undefined ? undefined : buildAcceptor(writtenSchema(version));
-}
-
-/** Kinds that Kubernetes itself serves have rules in Go besides their schema. */
-function isBuiltIn(group: string): boolean {
-  return !group.includes('.') || group.endsWith('.k8s.io');
+  if (version === undefined) return undefined;
+  const { spec: _, status: __, ...bare } = version.schema.properties ?? {};
+  return buildAcceptor(
+    isBuiltInGroup(group) ? { ...version.schema, properties: bare } : writtenSchema(version),
+  );
 }
 
 /** Walks the schema once; what it does not know for sure it never accepts. */

@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { formats } from './formats.ts';
 import { toJsPattern } from './pattern.ts';
-import type { StructuralSchema } from './structural.ts';
+import { childSchema, readStructural, type StructuralSchema } from './structural.ts';
 
 /** Keywords whose meaning is the same in both. */
 const sameKeywords = [
@@ -13,20 +13,13 @@ const sameKeywords = [
   'minItems',
   'maxItems',
 ] as const;
-const otherKeywords = [
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-];
-const combinations = ['allOf', 'anyOf', 'oneOf'];
+/** Keywords that our own schemas do not use, but those of others may. */
+const otherKeywords = ['multipleOf', 'uniqueItems', 'minProperties', 'maxProperties'];
 
 /**
  * A structural schema as JSON Schema, for ajv. Unknown fields, keys of lists and CEL have no form there (see
- * `unknown-fields.ts`, `list-keys.ts`, `rules.ts`); patterns and formats that cannot be carried over are left out here
- * and reported by `unchecked.ts`.
+ * `shape-problems.ts` and `rules.ts`); patterns and formats that cannot be carried over are left out here and reported
+ * as not checked.
  */
 export function toJsonSchema(schema: StructuralSchema): JsonObject {
   const out: Record<string, Json> = {};
@@ -36,7 +29,6 @@ export function toJsonSchema(schema: StructuralSchema): JsonObject {
     const value = schema[keyword];
     if (value !== undefined) out[keyword] = value;
   }
-  if (schema.enum !== undefined && schema.nullable === true) out.enum = [...schema.enum, null];
   copyOthers(schema, out);
   const pattern = schema.pattern === undefined ? undefined : toJsPattern(schema.pattern);
   if (pattern !== undefined) out.pattern = pattern;
@@ -51,14 +43,35 @@ function typeOf(schema: StructuralSchema): Json | undefined {
   return [...(typeof types === 'string' ? [types] : types), 'null'];
 }
 
-/** Keywords that our own schemas do not use, but those of others may. */
 function copyOthers(schema: StructuralSchema, out: Record<string, Json>): void {
-  for (const [key, value] of Object.entries(schema)) {
-    const skipsAnyOf = key === 'anyOf' && schema['x-kubernetes-int-or-string'] === true;
-    const isCopied =
-      otherKeywords.includes(key) || key === 'not' || (combinations.includes(key) && !skipsAnyOf);
-    if (isCopied) out[key] = value;
+  const all: JsonObject = { ...(schema as JsonObject) };
+  for (const key of otherKeywords) if (all[key] !== undefined) out[key] = all[key];
+  // OpenAPI 3.0 says with a boolean what JSON Schema says with the limit itself.
+  for (const [flag, limit] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (all[flag] !== true || out[limit] === undefined) continue;
+    out[flag] = out[limit];
+    delete out[limit];
   }
+  for (const key of ['allOf', 'anyOf', 'oneOf']) {
+    const branches = all[key];
+    const isImplied = schema['x-kubernetes-int-or-string'] === true && isIntOrString(branches);
+    if (isArray(branches) && !isImplied) {
+      out[key] = branches.flatMap((branch) =>
+        isObject(branch) ? [toJsonSchema(readStructural(branch))] : [],
+      );
+    }
+  }
+  if (isObject(all.not)) out.not = toJsonSchema(readStructural(all.not));
+}
+
+/** The form that the API server asks for beside `x-kubernetes-int-or-string`. */
+function isIntOrString(branches: Json | undefined): boolean {
+  return (
+    isArray(branches) && branches.every((branch) => isObject(branch) && Object.keys(branch).join() === 'type')
+  );
 }
 
 function copyChildren(schema: StructuralSchema, out: Record<string, Json>): void {
@@ -71,5 +84,15 @@ function copyChildren(schema: StructuralSchema, out: Record<string, Json>): void
   if (schema.items !== undefined) out.items = toJsonSchema(schema.items);
   if (isObject(schema.additionalProperties))
     out.additionalProperties = toJsonSchema(schema.additionalProperties);
-  if (schema['x-kubernetes-embedded-resource'] === true) out.required = ['apiVersion', 'kind'];
+  if (schema['x-kubernetes-embedded-resource'] === true) addResourceFields(schema, out);
+}
+
+/** An object in an object has a type and metadata of its own, whatever its schema says. */
+function addResourceFields(schema: StructuralSchema, out: Record<string, Json>): void {
+  const properties = ['apiVersion', 'kind', 'metadata'].flatMap((key) => {
+    const child = childSchema(schema, key);
+    return child === undefined ? [] : [[key, toJsonSchema(child)] as const];
+  });
+  out.required = [...new Set([...(schema.required ?? []), 'apiVersion', 'kind'])];
+  out.properties = { ...(isObject(out.properties) ? out.properties : {}), ...Object.fromEntries(properties) };
 }

@@ -1,33 +1,51 @@
-import { type FieldPath, getAt } from '../model/field-path.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { requiredValue, type SchemaProblem, typeName } from './problem.ts';
-
-const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
-const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const qualified = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-const labelValue = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?';
-
-/** Kubernetes: apimachinery/pkg/util/validation. */
-const words = {
-  subdomain: `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${subdomain}')`,
-  label: `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '${label}')`,
-  qualified: `name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}')`,
-  labelValue: `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '${labelValue}')`,
-};
+import type { FieldPath } from '../model/field-path.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import {
+  byteLength,
+  labelFaults,
+  labelValueFaults,
+  pathSegmentFaults,
+  qualifiedNameFaults,
+  subdomainFaults,
+} from './names.ts';
+import { ownerProblems } from './owner-problems.ts';
+import { invalidValue, requiredValue, type SchemaProblem, typeName } from './problem.ts';
 
 /** Kinds that stand in no cluster and may do without a name. */
 const nameless = new Set(['RamenConfig', 'Config']);
 
-/** Name, namespace, labels and annotations, which every kind has. */
-export function metadataProblems(object: JsonObject): readonly SchemaProblem[] {
-  const metadata = getAt(object, ['metadata']);
+type Faults = (text: string) => readonly string[];
+
+/**
+ * Whatever metadata every kind has, as the API server reads and judges it. Types other than those of labels and
+ * annotations are the schema's affair. Kubernetes: apimachinery/pkg/api/validation/objectmeta.go.
+ */
+export function metadataProblems(object: JsonObject, isNamespaced = true): readonly SchemaProblem[] {
+  const { metadata } = object;
   const kind = typeof object.kind === 'string' ? object.kind : '';
-  if (!isObject(metadata)) return nameless.has(kind) || metadata !== undefined ? [] : [missingName()];
+  const isNamed = !nameless.has(kind);
+  if (metadata === undefined || metadata === null) return isNamed ? [missingName()] : [];
+  if (!isObject(metadata)) return [];
+  const path = ['metadata'];
   return [
-    ...nameProblems(metadata, kind),
-    ...namespaceProblems(metadata),
-    ...keyValueProblems(metadata.labels, 'labels'),
-    ...keyValueProblems(metadata.annotations, 'annotations'),
+    ...nameProblems(
+      metadata,
+      path,
+      kind === 'Namespace' && object.apiVersion === 'v1' ? labelFaults : subdomainFaults,
+      isNamed,
+    ),
+    // The API server passes over the namespace of what is in none.
+    ...(isNamespaced ? textProblems(metadata.namespace, [...path, 'namespace'], labelFaults) : []),
+    ...commonProblems(metadata, path),
+  ];
+}
+
+/** Of an object inside another: its name is only one for a URL, and may be left out. */
+export function embeddedMetadataProblems(metadata: JsonObject, path: FieldPath): readonly SchemaProblem[] {
+  return [
+    ...nameProblems(metadata, path, pathSegmentFaults, false),
+    ...textProblems(metadata.namespace, [...path, 'namespace'], labelFaults),
+    ...commonProblems(metadata, path),
   ];
 }
 
@@ -39,67 +57,93 @@ function missingName(): SchemaProblem {
   };
 }
 
-function nameProblems(metadata: JsonObject, kind: string): readonly SchemaProblem[] {
-  const { name } = metadata;
-  if (name === undefined || name === '') {
-    return nameless.has(kind) || typeof metadata.generateName === 'string' ? [] : [missingName()];
-  }
-  if (typeof name !== 'string') return [];
-  const path = ['metadata', 'name'];
-  if (name.length > 253) return [invalid(path, name, 'must be no more than 253 characters')];
-  if (kind === 'Namespace' && name.includes('.')) return [invalid(path, name, 'must not contain dots')];
-  return matches(subdomain, name) ? [] : [invalid(path, name, words.subdomain)];
+function nameProblems(
+  metadata: JsonObject,
+  path: FieldPath,
+  faults: Faults,
+  isNamed: boolean,
+): readonly SchemaProblem[] {
+  const { name, generateName } = metadata;
+  const prefix = typeof generateName === 'string' ? generateName : '';
+  const ofPrefix = textProblems(prefix, [...path, 'generateName'], (text) => faults(asPrefix(text)));
+  const isEmpty = name === undefined || name === null || name === '';
+  if (isEmpty) return isNamed && prefix === '' ? [missingName()] : ofPrefix;
+  return [...ofPrefix, ...textProblems(name, [...path, 'name'], faults)];
 }
 
-function namespaceProblems(metadata: JsonObject): readonly SchemaProblem[] {
-  const { namespace } = metadata;
-  if (typeof namespace !== 'string' || namespace === '' || matches(label, namespace)) return [];
-  return [invalid(['metadata', 'namespace'], namespace, words.label)];
+/** A dash at the end is taken away with the character before it, and an `a` stands for what follows. */
+function asPrefix(text: string): string {
+  return text.length > 1 && text.endsWith('-') ? `${text.slice(0, -2)}a` : text;
 }
 
-function keyValueProblems(map: Json | undefined, field: 'labels' | 'annotations'): readonly SchemaProblem[] {
-  if (!isObject(map)) return [];
-  return Object.entries(map).flatMap(([key, value]) => {
-    const path = ['metadata', field, key];
-    const fault = keyFault(key);
-    const problems = fault === undefined ? [] : [{ ...invalid(path, key, fault), part: 'key' as const }];
+/** An empty text is as good as none. */
+function textProblems(value: Json | undefined, path: FieldPath, faults: Faults): readonly SchemaProblem[] {
+  if (typeof value !== 'string' || value === '') return [];
+  return faults(value).map((fault) => invalidValue(path, value, fault));
+}
+
+function commonProblems(metadata: JsonObject, path: FieldPath): readonly SchemaProblem[] {
+  const { labels, annotations, finalizers, ownerReferences } = metadata;
+  return [
+    ...labelProblems(labels, [...path, 'labels']),
+    ...annotationProblems(annotations, [...path, 'annotations']),
+    ...finalizerProblems(finalizers, [...path, 'finalizers']),
+    ...ownerProblems(ownerReferences, [...path, 'ownerReferences']),
+  ];
+}
+
+function labelProblems(labels: Json | undefined, path: FieldPath): readonly SchemaProblem[] {
+  if (!isObject(labels)) return [];
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...qualifiedNameFaults(key).map(
+      (fault): SchemaProblem => ({ ...invalidValue([...path, key], key, fault), part: 'key' }),
+    ),
+    ...(typeof value === 'string'
+      ? labelValueFaults(value).map((fault) => invalidValue([...path, key], value, fault))
+      : notText([...path, key], value)),
+  ]);
+}
+
+/** All of them together. Kubernetes: TotalAnnotationSizeLimitB. */
+const ANNOTATIONS_LIMIT = 256 * 1024;
+
+function annotationProblems(annotations: Json | undefined, path: FieldPath): readonly SchemaProblem[] {
+  if (!isObject(annotations)) return [];
+  let size = 0;
+  const problems = Object.entries(annotations).flatMap(([key, value]) => {
+    size += byteLength(key) + (typeof value === 'string' ? byteLength(value) : 0);
     return [
-      ...problems,
-      ...(field === 'labels' ? labelValueProblems(path, value) : annotationProblems(path, value)),
+      ...qualifiedNameFaults(key.toLowerCase()).map(
+        (fault): SchemaProblem => ({ ...invalidValue([...path, key], key, fault), part: 'key' }),
+      ),
+      ...notText([...path, key], value),
     ];
   });
-}
-
-function keyFault(key: string): string | undefined {
-  const slash = key.indexOf('/');
-  const prefix = slash < 0 ? undefined : key.slice(0, slash);
-  const name = key.slice(slash + 1);
-  if (prefix === '') return 'prefix part must be non-empty';
-  if (prefix !== undefined && !matches(subdomain, prefix.toLowerCase()))
-    return `prefix part ${words.subdomain}`;
-  if (name === '') return 'name part must be non-empty';
-  if (name.length > 63) return 'name part must be no more than 63 bytes';
-  return matches(qualified, name) ? undefined : words.qualified;
-}
-
-function labelValueProblems(path: FieldPath, value: Json): readonly SchemaProblem[] {
-  if (typeof value !== 'string') return annotationProblems(path, value);
-  if (value.length > 63) return [invalid(path, value, 'must be no more than 63 bytes')];
-  return matches(labelValue, value) ? [] : [invalid(path, value, words.labelValue)];
+  if (size <= ANNOTATIONS_LIMIT) return problems;
+  const message = `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes`;
+  return [...problems, { path, part: 'value', message }];
 }
 
 /** The decoder's words: metadata is typed, whatever the kind. */
-function annotationProblems(path: FieldPath, value: Json): readonly SchemaProblem[] {
+function notText(path: FieldPath, value: Json): readonly SchemaProblem[] {
   if (typeof value === 'string' || value === null) return [];
   const type = { integer: 'number', boolean: 'bool' }[typeName(value)] ?? typeName(value);
-  const message = `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${path[1]} of type string`;
+  const message = `json: cannot unmarshal ${type} into Go struct field ObjectMeta.metadata.${path.at(-2)} of type string`;
   return [{ path, part: 'value', message }];
 }
 
-function matches(pattern: string, text: string): boolean {
-  return new RegExp(`^(${pattern})$`).test(text);
-}
-
-function invalid(path: FieldPath, value: string, why: string): SchemaProblem {
-  return { path, part: 'value', message: `Invalid value: ${JSON.stringify(value)}: ${why}` };
+function finalizerProblems(finalizers: Json | undefined, path: FieldPath): readonly SchemaProblem[] {
+  if (!isArray(finalizers)) return [];
+  const names = finalizers.map((name) => name ?? '');
+  const problems = names.flatMap((name, index) =>
+    typeof name === 'string'
+      ? qualifiedNameFaults(name).map((fault) => invalidValue([...path, index], name, fault))
+      : [],
+  );
+  const pair = ['foregroundDeletion', 'orphan'];
+  if (!pair.every((name) => names.includes(name))) return problems;
+  return [
+    ...problems,
+    invalidValue(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+  ];
 }

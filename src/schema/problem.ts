@@ -2,6 +2,12 @@ import type { FieldPath } from '../model/field-path.ts';
 import type { Json } from '../model/json.ts';
 import type { SchemaOrigin } from './schema-set.ts';
 
+/**
+ * How an object gets to the API server. Both refuse the same but for nulls and for metadata's lists: a create drops a null
+ * that a server-side apply takes for a value, and does not mind a finalizer that stands there twice.
+ */
+export type Write = 'apply' | 'create';
+
 /** One thing that the API server would refuse. */
 export interface SchemaProblem {
   readonly path: FieldPath;
@@ -31,6 +37,15 @@ export function duplicateValue(value: Json): string {
   return `Duplicate value: ${JSON.stringify(value)}`;
 }
 
+/** Strings in quotes, numbers bare; of lists and maps only the type. */
+export function shownValue(value: Json): string {
+  return typeof value === 'object' && value !== null ? `"${typeName(value)}"` : JSON.stringify(value);
+}
+
+export function invalidValue(path: FieldPath, value: Json, why: string): SchemaProblem {
+  return { path, part: 'value', message: `Invalid value: ${shownValue(value)}: ${why}` };
+}
+
 /** As the API server writes a path: every key after a dot, whatever characters it has. */
 export function serverPath(path: FieldPath): string {
   return path.reduce<string>(
@@ -47,6 +62,6 @@ export function typeName(value: Json | undefined): string {
 }
 
 /** Beyond 64 bits the API server reads a float. */
-function isInt64(value: number): boolean {
+export function isInt64(value: number): boolean {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
 }

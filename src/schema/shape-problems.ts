@@ -1,10 +1,25 @@
 import type { FieldPath } from '../model/field-path.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { CrdVersion } from './crd.ts';
+import { embeddedProblems } from './embedded-problems.ts';
 import { uncheckedFormats } from './formats.ts';
 import { nearest } from './nearest.ts';
 import { toJsPattern } from './pattern.ts';
-import { duplicateValue, type SchemaProblem, serverPath, typeName } from './problem.ts';
-import { childSchema, keepsUnknownFields, listMapKeys, type StructuralSchema } from './structural.ts';
+import {
+  duplicateValue,
+  invalidValue,
+  isInt64,
+  type SchemaProblem,
+  serverPath,
+  type Write,
+} from './problem.ts';
+import {
+  childSchema,
+  isMetadataList,
+  keepsUnknownFields,
+  listMapKeys,
+  type StructuralSchema,
+} from './structural.ts';
 
 export interface ShapeResult {
   readonly problems: readonly SchemaProblem[];
@@ -13,18 +28,45 @@ export interface ShapeResult {
 
 /**
  * What JSON Schema cannot say: fields that a strict server does not know, items of lists that are told apart by keys,
- * integers beyond 64 bits; and which patterns and formats nobody has judged.
+ * objects in objects, integers beyond 64 bits; and which patterns and formats nobody has judged.
  */
-export function shapeProblems(object: JsonObject, schema: StructuralSchema): ShapeResult {
+export function shapeProblems(object: JsonObject, version: CrdVersion, write: Write): ShapeResult {
   const problems: SchemaProblem[] = [];
   const notChecked: string[] = [];
-  visit(object, schema, [], { problems, notChecked });
+  const sink = { problems, notChecked, write };
+  const known = version.hasStatus ? childSchema(version.schema, 'status') : undefined;
+  if (known === undefined || object.status === undefined) {
+    visit(object, version.schema, [], sink);
+  } else {
+    const { status, ...written } = object;
+    visit(written, version.schema, [], sink);
+    // A status is passed over where it has an endpoint of its own: only the names of its fields count.
+    findStrangers(status, known, ['status'], sink);
+  }
   return { problems, notChecked };
+}
+
+/** Unknown fields as the server finds them, which does not look at types: in a text that is a map, every field is one. */
+function findStrangers(value: Json, schema: StructuralSchema | undefined, path: FieldPath, sink: Sink): void {
+  const isOpen = schema !== undefined && keepsUnknownFields(schema);
+  if (isArray(value)) {
+    const items = isOpen && schema.items === undefined ? schema : schema?.items;
+    value.forEach((item, index) => {
+      findStrangers(item, items, [...path, index], sink);
+    });
+  } else if (isObject(value)) {
+    for (const [key, child] of Object.entries(value)) {
+      const known = schema === undefined ? undefined : childSchema(schema, key);
+      if (known !== undefined) findStrangers(child, known, [...path, key], sink);
+      else if (!isOpen) sink.problems.push(unknownField([...path, key], key, schema ?? {}));
+    }
+  }
 }
 
 interface Sink {
   readonly problems: SchemaProblem[];
   readonly notChecked: string[];
+  readonly write: Write;
 }
 
 function visit(value: Json, schema: StructuralSchema, path: FieldPath, sink: Sink): void {
@@ -35,6 +77,7 @@ function visit(value: Json, schema: StructuralSchema, path: FieldPath, sink: Sin
 
 function visitMap(value: JsonObject, schema: StructuralSchema, path: FieldPath, sink: Sink): void {
   if (schema.type !== undefined && schema.type !== 'object') return;
+  if (schema['x-kubernetes-embedded-resource'] === true) sink.problems.push(...embeddedProblems(value, path));
   for (const [key, child] of Object.entries(value)) {
     const known = childSchema(schema, key);
     const at = [...path, key];
@@ -56,45 +99,53 @@ function unknownField(path: FieldPath, key: string, schema: StructuralSchema): S
 function visitList(value: readonly Json[], schema: StructuralSchema, path: FieldPath, sink: Sink): void {
   const { items } = schema;
   if (items === undefined) return;
-  const seen = new Set<string>();
-  const keys = listMapKeys(schema);
   value.forEach((item, index) => {
-    const at = [...path, index];
-    visit(item, items, at, sink);
-    const identity = identityOf(item, schema, keys);
-    if (identity === undefined) return;
+    visit(item, items, [...path, index], sink);
+  });
+  if (sink.write === 'create' && isMetadataList(schema)) return;
+  const keys = listMapKeys(schema);
+  const stranger = keys === undefined ? -1 : value.findIndex((item) => item !== null && !isObject(item));
+  const item = value[stranger];
+  if (item !== undefined) {
+    const why = 'must be an object for an array of list-type map';
+    sink.problems.push(invalidValue([...path, stranger], item, why));
+  } else if (keys !== undefined || schema['x-kubernetes-list-type'] === 'set') {
+    sink.problems.push(...repeats(value, keys, path));
+  }
+}
+
+/** The second of a kind is a fault, the third is not worth another word. */
+function repeats(
+  value: readonly Json[],
+  keys: readonly string[] | undefined,
+  path: FieldPath,
+): readonly SchemaProblem[] {
+  const counts = new Map<string, number>();
+  return value.flatMap((item, index) => {
+    const identity = keys === undefined ? item : keysOf(item, keys);
     const text = canonicalJson(identity);
-    if (seen.has(text)) sink.problems.push({ path: at, part: 'value', message: duplicateValue(identity) });
-    seen.add(text);
+    const count = (counts.get(text) ?? 0) + 1;
+    counts.set(text, count);
+    return count === 2
+      ? [{ path: [...path, index], part: 'value' as const, message: duplicateValue(identity) }]
+      : [];
   });
 }
 
-/** What no two items of the list may share; undefined in a list where everything may repeat. */
-function identityOf(
-  item: Json,
-  schema: StructuralSchema,
-  keys: readonly string[] | undefined,
-): Json | undefined {
-  if (schema['x-kubernetes-list-type'] === 'set') return item;
-  if (keys === undefined || !isObject(item)) return undefined;
-  const present = keys.filter((key) => item[key] !== undefined);
-  return present.length === 0
-    ? undefined
-    : Object.fromEntries(present.map((key) => [key, item[key] ?? null]));
+function keysOf(item: Json, keys: readonly string[]): Json {
+  if (!isObject(item)) return {};
+  return Object.fromEntries(keys.flatMap((key) => (item[key] === undefined ? [] : [[key, item[key]]])));
 }
 
 function visitScalar(value: Json, schema: StructuralSchema, path: FieldPath, sink: Sink): void {
   const where = serverPath(path);
-  if (
-    typeof value === 'number' &&
-    schema.type === 'integer' &&
-    Number.isInteger(value) &&
-    typeName(value) === 'number'
-  ) {
+  const isInteger = schema.type === 'integer' || schema['x-kubernetes-int-or-string'] === true;
+  if (typeof value === 'number' && isInteger && Number.isInteger(value) && !isInt64(value)) {
+    const types = schema.type ?? 'integer,string';
     sink.problems.push({
       path,
       part: 'value',
-      message: `Invalid value: "number": ${where} in body must be of type integer: "number"`,
+      message: `Invalid value: "number": ${where} in body must be of type ${types}: "number"`,
     });
   }
   if (typeof value !== 'string') return;

@@ -15,6 +15,8 @@ export interface StructuralSchema {
   readonly maximum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly items?: StructuralSchema;
@@ -40,10 +42,10 @@ export interface ValidationRule {
 
 /** The schema of one key of a map, or undefined where the schema does not know it. */
 export function childSchema(schema: StructuralSchema, key: string): StructuralSchema | undefined {
-  if (schema.properties !== undefined && Object.hasOwn(schema.properties, key)) return schema.properties[key];
   if (schema['x-kubernetes-embedded-resource'] === true && Object.hasOwn(resourceFields, key)) {
     return resourceFields[key];
   }
+  if (schema.properties !== undefined && Object.hasOwn(schema.properties, key)) return schema.properties[key];
   return isObject(schema.additionalProperties) ? schema.additionalProperties : undefined;
 }
 
@@ -53,18 +55,80 @@ export function keepsUnknownFields(schema: StructuralSchema): boolean {
 
 /** The root of a CRD's schema as the API server completes it: apiVersion, kind and metadata are always there. */
 export function rootSchema(schema: StructuralSchema): StructuralSchema {
-  return { ...schema, properties: { ...schema.properties, ...resourceFields } };
+  const own = schema.properties?.metadata?.properties;
+  const limits = Object.fromEntries(
+    ['name', 'generateName'].flatMap((key) =>
+      own?.[key] === undefined ? [] : [[key, { ...own[key], ...optional }]],
+    ),
+  );
+  const metadata = { ...objectMeta, properties: { ...objectMeta.properties, ...limits } };
+  return { ...schema, properties: { ...schema.properties, ...resourceFields, metadata } };
+}
+
+/** Server-side apply tells their items apart; a create does not mind. */
+export function isMetadataList(schema: StructuralSchema): boolean {
+  return schema === finalizers || schema === ownerReferences;
 }
 
 const text: StructuralSchema = { type: 'string' };
 /** Metadata is typed in Go, where a null is the empty value. */
 const optional: StructuralSchema = { type: 'string', nullable: true };
-const time: StructuralSchema = { type: 'string', format: 'date-time', nullable: true };
+const time: StructuralSchema = { type: 'string', format: 'go-time', nullable: true };
 const texts: StructuralSchema = { type: 'object', nullable: true, additionalProperties: optional };
+
+const flag: StructuralSchema = { type: 'boolean', nullable: true };
+const whole: StructuralSchema = { type: 'integer', format: 'int64', nullable: true };
+
+const finalizers: StructuralSchema = {
+  type: 'array',
+  nullable: true,
+  items: optional,
+  'x-kubernetes-list-type': 'set',
+};
+
+const ownerReferences: StructuralSchema = {
+  type: 'array',
+  nullable: true,
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['uid'],
+  items: {
+    type: 'object',
+    nullable: true,
+    'x-kubernetes-map-type': 'atomic',
+    properties: {
+      apiVersion: optional,
+      kind: optional,
+      name: optional,
+      uid: optional,
+      controller: flag,
+      blockOwnerDeletion: flag,
+    },
+  },
+};
+
+const managedFields: StructuralSchema = {
+  type: 'array',
+  nullable: true,
+  'x-kubernetes-list-type': 'atomic',
+  items: {
+    type: 'object',
+    nullable: true,
+    properties: {
+      manager: optional,
+      operation: optional,
+      apiVersion: optional,
+      time,
+      fieldsType: optional,
+      fieldsV1: { 'x-kubernetes-preserve-unknown-fields': true, nullable: true },
+      subresource: optional,
+    },
+  },
+};
 
 /** Kubernetes: apimachinery/pkg/apis/meta/v1, ObjectMeta. */
 const objectMeta: StructuralSchema = {
   type: 'object',
+  nullable: true,
   properties: {
     name: optional,
     generateName: optional,
@@ -72,38 +136,15 @@ const objectMeta: StructuralSchema = {
     selfLink: optional,
     uid: optional,
     resourceVersion: optional,
-    generation: { type: 'integer', format: 'int64', nullable: true },
+    generation: whole,
     creationTimestamp: time,
     deletionTimestamp: time,
-    deletionGracePeriodSeconds: { type: 'integer', format: 'int64', nullable: true },
+    deletionGracePeriodSeconds: whole,
     labels: texts,
     annotations: texts,
-    finalizers: { type: 'array', nullable: true, items: text, 'x-kubernetes-list-type': 'set' },
-    ownerReferences: {
-      type: 'array',
-      nullable: true,
-      'x-kubernetes-list-type': 'map',
-      'x-kubernetes-list-map-keys': ['uid'],
-      items: {
-        type: 'object',
-        required: ['apiVersion', 'kind', 'name', 'uid'],
-        'x-kubernetes-map-type': 'atomic',
-        properties: {
-          apiVersion: text,
-          kind: text,
-          name: text,
-          uid: text,
-          controller: { type: 'boolean' },
-          blockOwnerDeletion: { type: 'boolean' },
-        },
-      },
-    },
-    managedFields: {
-      type: 'array',
-      nullable: true,
-      'x-kubernetes-list-type': 'atomic',
-      items: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-    },
+    finalizers,
+    ownerReferences,
+    managedFields,
   },
 };
 

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import { type FieldPath, getAt } from '../model/field-path.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, type Json, type JsonObject } from '../model/json.ts';
 import type { Validator } from './ajv-options.ts';
 import { nearest } from './nearest.ts';
-import { requiredValue, type SchemaProblem, serverPath, typeName } from './problem.ts';
+import { requiredValue, type SchemaProblem, serverPath, shownValue, typeName } from './problem.ts';
 import { childSchema, type StructuralSchema } from './structural.ts';
 
 /** Types, required fields, enums, patterns, formats and bounds, as ajv finds them, in the API server's words. */
@@ -35,7 +35,7 @@ function toProblem(error: ErrorObject, object: JsonObject, root: StructuralSchem
   // Of `anyOf` and its like the whole is reported, not each branch.
   if (/\/(anyOf|oneOf|not)\//.test(error.schemaPath)) return [];
   const invalid = (text: string): readonly SchemaProblem[] => [
-    { path, part: 'value', message: `Invalid value: ${shown(value)}: ${where} in body ${text}` },
+    { path, part: 'value', message: `Invalid value: ${shownValue(value)}: ${where} in body ${text}` },
   ];
   switch (error.keyword) {
     case 'type':
@@ -47,7 +47,7 @@ function toProblem(error: ErrorObject, object: JsonObject, root: StructuralSchem
     case 'pattern':
       return invalid(`should match '${schema?.pattern ?? String(error.params.pattern)}'`);
     case 'format':
-      return invalid(`must be of type ${String(error.params.format)}: ${shown(value)}`);
+      return invalid(`must be of type ${String(error.params.format)}: ${shownValue(value)}`);
     case 'minLength':
       return invalid(`should be at least ${error.params.limit} chars long`);
     case 'maxLength':
@@ -85,11 +85,6 @@ function enumProblem(path: FieldPath, value: Json, allowed: readonly Json[]): Sc
     message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${allowed.map((word) => JSON.stringify(word)).join(', ')}`,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
-}
-
-/** Strings in quotes, numbers bare; of lists and maps only the type. */
-function shown(value: Json): string {
-  return isObject(value) || isArray(value) ? `"${typeName(value)}"` : JSON.stringify(value);
 }
 
 /** ajv's JSON pointer; whether a step is an index is known from the object. */

@@ -1,0 +1,106 @@
+import { Agent, request } from 'node:https';
+import { getAt, getString } from '../../src/model/field-path.ts';
+import { isArray, isObject, type Json } from '../../src/model/json.ts';
+import type { Mutant } from './mutant.ts';
+
+/** What one judge says. */
+export interface Verdict {
+  readonly accepted: boolean;
+  /** Fields that are named, as the API server writes paths. */
+  readonly paths: readonly string[];
+  /** The object could not be read: the decoder names fields without the indexes of lists and the keys of maps. */
+  readonly isUnreadable?: boolean;
+  readonly words: string;
+}
+
+export interface ServerJudge {
+  ask(mutant: Mutant): Promise<Verdict>;
+  close(): void;
+}
+
+/** The real one: a strict create as a dry run. */
+export function serverJudge(server: {
+  readonly url: string;
+  readonly token: string;
+  readonly certificate: string;
+}): ServerJudge {
+  const agent = new Agent({ keepAlive: true, ca: server.certificate, maxSockets: 64 });
+
+  function post(path: string, text: string): Promise<{ readonly status: number; readonly text: string }> {
+    const headers = {
+      Authorization: `Bearer ${server.token}`,
+      'Content-Type': 'application/json',
+      Accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json',
+      'Content-Length': String(Buffer.byteLength(text)),
+    };
+    return new Promise((resolve, reject) => {
+      request(`${server.url}${path}`, { method: 'POST', headers, agent })
+        .once('error', reject)
+        .once('response', (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.once('error', reject);
+          response.once('end', () =>
+            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+          );
+        })
+        .end(text);
+    });
+  }
+
+  return {
+    async ask(mutant) {
+      const answer = await post(`${endpoint(mutant)}?dryRun=All&fieldValidation=Strict`, mutant.text);
+      // A name that is taken was judged before the store was asked.
+      if (answer.status === 201 || answer.status === 409) return { accepted: true, paths: [], words: '' };
+      if (answer.status === 429 || answer.status >= 500 || answer.status === 0)
+        throw new Error(`the server answered ${answer.status}: ${answer.text.slice(0, 500)}`);
+      return verdictOf(JSON.parse(answer.text));
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** Where kubectl would send it. */
+function endpoint({ subject, text }: Mutant): string {
+  const { group, version, plural, namespaced } = subject;
+  const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  if (!namespaced) return `${root}/${plural}`;
+  const namespace = getString(JSON.parse(text), ['metadata', 'namespace']) ?? '';
+  return `${root}/namespaces/${encodeURIComponent(namespace === '' ? 'default' : namespace)}/${plural}`;
+}
+
+function verdictOf(status: Json): Verdict {
+  const words = getString(status, ['message']) ?? JSON.stringify(status);
+  const isUnreadable = words.includes('json: cannot unmarshal');
+  return {
+    accepted: false,
+    paths: [...new Set([...causesOf(status), ...pathsIn(words, getAt(status, ['code']))])],
+    ...(isUnreadable ? { isUnreadable } : {}),
+    words,
+  };
+}
+
+function causesOf(status: Json): readonly string[] {
+  const causes = getAt(status, ['details', 'causes']);
+  if (!isArray(causes)) return [];
+  return causes.flatMap((cause) => {
+    const field = isObject(cause) ? cause.field : undefined;
+    return typeof field === 'string' && field !== '<nil>' ? [field] : [];
+  });
+}
+
+/** Errors of the decoder name their fields in the text only. */
+function pathsIn(words: string, code: Json | undefined): readonly string[] {
+  if (code === 404) return ['metadata.namespace'];
+  if (code !== 400) return [];
+  const strict = [...words.matchAll(/(?:unknown|duplicate) field "([^"]*)"/g)].map((match) => match[1] ?? '');
+  const typed = [...words.matchAll(/Go struct field (\w*)\.([^ ]*) of type/g)].map(
+    ([, type = '', path = '']) =>
+      metaTypes.has(type) && !path.startsWith('metadata.') ? `metadata.${path}` : path,
+  );
+  return [...strict, ...typed];
+}
+
+/** Custom resources have their metadata decoded apart. */
+const metaTypes = new Set(['ObjectMeta', 'OwnerReference', 'ManagedFieldsEntry']);
