@@ -1,4 +1,3 @@
-import { kindOf } from '../kinds/registry.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import { canonicalJson } from '../model/json.ts';
 import { type Problem, type Refusal, type RuleDocs, type Unjudged, unjudged } from '../rules/define-rule.ts';
@@ -51,7 +50,6 @@ export function runChangeRules(
 
 /** The server judges an update as it judges a creation, and by transition rules besides: those alone are told here. */
 function* refusals({ before, after }: ChangedObject, schemas: SchemaSet): Iterable<Refusal | Unjudged> {
-  if (kindOf(after.key.apiVersion, after.key.kind) === undefined) return;
   // What SOPS encrypted is not what the server will see.
   if (isEncrypted(before) || isEncrypted(after)) return;
   const created = validateObject(after.object, schemas);

@@ -1,8 +1,7 @@
 import type { Kind } from '../kinds/define-kind.ts';
-import { kindOf } from '../kinds/registry.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { objectId, refId } from '../model/object-ref.ts';
+import { apiGroup, objectId, refId } from '../model/object-ref.ts';
 import { kindId, type Topology } from './topology.ts';
 
 /** An object that both revisions have, and that differs. */
@@ -29,10 +28,10 @@ export function compareTopologies(before: Topology, after: Topology, commit: str
   const changed = new Map<string, ChangedObject[]>();
   for (const pair of pairs(before, after)) {
     if (jsonEquals(pair.before.object, pair.after.object)) continue;
-    const kind = kindOf(pair.after.key.apiVersion, pair.after.key.kind);
-    if (kind === undefined) continue;
-    const group = changed.get(kindId(kind));
-    if (group === undefined) changed.set(kindId(kind), [pair]);
+    const { apiVersion, kind } = pair.after.key;
+    const id = kindId({ group: apiGroup(apiVersion), kind });
+    const group = changed.get(id);
+    if (group === undefined) changed.set(id, [pair]);
     else group.push(pair);
   }
   return {
