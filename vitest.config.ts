@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { viteCel } from './scripts/cel.js';
 import { viteSchemas } from './scripts/schemas.js';
 
 /** `unit` needs nothing but Node and git; `server` needs a real kube-apiserver (KUBEBUILDER_ASSETS). */
@@ -6,7 +7,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [viteSchemas()],
+        plugins: [viteSchemas(), viteCel()],
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
@@ -17,7 +18,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [viteSchemas()],
+        plugins: [viteSchemas(), viteCel()],
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // Starts the command line; says clearly where Node is too old. Kept to syntax that old versions can parse.
-import * as module from 'node:module';
-
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12)) {
   process.stderr.write(
@@ -10,7 +8,7 @@ if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 
   process.exit(1);
 }
 
-if (module.enableCompileCache) module.enableCompileCache();
+process.getBuiltinModule('node:module').enableCompileCache?.();
 
 try {
   const { readyBundle } = await import('./ready-bundle.js');

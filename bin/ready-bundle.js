@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// Taken as they are: an `import` of these makes a copy of every export, and loads for it what they load on demand.
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = process.getBuiltinModule('node:fs');
+const { join } = process.getBuiltinModule('node:path');
+const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -74,6 +73,8 @@ function replace(dist, aside) {
 // One for each place and state of the sources: a version number does not tell two commits apart.
 function cacheFolder() {
   const newest = sourceTimes().reduce((latest, time) => Math.max(latest, time), 0);
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  const { homedir } = process.getBuiltinModule('node:os');
   const state = createHash('sha256').update(`${root}\n${newest}`).digest('hex').slice(0, 16);
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ramen-sync', state);
 }

@@ -100,7 +100,10 @@ export function parseGlobalOptions(
     outputs: parseOutputs(list(flags, 'output'), formats, around.cwd),
     color: {
       stdout: wantsColor(when, around.env, around.stdout.isTTY),
-      stderr: wantsColor(when, around.env, around.stderr.isTTY),
+      // Asked for late: a run that writes nothing to stderr never opens it.
+      get stderr() {
+        return wantsColor(when, around.env, around.stderr.isTTY);
+      },
     },
     quiet: isSet(flags, 'quiet'),
     verbose: isSet(flags, 'verbose'),

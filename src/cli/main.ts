@@ -1,20 +1,39 @@
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { run } from './program.ts';
 import type { InputStream, OutputStream } from './streams.ts';
 
-/** The process's own run: the only place that touches `process`. */
+/** The process's own run: the only place that touches `process`. Its streams are opened when they are first used. */
 export async function main(): Promise<void> {
+  const stdout = onceOpened(() => openOutput(process.stdout));
+  const stderr = onceOpened(() => openOutput(process.stderr));
   const code = await run(process.argv.slice(2), {
-    stdout: outputStream(process.stdout),
-    stderr: outputStream(process.stderr),
-    stdin: inputStream(process.stdin),
+    stdout: outputStream(stdout),
+    stderr: outputStream(stderr),
+    stdin: inputStream(),
     env: process.env,
     cwd: process.cwd(),
     signal: signalOfProcess(),
   });
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  await Promise.all(
+    [stdout, stderr].map((stream) => (stream.isOpen() ? flushed(stream().stream) : undefined)),
+  );
   process.exit(code);
+}
+
+interface Output {
+  readonly stream: NodeJS.WriteStream;
+  /** A reader that went away (`| head`) is no reason to stop half way: what follows is dropped. */
+  isGone: boolean;
+}
+
+type Once<T> = (() => T) & { readonly isOpen: () => boolean };
+
+function onceOpened<T>(open: () => T): Once<T> {
+  let value: { readonly opened: T } | undefined;
+  const get = (): T => {
+    value ??= { opened: open() };
+    return value.opened;
+  };
+  return Object.assign(get, { isOpen: () => value !== undefined });
 }
 
 /** The first signal asks for a clean end; the second ends at once. */
@@ -32,28 +51,39 @@ function signalOfProcess(): AbortSignal {
   return controller.signal;
 }
 
-/** A reader that went away (`| head`) is no reason to stop half way: what follows is dropped. */
-function outputStream(stream: NodeJS.WriteStream): OutputStream {
-  let isOpen = true;
+function openOutput(stream: NodeJS.WriteStream): Output {
+  const output: Output = { stream, isGone: false };
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    isOpen = false;
+    output.isGone = true;
   });
+  return output;
+}
+
+function outputStream(output: () => Output): OutputStream {
   return {
-    write: (output) => {
-      if (isOpen) stream.write(output);
+    write: (text) => {
+      if (!output().isGone) output().stream.write(text);
     },
-    isTTY: stream.isTTY === true,
-    columns: stream.isTTY === true ? stream.columns : undefined,
+    get isTTY() {
+      return output().stream.isTTY === true;
+    },
+    get columns() {
+      const { stream } = output();
+      return stream.isTTY === true ? stream.columns : undefined;
+    },
   };
 }
 
-function inputStream(stream: NodeJS.ReadStream): InputStream {
+function inputStream(): InputStream {
   return {
-    isTTY: stream.isTTY === true,
-    readAll: () => text(stream),
+    get isTTY() {
+      return process.stdin.isTTY === true;
+    },
+    readAll: async () => (await import('node:stream/consumers')).text(process.stdin),
     readLine: async () => {
-      const lines = createInterface({ input: stream, terminal: false });
+      const { createInterface } = await import('node:readline');
+      const lines = createInterface({ input: process.stdin, terminal: false });
       try {
         for await (const line of lines) return line;
         return undefined;

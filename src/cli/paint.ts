@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import type { styleText } from 'node:util';
 import { type Paint, plain, type Style } from '../report/colour.ts';
 
 type Format = Parameters<typeof styleText>[0];
@@ -16,7 +16,10 @@ const formats: Readonly<Record<Style, Format>> = {
 
 /** The decision for or against colour is made by the flags; here it is carried out. */
 export function paintFor(isColored: boolean): Paint {
-  return isColored ? (style, text) => styleText(formats[style], text, { validateStream: false }) : plain;
+  if (!isColored) return plain;
+  // Loaded only here: a run without colour starts the sooner for it.
+  const { styleText } = process.getBuiltinModule('node:util');
+  return (style, text) => styleText(formats[style], text, { validateStream: false });
 }
 
 /** Width to lay out for: the terminal's, else what a pipe or a file is usually read in. */

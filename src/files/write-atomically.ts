@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -15,7 +14,7 @@ import { UserError } from '../model/errors.ts';
 /** A killed run leaves the old or the new text, never half of it. The file's mode stays. Throws UserError. */
 export function writeAtomically(path: string, text: string): void {
   const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(folder, `.${basename(path)}.${crypto.randomUUID()}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;

@@ -1,4 +1,5 @@
-import { Environment } from '@marcbachmann/cel-js';
+import { load } from 'ramen-sync:cel';
+import type { Environment } from '@marcbachmann/cel-js';
 import { isArray, isObject, type Json } from '../model/json.ts';
 import { childSchema, type StructuralSchema } from './structural.ts';
 
@@ -9,7 +10,7 @@ export type CelOutcome =
 /** Evaluates one expression. What cannot be evaluated is said, and must never count as passed. */
 export function evaluateCel(expression: string, variables: Readonly<Record<string, unknown>>): CelOutcome {
   try {
-    return { ok: true, value: environment.evaluate(expression, { ...variables }) };
+    return { ok: true, value: environment().evaluate(expression, { ...variables }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { ok: false, why: message.split('\n')[0] ?? 'unknown error' };
@@ -53,26 +54,40 @@ function escapeName(name: string): string {
     .replaceAll('/', '__slash__');
 }
 
+const environment = onceCalled(createEnvironment);
+
+/** Most runs evaluate nothing, and need no library for it. */
+function onceCalled<T>(create: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= create();
+    return value;
+  };
+}
+
 /** Kubernetes' own functions, as far as rules in the wild use them (k8s.io/apiserver/pkg/cel/library). */
-const environment = new Environment({
-  unlistedVariablesAreDyn: true,
-  homogeneousAggregateLiterals: false,
-  enableOptionalTypes: true,
-})
-  .registerFunction(
-    'string.find(string): string',
-    (text: string, pattern: string) => text.match(new RegExp(pattern, 'u'))?.[0] ?? '',
-  )
-  .registerFunction('string.findAll(string): list', (text: string, pattern: string) =>
-    [...text.matchAll(new RegExp(pattern, 'gu'))].map((match) => match[0]),
-  )
-  .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
-    text.replaceAll(from, to),
-  )
-  .registerFunction('isURL(string): bool', (text: string) => URL.canParse(text))
-  .registerFunction('list.isSorted(): bool', (list: readonly (bigint | number | string)[]) =>
-    list.every((item, index) => index === 0 || (list[index - 1] ?? item) <= item),
-  )
-  .registerFunction('list.indexOf(dyn): int', (list: readonly unknown[], item: unknown) =>
-    BigInt(list.indexOf(item)),
-  );
+function createEnvironment(): Environment {
+  const { Environment: CelEnvironment } = load();
+  return new CelEnvironment({
+    unlistedVariablesAreDyn: true,
+    homogeneousAggregateLiterals: false,
+    enableOptionalTypes: true,
+  })
+    .registerFunction(
+      'string.find(string): string',
+      (text: string, pattern: string) => text.match(new RegExp(pattern, 'u'))?.[0] ?? '',
+    )
+    .registerFunction('string.findAll(string): list', (text: string, pattern: string) =>
+      [...text.matchAll(new RegExp(pattern, 'gu'))].map((match) => match[0]),
+    )
+    .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
+      text.replaceAll(from, to),
+    )
+    .registerFunction('isURL(string): bool', (text: string) => URL.canParse(text))
+    .registerFunction('list.isSorted(): bool', (list: readonly (bigint | number | string)[]) =>
+      list.every((item, index) => index === 0 || (list[index - 1] ?? item) <= item),
+    )
+    .registerFunction('list.indexOf(dyn): int', (list: readonly unknown[], item: unknown) =>
+      BigInt(list.indexOf(item)),
+    );
+}

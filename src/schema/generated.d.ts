@@ -17,3 +17,8 @@ declare module 'ramen-sync:schemas' {
 
   export const kinds: readonly ShippedKind[];
 }
+
+/** The CEL library, evaluated when it is asked for (scripts/cel.js). */
+declare module 'ramen-sync:cel' {
+  export const load: () => typeof import('@marcbachmann/cel-js');
+}
