@@ -18,7 +18,7 @@ export interface Spot {
 
 /** The one right edit, in words of the object, or of the configuration of a problem `within` one; run-lint makes it text. */
 export type FixIntent =
-  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: Json }
+  | { readonly type: 'set'; readonly path: FieldPath; readonly value: Json }
   | { readonly type: 'remove'; readonly path: FieldPath }
   | { readonly type: 'rename-key'; readonly path: FieldPath; readonly to: string }
   /** The value at `path` goes away there and stands at `to`. */

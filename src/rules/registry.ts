@@ -5,6 +5,7 @@ import { changeRules as listedChangeRules } from './change/rules.ts';
 import { configurationRules } from './configuration/rules.ts';
 import type { ChangeRule, Rule, RuleDocs } from './define-rule.ts';
 import { policyRules } from './policy/rules.ts';
+import { recipeRules } from './recipe/rules.ts';
 import { repositoryRules } from './repository/rules.ts';
 import { storageRules } from './storage/rules.ts';
 
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   ...applicationRules,
   ...configurationRules,
   ...policyRules,
+  ...recipeRules,
   ...repositoryRules,
   ...storageRules,
 ].sort((a, b) => compareText(a.id, b.id));

@@ -10,7 +10,7 @@ import { pairOf } from './placement-of.ts';
 import { vrgNamespaces } from './vrg-namespace.ts';
 
 const path = ['spec', 'protectedNamespaces'];
-const recipeRef = ['spec', 'kubeObjectProtection', 'recipeRef', 'name'];
+const recipeRef = ['spec', 'kubeObjectProtection', 'recipeRef'];
 const parameters = ['spec', 'kubeObjectProtection', 'recipeParameters'];
 
 export const protectedNamespacesOverlap = defineRule({
@@ -164,7 +164,7 @@ function claims(topology: Topology): (drpc: Manifest) => readonly Claim[] {
   return (drpc) => {
     const list = getAt(drpc.object, path);
     if (isArray(list) && list.length > 0) {
-      const machines = ops.holds(drpc) ? machinesOf(drpc) : undefined;
+      const machines = machinesOf(drpc, ops.name);
       return list.flatMap((namespace, index) =>
         typeof namespace === 'string' && list.indexOf(namespace) === index
           ? [{ drpc, namespace, path: [...path, index], machines }]
@@ -179,8 +179,9 @@ function claims(topology: Topology): (drpc: Manifest) => readonly Claim[] {
 }
 
 /** Ramen: drplacementcontrol_controller.go, drpcProtectVMInNS. */
-function machinesOf(drpc: Manifest): readonly string[] | undefined {
-  if (getString(drpc.object, recipeRef) !== 'vm-recipe') return undefined;
+function machinesOf(drpc: Manifest, opsNamespace: string): readonly string[] | undefined {
+  const ref = (field: string): string | undefined => getString(drpc.object, [...recipeRef, field]);
+  if (ref('name') !== 'vm-recipe' || ref('namespace') !== opsNamespace) return undefined;
   return ['PROTECTED_VMS', 'K8S_RESOURCE_SELECTOR', 'PVC_RESOURCE_SELECTOR'].flatMap((key) => {
     const values = getAt(drpc.object, [...parameters, key]);
     return (isArray(values) ? values : []).map((value) => `${key}=${String(value)}`);
