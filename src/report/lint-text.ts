@@ -90,7 +90,7 @@ function notesOf(finding: Finding): readonly (readonly [string, string])[] {
 
 /** The API server names the field first, or the decoder; Ramen's own checks are sentences. */
 function speaker(text: string): string {
-  return /^(?:strict decoding error|spec\.|metadata\.)/.test(text)
+  return /^(?:strict decoding error|(?:spec|metadata)\.|[a-zA-Z]+: (?:Forbidden|Invalid value):)/.test(text)
     ? 'the API server would say'
     : 'Ramen would say';
 }
@@ -120,6 +120,7 @@ const reasons: Readonly<Record<string, string>> = {
   'not-read': 'in no source of the config, or neither YAML nor JSON',
   'no-kustomize': 'neither kustomize nor kubectl is on PATH; install one to have it rendered and checked',
   'render-failed': 'it could not be rendered',
+  'not-compared': 'could not be read there, so what changed in it is not known',
   'not-rendered': 'lint what kustomize prints, with: kustomize build … | ramen-sync lint -',
 };
 
