@@ -89,13 +89,14 @@ function runRule(
 
 function findingOf(rule: RuleDocs, problem: Problem, fixable: FixableFiles): Finding {
   const { message, label, related, ramen, help } = problem;
+  const path = problem.within?.formatPath(problem.path) ?? formatPath(problem.path);
   const fix = editsOf(problem, fixable);
   return {
     rule: rule.id,
     severity: rule.severity,
     message,
     object: problem.manifest.key,
-    path: problem.within?.formatPath(problem.path) ?? formatPath(problem.path),
+    ...(path === '' ? {} : { path }),
     location: locate(problem),
     ...(label === undefined ? {} : { label }),
     ...(related === undefined

@@ -155,13 +155,12 @@ function isPolicySwap({ before, after }: ChangedObject, { path }: Refusal): bool
 
 function problemOf(pair: ChangedObject, { path, message }: Refusal, { commit }: RepositoryChange): Problem {
   const { after } = pair;
-  const node = changedNode(pair, path);
-  const isSecret = after.key.kind === 'Secret' && node[0] !== 'type' && node[0] !== 'immutable';
-  const what = isSecret ? formatPath(node.slice(0, 1)) : fromTo(pair, node);
+  const isSecret = isSecretText(pair, path);
+  const node = isSecret ? secretSection(pair, path) : changedNode(pair, path);
   return {
     manifest: after,
-    path: isSecret ? node.slice(0, 1) : node,
-    message: `${nameOf(after)} changes ${what} since ${commit}, which the server refuses`,
+    path: node,
+    message: `${nameOf(after)} changes ${isSecret ? formatPath(node) : fromTo(pair, node)} since ${commit}, which the server refuses`,
     label:
       getAt(after.object, node) === undefined
         ? `${String(node.at(-1))} is missing here`
@@ -169,6 +168,17 @@ function problemOf(pair: ChangedObject, { path, message }: Refusal, { commit }: 
     ramen: message,
     help: helpFor(pair, path),
   };
+}
+
+/** Values of a Secret are never shown. */
+function isSecretText({ after }: ChangedObject, [section]: FieldPath): boolean {
+  return after.key.kind === 'Secret' && section === 'data';
+}
+
+/** The server knows `data` alone; Git may say it in `stringData`. */
+function secretSection({ before, after }: ChangedObject, path: FieldPath): FieldPath {
+  const isSame = jsonEquals(getAt(before.object, path), getAt(after.object, path));
+  return isSame ? ['stringData'] : path;
 }
 
 const policyMove = `applications move to it one at a time: with a Removal of their DRPlacementControl, waiting until it is gone, and a new one that names the new policy; from the removal to the first sync they are unprotected`;
