@@ -4,7 +4,7 @@ import { collect, collectList, parseCount } from './flags.ts';
 export const lintCommand: CommandDefinition = {
   name: 'lint',
   summary: 'Find mistakes in a DR repository before a cluster is asked, each with its place and what to do.',
-  formats: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  formats: ['text', 'concise', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'],
   examples: [
     ['ramen-sync lint', 'the whole repository'],
     ['ramen-sync lint apps/shop', 'report on one folder, judged together with the rest of the repository'],
@@ -35,8 +35,11 @@ export const lintCommand: CommandDefinition = {
       .option('--crds <path>', 'judge by the CRDs of this file or folder first (repeatable)', collect)
       .option('--crds-from-cluster', 'judge by the CRDs of the hub first (--kubeconfig, --context)')
       .option('--max-warnings <n>', 'exit 2 when there are more warnings than this', parseCount)
+      .option('--baseline <file>', 'leave out the findings that this file has: only new ones fail')
+      .option('--write-baseline', 'write all findings of this run to the baseline')
       .option('--fix', 'write the safe edits to the files')
       .option('--fix-dry-run', 'show the safe edits, write nothing')
+      .option('--watch', 'lint again whenever a file changes, until Ctrl-C')
       .option('--stdin-filename <path>', 'the file that stdin stands for (with -)');
   },
   load: async () => (await import('./lint-action.ts')).runLintCommand,

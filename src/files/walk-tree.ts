@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, relative, sep } from 'node:path';
-import { isIgnoredFolder, isManifestName } from '../model/file-names.ts';
+import { isIgnoredFolder, isManifestName, isOwnFile } from '../model/file-names.ts';
 import type { SkippedFile } from '../ports/repository.ts';
 
 export interface FoundFile {
@@ -46,7 +46,7 @@ export function walkTree(
       if (entry.isSymbolicLink()) links.push(path + sep + name);
       else if (entry.isDirectory()) {
         if (!isIgnoredFolder(name)) walk(path + sep + name, real + sep + name, `${below}${name}/`);
-      } else if (isManifestName(name) && below + name !== configName) {
+      } else if (isManifestName(name) && !isOwnFile(below + name)) {
         if (entry.isFile()) addFile(below + name, real + sep + name);
         else skip(path + sep + name, 'unreadable', 'it is not a regular file');
       }
@@ -77,7 +77,7 @@ export function walkTree(
     } else if (isFolder) {
       const below = relativePath(home, path);
       walk(path, real, below === '' ? '' : `${below}/`);
-    } else if (isStart || (isManifestName(path) && relativePath(home, path) !== configName)) {
+    } else if (isStart || (isManifestName(path) && !isOwnFile(relativePath(home, path)))) {
       addFile(relativePath(home, path), real);
     }
   };
@@ -89,8 +89,6 @@ export function walkTree(
   }
   return { files, skipped };
 }
-
-const configName = 'ramen-sync.yaml';
 
 /** With forward slashes. */
 export function relativePath(home: string, absolute: string): string {

@@ -1,4 +1,5 @@
 import { kindOf } from '../kinds/registry.ts';
+import { applyFixes } from '../lint/apply-fixes.ts';
 import { isGiven } from '../lint/judge-schemas.ts';
 import { levelOf, unknownRules } from '../lint/levels.ts';
 import { maskSecrets } from '../lint/mask-secrets.ts';
@@ -7,14 +8,14 @@ import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { NotChecked } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
-import type { SourceFile, TextEdit } from '../model/source.ts';
+import type { SourceFile } from '../model/source.ts';
 import type { Kustomize } from '../ports/kustomize.ts';
 import type { FileStore, Revisions } from '../ports/repository.ts';
 import type { RuleDocs } from '../rules/define-rule.ts';
 import { findRule, ruleDocs } from '../rules/registry.ts';
 import type { SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
-import { applyEdits } from '../yaml/splice.ts';
+import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
 import type { SchemaSource } from './given-schemas.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
 import { type RevisionContents, readRevision } from './read-revision.ts';
@@ -32,6 +33,8 @@ export interface LintRequest {
   readonly now: number;
   /** Stands for the file of that path. */
   readonly stdin?: SourceFile;
+  /** Texts that stand for those on disk, without being what the report is about. */
+  readonly instead?: readonly SourceFile[];
   /** Judge also what changed since HEAD parted from this revision. */
   readonly against?: string;
 }
@@ -44,6 +47,8 @@ export interface LintOutcome {
   readonly shownTexts: ReadonlyMap<string, string>;
   /** Rules that ran, for reports that describe them. */
   readonly rules: readonly RuleDocs[];
+  /** Is the report about this file, whether there is one or not? */
+  readonly isReported: (file: string) => boolean;
 }
 
 export interface LintDeps {
@@ -70,7 +75,7 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     {
       config: request.config,
       ...(request.alone && request.paths.length > 0 ? { paths: request.paths } : {}),
-      ...(request.stdin === undefined ? {} : { extra: [request.stdin] }),
+      extra: extraFiles(request),
     },
     {
       files: deps.files,
@@ -105,29 +110,24 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     report,
     ...textsOf(report, contents),
     rules: ruleDocs.filter((rule) => levelOf(rule, levels) !== 'off'),
+    isReported: reportOn,
   };
 }
 
-/** New texts of the files that have safe fixes. */
-export function fixedFiles(outcome: LintOutcome): readonly SourceFile[] {
-  const edits = outcome.report.findings.flatMap(({ fix }) => (fix?.safe === true ? fix.edits : []));
-  const files = [...new Set(edits.map(({ file }) => file))];
-  return files.flatMap((path) => {
-    const text = outcome.texts.get(path);
-    const own = withoutOverlap(edits.filter(({ file }) => file === path));
-    return text === undefined ? [] : [{ path, text: applyEdits(text, own) }];
-  });
+/** Of two texts for one file, as after a fix of stdin, the later one counts. */
+function extraFiles({ stdin, instead = [] }: LintRequest): readonly SourceFile[] {
+  const isReplaced = instead.some(({ path }) => path === stdin?.path);
+  return stdin === undefined || isReplaced ? instead : [stdin, ...instead];
 }
 
-/** Two findings may ask for edits of one place: the first is made, the next run does the other. */
-function withoutOverlap(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-  let end = -1;
-  return sorted.filter((edit) => {
-    if (edit.start < end || (edit.start === end && edit.end === end)) return false;
-    end = edit.end;
-    return true;
-  });
+/** New texts of the files that have safe fixes; there may be more to fix in them. */
+export function fixedFiles({ report, texts }: LintOutcome): readonly SourceFile[] {
+  return applyFixes(report.findings, texts);
+}
+
+/** A text as people may see it, with the values of Secrets masked. */
+export function shownText(file: SourceFile): string {
+  return masked(file.text, parseFile(file));
 }
 
 function refuseUnknownRules({ config, only, off }: LintRequest): void {
@@ -234,15 +234,12 @@ function textsOf(
     const parsed = contents.parsed[index];
     if (!wanted.has(path) || parsed === undefined) continue;
     texts.set(path, text);
-    shownTexts.set(
-      path,
-      maskSecrets(
-        text,
-        parsed.manifests,
-        parsed.opaque.every(({ why }) => why === 'not-kubernetes') &&
-          !parsed.findings.some(({ rule }) => rule === 'duplicate-key'),
-      ),
-    );
+    shownTexts.set(path, masked(text, parsed));
   }
   return { texts, shownTexts };
+}
+
+function masked(text: string, { manifests, opaque, findings }: ParsedFile): string {
+  const isWholeText = opaque.every(({ why }) => why === 'not-kubernetes');
+  return maskSecrets(text, manifests, isWholeText && !findings.some(({ rule }) => rule === 'duplicate-key'));
 }
