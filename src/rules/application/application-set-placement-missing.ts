@@ -1,10 +1,11 @@
 import { applicationSet } from '../../kinds/application-set.ts';
 import { placement } from '../../kinds/placement.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { nameOf, quoted } from '../wording.ts';
 import { isTemplate, labelPath, placementNameOf } from './vrg-namespace.ts';
 
 export const applicationSetPlacementMissing = defineRule({
@@ -108,18 +109,12 @@ function* judge(
   topology: Topology,
   { byName, names }: Surroundings,
 ): Iterable<Problem | Unjudged> {
-  const unread = unreadThatMayHold(topology, name);
   const elsewhere = byName.get(name);
   const neighbours = names.get(set.key.namespace ?? '') ?? [];
-  if (unread !== undefined) {
-    yield unjudged('unread-text', mayStandIn(`Placement ${quoted(name)} of ${nameOf(set)}`, unread));
-    return;
-  }
-  if (elsewhere === undefined && neighbours.length === 0) {
-    yield unjudged(
-      'no-placements',
-      'Placements of ApplicationSets: none is in their namespace in these files',
-    );
+  const isKeptHere = elsewhere !== undefined || neighbours.length > 0;
+  const hidden = unseen(topology, { kind: placement.kind, name, isKeptHere });
+  if (hidden !== undefined) {
+    yield hidden;
     return;
   }
   const meant = elsewhere === undefined ? similarName(name, neighbours) : undefined;

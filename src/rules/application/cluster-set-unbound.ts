@@ -3,10 +3,11 @@ import { managedClusterSetBinding } from '../../kinds/managed-cluster-set-bindin
 import { getAt, getString } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { manifestsOf, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, unjudged } from '../define-rule.ts';
+import { manifestsOf } from '../../topology/topology.ts';
+import { defineRule } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { nameOf, quoted } from '../wording.ts';
 import { placementOf } from './placement-of.ts';
 
 export const clusterSetUnbound = defineRule({
@@ -85,8 +86,6 @@ spec:
   ],
   *check(topology) {
     const bound = boundSets(manifestsOf(topology, managedClusterSetBinding));
-    // Where no binding is kept, all may be made by others.
-    if (bound.size === 0) return;
     const told = new Set<Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const found = placementOf(drpc, topology);
@@ -96,9 +95,10 @@ spec:
       const here = bound.get(found.key.namespace ?? '') ?? new Set();
       for (const [index, set] of sets.entries()) {
         if (typeof set !== 'string' || here.has(set)) continue;
-        const unread = unreadThatMayHold(topology, set);
-        if (unread !== undefined) {
-          yield unjudged('unread-text', mayStandIn(`binding of cluster set ${quoted(set)}`, unread));
+        const kind = managedClusterSetBinding.kind;
+        const hidden = unseen(topology, { kind, name: set, isKeptHere: bound.size > 0 });
+        if (hidden !== undefined) {
+          yield hidden;
           continue;
         }
         const meant = similarName(set, here);

@@ -3,10 +3,11 @@ import { placement } from '../../kinds/placement.ts';
 import { placementRule } from '../../kinds/placement-rule.ts';
 import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { nameOf, quoted } from '../wording.ts';
 
 const field = ['spec', 'placementRef', 'name'];
 
@@ -120,12 +121,10 @@ function* checkName(drpc: Manifest, topology: Topology): Iterable<Problem | Unju
   const kinds = [placement, placementRule];
   if (kinds.some((kind) => findManifest(topology, kind, name, namespace) !== undefined)) return;
   const placements = kinds.flatMap((kind) => manifestsOf(topology, kind));
-  const unread = unreadThatMayHold(topology, name);
-  if (unread !== undefined) {
-    yield unjudged('unread-text', mayStandIn(`Placement ${quoted(name)} of ${nameOf(drpc)}`, unread));
-  } else if (placements.length === 0) {
-    yield unjudged('no-placements', 'Placements of DRPlacementControls: none is in these files');
-  } else yield missing(drpc, name, placements);
+  const meant = getString(drpc.object, ['spec', 'placementRef', 'kind']);
+  const kind = meant === placementRule.kind ? placementRule : placement;
+  const isKeptHere = manifestsOf(topology, kind).length > 0;
+  yield unseen(topology, { kind: kind.kind, name, isKeptHere }) ?? missing(drpc, name, placements);
 }
 
 function missing(drpc: Manifest, name: string, placements: readonly Manifest[]): Problem {

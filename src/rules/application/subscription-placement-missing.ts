@@ -2,10 +2,11 @@ import { placement } from '../../kinds/placement.ts';
 import { placementRule } from '../../kinds/placement-rule.ts';
 import { subscription } from '../../kinds/subscription.ts';
 import { getString } from '../../model/field-path.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, unjudged } from '../define-rule.ts';
+import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { listed, nameOf, quoted } from '../wording.ts';
 
 const path = ['spec', 'placement', 'placementRef', 'name'];
 
@@ -69,11 +70,12 @@ spec: { numberOfClusters: 1 }
       const found = [placement, placementRule].some(
         (kind) => findManifest(topology, kind, name, each.key.namespace) !== undefined,
       );
+      if (name === '' || found) continue;
       // Where no Placement of the namespace is kept here, this one need not be either.
-      if (name === '' || found || neighbours.length === 0) continue;
-      const unread = unreadThatMayHold(topology, name);
-      if (unread !== undefined) {
-        yield unjudged('unread-text', mayStandIn(`Placement ${quoted(name)} of ${nameOf(each)}`, unread));
+      const isKeptHere = neighbours.length > 0;
+      const hidden = unseen(topology, { kind: placement.kind, name, isKeptHere });
+      if (hidden !== undefined) {
+        yield hidden;
         continue;
       }
       const meant = similarName(name, neighbours) ?? (neighbours.length === 1 ? neighbours[0] : undefined);

@@ -2,10 +2,11 @@ import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { drPolicy } from '../../kinds/dr-policy.ts';
 import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { listed, nameOf, quoted } from '../wording.ts';
 
 const field = ['spec', 'drPolicyRef', 'name'];
 
@@ -66,12 +67,8 @@ function* checkDrpc(drpc: Manifest, topology: Topology): Iterable<Problem | Unju
   const name = getString(drpc.object, field);
   if (name === undefined || findManifest(topology, drPolicy, name) !== undefined) return;
   const policies = manifestsOf(topology, drPolicy);
-  const unread = unreadThatMayHold(topology, name);
-  if (unread !== undefined) {
-    yield unjudged('unread-text', mayStandIn(`DRPolicy ${quoted(name)} of ${nameOf(drpc)}`, unread));
-  } else if (policies.length === 0) {
-    yield unjudged('no-policies', 'policies of DRPlacementControls: no DRPolicy is in these files');
-  } else yield problem(drpc, name, policies);
+  yield unseen(topology, { kind: drPolicy.kind, name, isKeptHere: policies.length > 0 }) ??
+    problem(drpc, name, policies);
 }
 
 function problem(drpc: Manifest, name: string, policies: readonly Manifest[]): Problem {

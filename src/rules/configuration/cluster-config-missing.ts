@@ -77,7 +77,7 @@ data:
     const configs = clusterConfigs(topology);
     if (hub === undefined || topology.ramenConfigs.some(({ readable }) => !readable)) return;
     if (configs.length === 0) {
-      yield unjudged('no-cluster-config', 'configurations of managed clusters: none is in these files');
+      yield unjudged('not-in-repository', `ConfigMap ${ramenKey.clusterConfigName}`);
       return;
     }
     const unread = unreadThatMayHold(topology, ramenKey.clusterConfigName);
@@ -86,7 +86,7 @@ data:
     const missing = topology.managedClusters.filter((name) => !served.has(name));
     if (missing.length === 0) return;
     if (unread !== undefined) {
-      yield unjudged('unread-text', mayStandIn(`configuration of ${listed(missing)}`, unread));
+      yield unjudged('unread-text', mayStandIn(`ConfigMap ${ramenKey.clusterConfigName}`, unread));
       return;
     }
     yield {

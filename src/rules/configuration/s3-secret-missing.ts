@@ -1,8 +1,10 @@
 import type { S3Profile } from '../../topology/s3-profiles.ts';
-import { type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { type SecretEvidence, secretEntries } from '../../topology/secrets.ts';
+import type { Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { mayStandIn, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { quoted } from '../wording.ts';
 
 export const s3SecretMissing = defineRule({
   id: 's3-secret-missing',
@@ -84,12 +86,15 @@ function* checkProfile(profile: S3Profile, topology: Topology): Iterable<Problem
   }
   const matches = topology.secrets.filter((secret) => secret.name === name);
   if (matches.some((secret) => secret.namespace === namespace || secret.namespace === undefined)) return;
-  const unread = unreadThatMayHold(topology, name);
-  if (unread !== undefined) {
-    yield unjudged('unread-text', mayStandIn(`Secret ${quoted(name)}`, unread));
-  } else if (topology.secrets.length === 0) {
-    yield unjudged('no-secrets', 'Secrets of S3 profiles: no Secret is in these files');
-  } else yield missing(profile, name, topology);
+  const isKeptHere = matches.length > 0 || topology.secrets.some((secret) => isForS3(secret, namespace));
+  yield unseen(topology, { kind: 'Secret', name, isKeptHere }) ?? missing(profile, name, topology);
+}
+
+/** Others' Secrets do not show that those of S3 profiles are kept here too. */
+function isForS3(secret: SecretEvidence, namespace: string | undefined): boolean {
+  return (
+    secret.namespace === namespace || secretEntries(secret)?.some(({ key }) => /^AWS_/i.test(key)) === true
+  );
 }
 
 function noSecretRef(profile: S3Profile): Problem {

@@ -5,10 +5,11 @@ import { getAt } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import { annotationOf } from '../../model/live-object.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
+import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { listed, nameOf, quoted } from '../wording.ts';
 
 export const unknownCluster = defineRule({
   id: 'unknown-cluster',
@@ -87,12 +88,21 @@ spec: { s3ProfileName: minio-on-dr2 }
   },
 });
 
-function* checkAnnotation(manifest: Manifest, { managedClusters }: Topology): Iterable<Problem> {
+function* checkAnnotation(manifest: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
+  const { managedClusters, config } = topology;
   const text = annotationOf(manifest.object, annotation.cluster);
   if (text === undefined || managedClusters.length === 0) return;
   const names = text.split(',').map((name) => name.trim());
   const known = new Set(['', '*', 'hub', ...managedClusters]);
   for (const name of names.filter((candidate) => !known.has(candidate))) {
+    const isDeclared = config.managedClusters.length > 0;
+    const hidden = isDeclared
+      ? undefined
+      : unseen(topology, { kind: drCluster.kind, name, isKeptHere: true });
+    if (hidden !== undefined) {
+      yield hidden;
+      continue;
+    }
     const meant = similarName(name, ['hub', ...managedClusters]);
     yield {
       manifest,
@@ -111,12 +121,9 @@ function* checkPolicy(policy: Manifest, topology: Topology): Iterable<Problem | 
   const clusters = getAt(policy.object, ['spec', 'drClusters']);
   for (const [index, name] of (isArray(clusters) ? clusters : []).entries()) {
     if (typeof name !== 'string' || findManifest(topology, drCluster, name) !== undefined) continue;
-    const unread = unreadThatMayHold(topology, name);
-    if (unread !== undefined) {
-      yield unjudged('unread-text', mayStandIn(`cluster ${quoted(name)} of ${nameOf(policy)}`, unread));
-    } else if (manifestsOf(topology, drCluster).length === 0) {
-      yield unjudged('no-clusters', 'clusters of DRPolicies: no DRCluster is in these files');
-    } else yield problem(policy, index, name, manifestsOf(topology, drCluster));
+    const declared = manifestsOf(topology, drCluster);
+    yield unseen(topology, { kind: drCluster.kind, name, isKeptHere: declared.length > 0 }) ??
+      problem(policy, index, name, declared);
   }
 }
 

@@ -2,14 +2,16 @@ import { drCluster } from '../../kinds/dr-cluster.ts';
 import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { S3Profile } from '../../topology/s3-profiles.ts';
-import { manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
+import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
+import { unseen } from '../unseen.ts';
 import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
 
 /** Ramen skips every S3 check for this name (internal/controller/s3utils.go, NoS3StoreAvailable). */
 const NO_S3 = 'NoS3';
 const field = ['spec', 's3ProfileName'];
+const target = "S3 profile in Ramen's configuration";
 
 export const unknownS3Profile = defineRule({
   id: 'unknown-s3-profile',
@@ -73,23 +75,16 @@ data:
 function* checkCluster(cluster: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
   const name = getString(cluster.object, field);
   if (name === undefined || name === '' || name === NO_S3) return;
-  const what = `S3 profile ${quoted(name)} of ${nameOf(cluster)}`;
   const profiles = topology.s3Profiles;
   if (profiles.some((profile) => profile.name === name)) return;
-  if (!topology.ramenConfigs.some(({ role }) => role === 'hub')) {
-    yield unjudged(
-      'no-ramen-config',
-      "S3 profiles of DRClusters: no configuration of Ramen's hub is in these files",
-    );
+  const configs = topology.ramenConfigs.filter(({ role }) => role === 'hub');
+  const broken = configs.find(({ readable }) => !readable);
+  if (broken !== undefined) {
+    yield unjudged('unread-text', mayStandIn(target, { file: broken.manifest.file }));
     return;
   }
-  if (topology.ramenConfigs.some(({ role, readable }) => role === 'hub' && !readable)) {
-    yield unjudged('unread-text', `${what}: Ramen's configuration could not be read`);
-    return;
-  }
-  const unread = unreadThatMayHold(topology, name);
-  if (unread !== undefined) yield unjudged('unread-text', mayStandIn(what, unread));
-  else yield problem(cluster, name, profiles);
+  yield unseen(topology, { kind: target, name, isKeptHere: configs.length > 0 }) ??
+    problem(cluster, name, profiles);
 }
 
 function problem(cluster: Manifest, name: string, profiles: readonly S3Profile[]): Problem {

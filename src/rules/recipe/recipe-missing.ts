@@ -1,8 +1,9 @@
 import { recipe } from '../../kinds/recipe.ts';
-import { manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, unjudged } from '../define-rule.ts';
+import { manifestsOf, type Topology } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { nameOf, quoted } from '../wording.ts';
 import { type RecipeUse, recipeRefPath, recipeUses } from './recipe-use.ts';
 
 export const recipeMissing = defineRule({
@@ -63,14 +64,10 @@ spec: { appType: cart }
   *check(topology) {
     const recipes = manifestsOf(topology, recipe);
     for (const use of recipeUses(topology)) {
-      const { name, namespace, drpc } = use;
+      const { name, namespace } = use;
       if (name === '' || namespace === '' || use.isBuiltIn || use.recipe !== undefined) continue;
-      const unread = unreadThatMayHold(topology, name);
-      if (unread !== undefined) {
-        yield unjudged('unread-text', mayStandIn(`Recipe ${quoted(name)} of ${nameOf(drpc)}`, unread));
-      } else if (recipes.length === 0) {
-        yield unjudged('no-recipes', 'Recipes of DRPlacementControls: none is in these files');
-      } else yield problem(use, topology);
+      const isKeptHere = recipes.length > 0;
+      yield unseen(topology, { kind: recipe.kind, name, isKeptHere }) ?? problem(use, topology);
     }
   },
 });
