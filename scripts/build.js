@@ -7,11 +7,13 @@ import { esbuildSchemas } from './schemas.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export async function buildAll(outdir = `${root}dist`) {
+const doors = { cli: 'src/cli/main.ts', action: 'src/action/main.ts' };
+
+export async function buildAll(outdir = `${root}dist`, entryPoints = doors) {
   await rm(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', action: 'src/action/main.ts' },
+    entryPoints,
     outdir,
     bundle: true,
     splitting: true,

@@ -1,4 +1,5 @@
 import type { LintReport } from '../model/lint-report.ts';
+import { printable } from './printable.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 /** Workflow commands: GitHub shows each at its line of the pull request. */
@@ -14,7 +15,7 @@ export function renderLintGithub(report: LintReport, options: { readonly prefix:
         ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
         ...(help === undefined ? [] : [`help: ${help}`]),
       ];
-      return workflowCommand(severity, properties, text.join('\n'));
+      return workflowCommand(severity, properties, text.map(printable).join('\n'));
     })
     .join('');
 }
