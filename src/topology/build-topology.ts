@@ -11,7 +11,7 @@ import { type RamenConfigDocument, readRamenConfig } from './ramen-config.ts';
 import { readS3Profiles } from './s3-profiles.ts';
 import { isEncrypted, readSecretEvidence } from './secrets.ts';
 import { clusterFinder } from './targets.ts';
-import { type DesiredObject, kindId, nameId, type Topology, type UnreadText } from './topology.ts';
+import { type DesiredObject, type NameIndex, placeOf, type Topology, type UnreadText } from './topology.ts';
 
 /** `unread` names what could not be read, so that rules do not call missing what may stand there. */
 export function buildTopology(
@@ -38,10 +38,18 @@ export function buildTopology(
     },
     clustersOf: clusterFinder(config, managedClusters),
   };
+  const { objects, duplicates, unplaced } = desiredObjects(known, around);
+  let byRef: ReadonlyMap<string, DesiredObject> | undefined;
   return {
     config,
     manifests,
-    ...desiredObjects(known, around),
+    objects,
+    duplicates,
+    unplaced,
+    get byRef() {
+      byRef ??= new Map(objects.map((object) => [refId(object.ref), object]));
+      return byRef;
+    },
     ramenConfigs,
     s3Profiles: profiles.flatMap((each) => (each.document.role === 'hub' ? each.profiles : [])),
     secrets: manifests.flatMap((manifest) => readSecretEvidence(manifest) ?? []),
@@ -66,9 +74,9 @@ interface WantedNames {
 
 function wantedConfigMaps(
   ramenConfigs: readonly RamenConfigDocument[],
-  byKind: ReadonlyMap<string, readonly Manifest[]>,
+  byKind: ReadonlyMap<Kind, readonly Manifest[]>,
 ): ReadonlySet<string> {
-  const policies = byKind.get(kindId(drPolicy)) ?? [];
+  const policies = byKind.get(drPolicy) ?? [];
   return new Set([
     ...ramenConfigs.map(({ key }) => key.name),
     ...policies.flatMap(({ object }) => getString(object, ['spec', 'networkMappingRef', 'name']) ?? []),
@@ -85,27 +93,34 @@ interface Surroundings {
 function desiredObjects(
   known: readonly Known[],
   around: Surroundings,
-): Pick<Topology, 'objects' | 'duplicates' | 'byRef' | 'unplaced'> {
-  const byRef = new Map<string, DesiredObject>();
+): Pick<Topology, 'objects' | 'duplicates' | 'unplaced'> {
+  const objects: DesiredObject[] = [];
+  const firsts = new Map<Kind, Map<string, DesiredObject>>();
   const duplicates: { first: DesiredObject; second: DesiredObject }[] = [];
   const unplaced: Manifest[] = [];
   for (const each of known) {
     const { manifest, kind } = each;
-    const clusters =
-      kind.role === 'applied' || kind.role === 'manual-mode' ? around.clustersOf(manifest, kind) : [];
+    if (kind.role !== 'applied' && kind.role !== 'manual-mode') continue;
+    const clusters = around.clustersOf(manifest, kind);
     if (kind.role === 'applied' && clusters.length === 0) unplaced.push(manifest);
     if (!isApplied(each, around)) continue;
     const ramenConfig = around.ramenConfigs.get(manifest);
     if (manifest.key.name === '' && ramenConfig === undefined) continue;
+    const ofKind = firsts.get(kind) ?? new Map<string, DesiredObject>();
+    if (ofKind.size === 0) firsts.set(kind, ofKind);
     for (const cluster of clusters) {
       const object = desiredObject(each, refOf(each, cluster, ramenConfig), ramenConfig);
-      const id = refId(object.ref);
-      const first = byRef.get(id);
-      if (first === undefined) byRef.set(id, object);
-      else duplicates.push({ first, second: object });
+      const { namespace, name } = object.ref;
+      const id = `${cluster}/${namespace ?? ''}/${name}`;
+      const first = ofKind.get(id);
+      if (first !== undefined) duplicates.push({ first, second: object });
+      else {
+        ofKind.set(id, object);
+        objects.push(object);
+      }
     }
   }
-  return { objects: [...byRef.values()], duplicates, byRef, unplaced };
+  return { objects, duplicates, unplaced };
 }
 
 function isApplied({ manifest, kind }: Known, { config, wanted }: Surroundings): boolean {
@@ -148,31 +163,35 @@ function refOf(
     : { cluster, apiVersion, kind: kind.kind, namespace, name };
 }
 
-function groupByKind(known: readonly Known[]): ReadonlyMap<string, readonly Manifest[]> {
+function groupByKind(known: readonly Known[]): ReadonlyMap<Kind, readonly Manifest[]> {
   const groups = new Map<Kind, Manifest[]>();
   for (const { manifest, kind } of known) {
     const group = groups.get(kind);
     if (group === undefined) groups.set(kind, [manifest]);
     else group.push(manifest);
   }
-  return new Map([...groups].map(([kind, group]) => [kindId(kind), group]));
+  return groups;
 }
 
-function indexByName(known: readonly Known[]): ReadonlyMap<string, Manifest> {
-  const byName = new Map<string, Manifest>();
+function indexByName(known: readonly Known[]): NameIndex {
+  const index = new Map<Kind, Map<string, Map<string, Manifest>>>();
   for (const { manifest, kind } of known) {
-    const id = nameId(kind, manifest.key.name, manifest.key.namespace);
-    if (!byName.has(id)) byName.set(id, manifest);
+    const places = index.get(kind) ?? new Map<string, Map<string, Manifest>>();
+    if (places.size === 0) index.set(kind, places);
+    const place = placeOf(kind, manifest.key.namespace);
+    const names = places.get(place) ?? new Map<string, Manifest>();
+    if (names.size === 0) places.set(place, names);
+    if (!names.has(manifest.key.name)) names.set(manifest.key.name, manifest);
   }
-  return byName;
+  return index;
 }
 
 function managedClusterNames(
   config: Config,
-  byKind: ReadonlyMap<string, readonly Manifest[]>,
+  byKind: ReadonlyMap<Kind, readonly Manifest[]>,
 ): readonly string[] {
   if (config.managedClusters.length > 0) return config.managedClusters.map(({ name }) => name);
-  const clusters = byKind.get(kindId(drCluster)) ?? [];
+  const clusters = byKind.get(drCluster) ?? [];
   return [...new Set(clusters.map(({ key }) => key.name))].filter((name) => name !== '').sort(compareText);
 }
 

@@ -46,20 +46,23 @@ export interface Topology {
   readonly ignored: readonly { readonly what: string; readonly count: number }[];
   /** Names of managed clusters: the config's, else those of the DRClusters. */
   readonly managedClusters: readonly string[];
-  /** By `refId`. */
+  /** By `refId`. Made when it is first asked for: lint never does. */
   readonly byRef: ReadonlyMap<string, DesiredObject>;
-  /** By `kindId`. */
-  readonly byKind: ReadonlyMap<string, readonly Manifest[]>;
-  /** By `nameId`; of namesakes the first. */
-  readonly byName: ReadonlyMap<string, Manifest>;
+  /** Of kinds that ramen-sync knows, in the order of files and documents. */
+  readonly byKind: ReadonlyMap<Kind, readonly Manifest[]>;
+  /** By kind, namespace (empty where the kind has none) and name; of namesakes the first. */
+  readonly byName: NameIndex;
 }
+
+/** Maps within maps: a key put together from parts would have to be made anew for each look. */
+export type NameIndex = ReadonlyMap<Kind, ReadonlyMap<string, ReadonlyMap<string, Manifest>>>;
 
 export function kindId({ group, kind }: Pick<Kind, 'group' | 'kind'>): string {
   return `${group}/${kind}`;
 }
 
 export function manifestsOf(topology: Topology, kind: Kind): readonly Manifest[] {
-  return topology.byKind.get(kindId(kind)) ?? [];
+  return topology.byKind.get(kind) ?? [];
 }
 
 /** The first manifest of that name; a namespace counts only where the kind has one. */
@@ -69,11 +72,12 @@ export function findManifest(
   name: string,
   namespace?: string,
 ): Manifest | undefined {
-  return topology.byName.get(nameId(kind, name, namespace));
+  return topology.byName.get(kind)?.get(placeOf(kind, namespace))?.get(name);
 }
 
-export function nameId(kind: Kind, name: string, namespace: string | undefined): string {
-  return `${kindId(kind)}/${kind.scope === 'Cluster' ? '' : (namespace ?? '')}/${name}`;
+/** The namespace that tells namesakes of a kind apart. */
+export function placeOf(kind: Kind, namespace: string | undefined): string {
+  return kind.scope === 'Cluster' ? '' : (namespace ?? '');
 }
 
 /** Text that could not be read and may hold an object of that name. */

@@ -124,6 +124,9 @@ function application(name: string): readonly Document[] {
 kind: Namespace
 metadata:
   name: ${name}
+  labels:
+    app.kubernetes.io/part-of: ${name}
+    example.com/team: team-${name.length}
 `,
     },
     {
@@ -144,11 +147,21 @@ kind: Placement
 metadata:
   name: ${name}
   namespace: ${name}
+  labels:
+    app.kubernetes.io/part-of: ${name}
   annotations:
+    # Ramen decides where the application runs, not OCM's scheduler.
     cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
 spec:
   clusterSets: [default]
   numberOfClusters: 1
+  predicates:
+    - requiredClusterSelector:
+        labelSelector:
+          matchExpressions:
+            - key: name
+              operator: In
+              values: [dr1, dr2]
 `,
     },
     drpc(name),
@@ -158,21 +171,40 @@ spec:
 function drpc(name: string): Document {
   return {
     path: `apps/${name}/drpc.yaml`,
-    text: `apiVersion: ramendr.openshift.io/v1alpha1
+    text: `# Disaster recovery of ${name}. Owner: team ${name.length}, see the runbook before changing spec.action.
+apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: ${name}
   namespace: ${name}
+  labels:
+    app.kubernetes.io/name: ${name}
+    app.kubernetes.io/part-of: ${name}
+    cluster.open-cluster-management.io/backup: ramen
+  annotations:
+    example.com/runbook: https://runbooks.example.com/dr/${name}
 spec:
   preferredCluster: dr1
   drPolicyRef:
+    apiVersion: ramendr.openshift.io/v1alpha1
+    kind: DRPolicy
     name: p5m
   placementRef:
+    apiVersion: cluster.open-cluster-management.io/v1beta1
     kind: Placement
     name: ${name}
+    namespace: ${name}
   pvcSelector:
     matchLabels:
-      app: ${name}
+      app.kubernetes.io/part-of: ${name}
+  kubeObjectProtection:
+    captureInterval: 5m
+    kubeObjectSelector:
+      matchExpressions:
+        - key: app.kubernetes.io/part-of
+          operator: In
+          values:
+            - ${name}
 `,
   };
 }

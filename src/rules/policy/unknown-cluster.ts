@@ -84,14 +84,20 @@ spec: { s3ProfileName: minio-on-dr2 }
   ],
   *check(topology) {
     for (const policy of manifestsOf(topology, drPolicy)) yield* checkPolicy(policy, topology);
-    for (const manifest of topology.manifests) yield* checkAnnotation(manifest, topology);
+    for (const manifest of topology.manifests) {
+      const text = annotationOf(manifest.object, annotation.cluster);
+      if (text !== undefined) yield* checkAnnotation(manifest, text, topology);
+    }
   },
 });
 
-function* checkAnnotation(manifest: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
+function* checkAnnotation(
+  manifest: Manifest,
+  text: string,
+  topology: Topology,
+): Iterable<Problem | Unjudged> {
   const { managedClusters, config } = topology;
-  const text = annotationOf(manifest.object, annotation.cluster);
-  if (text === undefined || managedClusters.length === 0) return;
+  if (managedClusters.length === 0) return;
   const names = text.split(',').map((name) => name.trim());
   const known = new Set(['', '*', 'hub', ...managedClusters]);
   for (const name of names.filter((candidate) => !known.has(candidate))) {

@@ -1,6 +1,7 @@
+import type { Kind } from '../../kinds/define-kind.ts';
 import { ramenConfig } from '../../kinds/ramen-config.ts';
-import { kindOf } from '../../kinds/registry.ts';
-import { defineRule } from '../define-rule.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
 
 export const generatedName = defineRule({
   id: 'generated-name',
@@ -33,17 +34,20 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
     },
   ],
   *check(topology) {
-    for (const manifest of topology.manifests) {
-      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-      if (kind === undefined || kind === ramenConfig || manifest.key.name !== '') continue;
-      yield {
-        manifest,
-        path: ['metadata', 'generateName'],
-        part: 'key',
-        message: `${kind.kind} has no name of its own`,
-        label: 'must be a name',
-        help: 'write name in its place',
-      };
+    for (const [kind, manifests] of topology.byKind) {
+      if (kind === ramenConfig) continue;
+      for (const manifest of manifests) if (manifest.key.name === '') yield problem(manifest, kind);
     }
   },
 });
+
+function problem(manifest: Manifest, kind: Kind): Problem {
+  return {
+    manifest,
+    path: ['metadata', 'generateName'],
+    part: 'key',
+    message: `${kind.kind} has no name of its own`,
+    label: 'must be a name',
+    help: 'write name in its place',
+  };
+}

@@ -1,6 +1,7 @@
-import { kindOf } from '../../kinds/registry.ts';
+import type { Kind } from '../../kinds/define-kind.ts';
 import { getAt } from '../../model/field-path.ts';
-import { defineRule } from '../define-rule.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
 
 const field = ['metadata', 'namespace'];
 
@@ -42,19 +43,23 @@ spec:
     },
   ],
   *check(topology) {
-    for (const manifest of topology.manifests) {
-      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-      const namespace = getAt(manifest.object, field);
-      if (kind?.scope !== 'Cluster' || kind.role === 'instruction' || namespace === undefined) continue;
-      yield {
-        manifest,
-        path: field,
-        part: 'key',
-        message: `${kind.kind} ${manifest.key.name} has a namespace, but objects of this kind belong to the whole cluster`,
-        label: 'must not be here',
-        help: 'remove the line',
-        fix: { type: 'remove', path: field },
-      };
+    for (const [kind, manifests] of topology.byKind) {
+      if (kind.scope !== 'Cluster' || kind.role === 'instruction') continue;
+      for (const manifest of manifests) {
+        if (getAt(manifest.object, field) !== undefined) yield problem(manifest, kind);
+      }
     }
   },
 });
+
+function problem(manifest: Manifest, kind: Kind): Problem {
+  return {
+    manifest,
+    path: field,
+    part: 'key',
+    message: `${kind.kind} ${manifest.key.name} has a namespace, but objects of this kind belong to the whole cluster`,
+    label: 'must not be here',
+    help: 'remove the line',
+    fix: { type: 'remove', path: field },
+  };
+}

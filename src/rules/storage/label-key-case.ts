@@ -1,6 +1,4 @@
-import { kindOf } from '../../kinds/registry.ts';
-import { getAt } from '../../model/field-path.ts';
-import { isObject } from '../../model/json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
@@ -67,20 +65,33 @@ spec:
     },
   ],
   *check(topology) {
-    for (const manifest of topology.manifests) {
-      if (kindOf(manifest.key.apiVersion, manifest.key.kind) === undefined) continue;
-      yield* checkKeys(manifest, 'labels');
-      yield* checkKeys(manifest, 'annotations');
+    for (const manifests of topology.byKind.values()) {
+      for (const manifest of manifests) {
+        const { metadata } = manifest.object;
+        if (!isObject(metadata)) continue;
+        for (const section of ['labels', 'annotations'] as const) {
+          const entries = metadata[section];
+          if (isObject(entries) && Object.keys(entries).some(isMisspelt)) {
+            yield* checkKeys(manifest, section, entries);
+          }
+        }
+      }
     }
   },
 });
 
-function* checkKeys(manifest: Manifest, section: 'labels' | 'annotations'): Iterable<Problem> {
-  const entries = getAt(manifest.object, ['metadata', section]);
-  if (!isObject(entries)) return;
-  for (const key of Object.keys(entries)) {
+function isMisspelt(key: string): boolean {
+  const right = key.toLowerCase();
+  return key !== right && keys.has(right);
+}
+
+function* checkKeys(
+  manifest: Manifest,
+  section: 'labels' | 'annotations',
+  entries: JsonObject,
+): Iterable<Problem> {
+  for (const key of Object.keys(entries).filter(isMisspelt)) {
     const right = key.toLowerCase();
-    if (key === right || !keys.has(right)) continue;
     const path = ['metadata', section, key];
     yield {
       manifest,
