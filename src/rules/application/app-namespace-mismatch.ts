@@ -3,14 +3,14 @@ import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { ramenKey } from '../../model/annotations.ts';
 import { getString } from '../../model/field-path.ts';
 import { manifestsOf } from '../../topology/topology.ts';
-import { defineRule } from '../define-rule.ts';
-import { nameOf, quoted } from '../wording.ts';
 import {
   applicationSetsByPlacement,
   commonDestination,
   destinationPath,
   pinnedNamespace,
-} from './vrg-namespace.ts';
+} from '../../topology/vrg-namespace.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf, quoted } from '../wording.ts';
 
 export const appNamespaceMismatch = defineRule({
   id: 'app-namespace-mismatch',

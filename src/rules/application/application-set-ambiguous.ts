@@ -4,16 +4,16 @@ import { placement } from '../../kinds/placement.ts';
 import { ramenKey } from '../../model/annotations.ts';
 import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { isPlacementRule, placementOf } from '../../topology/placement-of.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
-import { defineRule } from '../define-rule.ts';
-import { nameOf, quoted } from '../wording.ts';
-import { isPlacementRule, placementOf } from './placement-of.ts';
 import {
   applicationSetsByPlacement,
   commonDestination,
   labelPath,
   pinnedNamespace,
-} from './vrg-namespace.ts';
+} from '../../topology/vrg-namespace.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf, quoted } from '../wording.ts';
 
 export const applicationSetAmbiguous = defineRule({
   id: 'application-set-ambiguous',

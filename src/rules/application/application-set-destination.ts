@@ -4,9 +4,14 @@ import { ramenKey } from '../../model/annotations.ts';
 import { getAt, getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { manifestsOf } from '../../topology/topology.ts';
+import {
+  destinationPath,
+  isTemplate,
+  pinnedNamespace,
+  placementNameOf,
+} from '../../topology/vrg-namespace.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { destinationPath, isTemplate, pinnedNamespace, placementNameOf } from './vrg-namespace.ts';
 
 export const applicationSetDestination = defineRule({
   id: 'application-set-destination',

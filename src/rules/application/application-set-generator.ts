@@ -5,9 +5,9 @@ import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
+import { pinnedNamespace, placementNameOf } from '../../topology/vrg-namespace.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { pinnedNamespace, placementNameOf } from './vrg-namespace.ts';
 
 export const applicationSetGenerator = defineRule({
   id: 'application-set-generator',

@@ -2,11 +2,11 @@ import { applicationSet } from '../../kinds/application-set.ts';
 import { placement } from '../../kinds/placement.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
+import { isTemplate, labelPath, placementNameOf } from '../../topology/vrg-namespace.ts';
 import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { isTemplate, labelPath, placementNameOf } from './vrg-namespace.ts';
 
 export const applicationSetPlacementMissing = defineRule({
   id: 'application-set-placement-missing',

@@ -3,12 +3,12 @@ import { managedClusterSetBinding } from '../../kinds/managed-cluster-set-bindin
 import { getAt, getString } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { placementOf } from '../../topology/placement-of.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { placementOf } from './placement-of.ts';
 
 export const clusterSetUnbound = defineRule({
   id: 'cluster-set-unbound',

@@ -1,9 +1,9 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { getAt } from '../../model/field-path.ts';
+import { pairOf } from '../../topology/placement-of.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { listed, nameOf } from '../wording.ts';
-import { pairOf } from './placement-of.ts';
 
 export const failoverClusterMissing = defineRule({
   id: 'failover-cluster-missing',

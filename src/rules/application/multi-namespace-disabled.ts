@@ -1,9 +1,9 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { getAt } from '../../model/field-path.ts';
+import { opsNamespaceOf } from '../../topology/ops-namespace.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
-import { opsNamespaceOf } from './ops-namespace.ts';
 
 const flag = ['multiNamespace', 'FeatureEnabled'];
 

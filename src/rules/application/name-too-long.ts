@@ -1,8 +1,8 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { isPlacementRule, placementOf } from '../../topology/placement-of.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
-import { isPlacementRule, placementOf } from './placement-of.ts';
 
 const limit = 63;
 

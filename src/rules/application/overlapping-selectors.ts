@@ -2,11 +2,11 @@ import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { getAt } from '../../model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { opsNamespaceOf } from '../../topology/ops-namespace.ts';
 import { manifestsOf } from '../../topology/topology.ts';
+import { vrgNamespaces } from '../../topology/vrg-namespace.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
-import { opsNamespaceOf } from './ops-namespace.ts';
-import { vrgNamespaces } from './vrg-namespace.ts';
 
 const path = ['spec', 'pvcSelector'];
 

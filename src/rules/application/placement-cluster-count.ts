@@ -1,10 +1,10 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { getAt } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { isPlacementRule, placementOf } from '../../topology/placement-of.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
-import { isPlacementRule, placementOf } from './placement-of.ts';
 
 export const placementClusterCount = defineRule({
   id: 'placement-cluster-count',

@@ -2,11 +2,11 @@ import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { getAt, getString } from '../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { isPlacementRule, pairOf, placementOf } from '../../topology/placement-of.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { similarName } from '../similar-name.ts';
 import { listed, nameOf } from '../wording.ts';
-import { isPlacementRule, pairOf, placementOf } from './placement-of.ts';
 
 export const preferredClusterMissing = defineRule({
   id: 'preferred-cluster-missing',

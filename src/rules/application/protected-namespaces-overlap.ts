@@ -2,12 +2,12 @@ import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { opsNamespaceOf } from '../../topology/ops-namespace.ts';
+import { pairOf } from '../../topology/placement-of.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
+import { vrgNamespaces } from '../../topology/vrg-namespace.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { opsNamespaceOf } from './ops-namespace.ts';
-import { pairOf } from './placement-of.ts';
-import { vrgNamespaces } from './vrg-namespace.ts';
 
 const path = ['spec', 'protectedNamespaces'];
 const recipeRef = ['spec', 'kubeObjectProtection', 'recipeRef'];

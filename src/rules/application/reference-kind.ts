@@ -1,10 +1,10 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { type FieldPath, getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { placementOf } from '../../topology/placement-of.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { placementOf } from './placement-of.ts';
 
 export const referenceKind = defineRule({
   id: 'reference-kind',

@@ -1,10 +1,10 @@
 import { recipe } from '../../kinds/recipe.ts';
+import { type RecipeUse, recipeRefPath, recipeUses } from '../../topology/recipe-use.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { type RecipeUse, recipeRefPath, recipeUses } from './recipe-use.ts';
 
 export const recipeMissing = defineRule({
   id: 'recipe-missing',

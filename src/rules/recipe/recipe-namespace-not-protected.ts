@@ -1,10 +1,7 @@
 import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { type OpsNamespace, opsNamespaceOf } from '../application/ops-namespace.ts';
-import { vrgNamespaces } from '../application/vrg-namespace.ts';
-import { defineRule } from '../define-rule.ts';
-import { nameOf, quoted } from '../wording.ts';
+import { type OpsNamespace, opsNamespaceOf } from '../../topology/ops-namespace.ts';
 import {
   expand,
   itemsOf,
@@ -13,7 +10,10 @@ import {
   recipeRefPath,
   recipeUses,
   workflowNames,
-} from './recipe-use.ts';
+} from '../../topology/recipe-use.ts';
+import { vrgNamespaces } from '../../topology/vrg-namespace.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf, quoted } from '../wording.ts';
 
 export const recipeNamespaceNotProtected = defineRule({
   id: 'recipe-namespace-not-protected',

@@ -1,9 +1,9 @@
 import { type FieldPath, getAt } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { parametersIn, parametersPath, recipeUses, textsOf } from '../../topology/recipe-use.ts';
 import { defineRule } from '../define-rule.ts';
 import { similarName } from '../similar-name.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { parametersIn, parametersPath, recipeUses, textsOf } from './recipe-use.ts';
 
 /** What the built-in Recipe for virtual machines uses; Ramen itself fills VM_NAMESPACE in. */
 const machineParameters: readonly string[] = [

@@ -1,6 +1,6 @@
+import { recipeRefPath, recipeUses } from '../../topology/recipe-use.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
-import { recipeRefPath, recipeUses } from './recipe-use.ts';
 
 export const recipeReferenceIncomplete = defineRule({
   id: 'recipe-reference-incomplete',

@@ -1,9 +1,9 @@
 import { recipe } from '../../kinds/recipe.ts';
 import { getAt } from '../../model/field-path.ts';
+import { parametersIn, textsOf } from '../../topology/recipe-use.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { parametersIn, textsOf } from './recipe-use.ts';
 
 export const recipeSpecialVariable = defineRule({
   id: 'recipe-special-variable',

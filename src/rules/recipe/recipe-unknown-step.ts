@@ -2,11 +2,11 @@ import { recipe } from '../../kinds/recipe.ts';
 import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
 import { isArray, isObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { itemsOf, parametersIn, workflowNames } from '../../topology/recipe-use.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { listed, nameOf, quoted } from '../wording.ts';
-import { itemsOf, parametersIn, workflowNames } from './recipe-use.ts';
 
 export const recipeUnknownStep = defineRule({
   id: 'recipe-unknown-step',

@@ -1,10 +1,10 @@
 import { recipe } from '../../kinds/recipe.ts';
 import { getAt, getString } from '../../model/field-path.ts';
 import { isArray, isObject } from '../../model/json.ts';
+import { itemsOf, workflowNames } from '../../topology/recipe-use.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-import { itemsOf, workflowNames } from './recipe-use.ts';
 
 export const recipeWithoutGroup = defineRule({
   id: 'recipe-without-group',

@@ -1,10 +1,10 @@
 import { recipe } from '../../kinds/recipe.ts';
 import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { itemsOf, workflowNames } from '../../topology/recipe-use.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { listed, nameOf, quoted } from '../wording.ts';
-import { itemsOf, workflowNames } from './recipe-use.ts';
 
 /** As the workflows of earlier Ramen were called, and as people call them. */
 const meanings: Readonly<Record<string, RegExp>> = {

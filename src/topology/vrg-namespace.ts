@@ -1,10 +1,10 @@
-import { applicationSet } from '../../kinds/application-set.ts';
-import { ramenKey } from '../../model/annotations.ts';
-import { getAt, getString } from '../../model/field-path.ts';
-import { annotationOf } from '../../model/live-object.ts';
-import type { Manifest } from '../../model/manifest.ts';
-import { manifestsOf, type Topology, unreadThatMayHold } from '../../topology/topology.ts';
+import { applicationSet } from '../kinds/application-set.ts';
+import { ramenKey } from '../model/annotations.ts';
+import { getAt, getString } from '../model/field-path.ts';
+import { annotationOf } from '../model/live-object.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { isPlacementRule, placementOf } from './placement-of.ts';
+import { manifestsOf, type Topology, unreadThatMayHold } from './topology.ts';
 
 /** Of an ApplicationSet: what Ramen reads, and nothing else. */
 export const labelPath = [

@@ -1,6 +1,6 @@
-import { getString } from '../../model/field-path.ts';
-import type { Manifest } from '../../model/manifest.ts';
-import type { Topology } from '../../topology/topology.ts';
+import { getString } from '../model/field-path.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { Topology } from './topology.ts';
 
 /**
  * Where DRPlacementControls of discovered applications live; Ramen calls it the admin namespace.

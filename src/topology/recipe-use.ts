@@ -1,10 +1,10 @@
-import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
-import { recipe } from '../../kinds/recipe.ts';
-import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
-import { opsNamespaceOf } from '../application/ops-namespace.ts';
+import { drPlacementControl } from '../kinds/dr-placement-control.ts';
+import { recipe } from '../kinds/recipe.ts';
+import { type FieldPath, getAt, getString } from '../model/field-path.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { opsNamespaceOf } from './ops-namespace.ts';
+import { findManifest, manifestsOf, type Topology } from './topology.ts';
 
 /** A DRPlacementControl that is captured and restored by a Recipe. */
 export interface RecipeUse {

@@ -1,10 +1,10 @@
-import { drPolicy } from '../../kinds/dr-policy.ts';
-import { placement } from '../../kinds/placement.ts';
-import { placementRule } from '../../kinds/placement-rule.ts';
-import { getAt, getString } from '../../model/field-path.ts';
-import { isArray } from '../../model/json.ts';
-import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, type Topology } from '../../topology/topology.ts';
+import { drPolicy } from '../kinds/dr-policy.ts';
+import { placement } from '../kinds/placement.ts';
+import { placementRule } from '../kinds/placement-rule.ts';
+import { getAt, getString } from '../model/field-path.ts';
+import { isArray } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { findManifest, type Topology } from './topology.ts';
 
 /**
  * What a DRPlacementControl decides for: the Placement of that name in its own namespace, else the PlacementRule; the
