@@ -6,13 +6,10 @@ declare module 'ramen-sync:schemas' {
   export interface ShippedKind {
     readonly group: string;
     readonly kind: string;
-    /** Reads and evaluates it: call it once. */
-    readonly load: () => {
-      /** The CRD as written, without descriptions. */
-      readonly document: JsonObject;
-      /** By version. */
-      readonly validators: Readonly<Record<string, Validator>>;
-    };
+    /** The CRD as written, without descriptions. Reads it: call it once. */
+    readonly document: () => JsonObject;
+    /** By version. Evaluates them: call it once. */
+    readonly validators: () => Readonly<Record<string, Validator>>;
   }
 
   export const kinds: readonly ShippedKind[];

@@ -1,7 +1,6 @@
 import { kinds } from 'ramen-sync:schemas';
 import type { JsonObject } from '../model/json.ts';
-import type { Validator } from './ajv-options.ts';
-import { type Crd, readCrd } from './crd.ts';
+import { readCrd } from './crd.ts';
 import { findCrd, type SchemaSet, versionOf } from './schema-set.ts';
 import type { StructuralSchema } from './structural.ts';
 
@@ -13,7 +12,7 @@ export const shippedSchemas: SchemaSet = createShippedSchemas();
 
 /** The CRDs as they stand in `schemas/`, without descriptions. Loads all of them. */
 export function shippedDocuments(): readonly JsonObject[] {
-  return kinds.map((kind) => kind.load().document);
+  return kinds.map(({ document }) => document());
 }
 
 /** The schema of a shipped kind, with apiVersion, kind and metadata; the stored version unless told. */
@@ -26,36 +25,35 @@ export function structuralSchema(
   return crd === undefined ? undefined : versionOf(crd, version)?.schema;
 }
 
-interface Loaded {
-  readonly crd: Crd | undefined;
-  readonly validators: Readonly<Record<string, Validator>>;
-}
-
-/** Each kind is loaded when it is first asked for: a run meets few of them. */
+/** Each kind is loaded when it is first asked for, and its validators where it needs a closer look. */
 function createShippedSchemas(): SchemaSet {
   const known = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
-  const loaded = new Map<string, Loaded>();
-  const load = (group: string, kind: string): Loaded | undefined => {
-    const id = `${group}/${kind}`;
-    const before = loaded.get(id);
-    if (before !== undefined) return before;
-    const read = known.get(id)?.load();
-    if (read === undefined) return undefined;
-    const after = { crd: readCrd(read.document), validators: read.validators };
-    loaded.set(id, after);
-    return after;
-  };
-  const find = (group: string, kind: string): Crd | undefined => load(group, kind)?.crd;
+  const crdOf = remembered((id) => {
+    const document = known.get(id)?.document();
+    return document === undefined ? undefined : readCrd(document);
+  });
+  const validatorsOf = remembered((id) => known.get(id)?.validators());
   return {
     get crds() {
-      return kinds.flatMap(({ group, kind }) => find(group, kind) ?? []);
+      return kinds.flatMap(({ group, kind }) => crdOf(`${group}/${kind}`) ?? []);
     },
-    find,
+    find: (group, kind) => crdOf(`${group}/${kind}`),
     originOf: (group, kind) => {
       if (!known.has(`${group}/${kind}`)) return undefined;
       return completeGroups.has(group) ? 'shipped' : 'shipped-third-party';
     },
-    validator: (group, version, kind) => load(group, kind)?.validators[version],
+    validator: (group, version, kind) => validatorsOf(`${group}/${kind}`)?.[version],
     isComplete: (group) => completeGroups.has(group),
+  };
+}
+
+function remembered<T>(make: (id: string) => T): (id: string) => T {
+  const made = new Map<string, { readonly value: T }>();
+  return (id) => {
+    const before = made.get(id);
+    if (before !== undefined) return before.value;
+    const value = make(id);
+    made.set(id, { value });
+    return value;
   };
 }
