@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../src/model/errors.ts';
+import { type Chance, sample } from './differential/chance.ts';
+import { lintFiles, shownFindings } from './topologies/lint-files.ts';
+import { type PlacedObject, parts } from './topologies/placed-object.ts';
+import { drawPart, drawRepository, type Repository } from './topologies/repository.ts';
+
+/** `RAMEN_SYNC_REPOSITORIES=5000` draws that many, `RAMEN_SYNC_SEED` draws others. */
+const count = Number(process.env.RAMEN_SYNC_REPOSITORIES ?? 80);
+const seed = Number(process.env.RAMEN_SYNC_SEED ?? 20_261_121);
+
+describe(`${count} valid repositories, seed ${seed}`, () => {
+  it('nothing is found in a whole one', async () => {
+    await expectSilence(drawRepository);
+  }, 600_000);
+
+  it('nothing is found where whole parts are kept elsewhere', async () => {
+    await expectSilence((chance) => {
+      const kept = new Set(parts.filter(() => chance.often(60)));
+      return drawPart(chance, ({ part }) => kept.has(part));
+    });
+  }, 600_000);
+
+  it('nothing is found where all objects of some kinds are kept elsewhere', async () => {
+    await expectSilence((chance) => {
+      const gone = chance.shuffle(knownKinds).slice(0, 1 + chance.below(4));
+      return drawPart(chance, (placed) => !gone.includes(kindOf(placed)));
+    });
+  }, 600_000);
+});
+
+const knownKinds = [
+  'ApplicationSet',
+  'ConfigMap',
+  'DRCluster',
+  'DRPlacementControl',
+  'DRPolicy',
+  'ExternalSecret',
+  'ManagedCluster',
+  'ManagedClusterSet',
+  'ManagedClusterSetBinding',
+  'Namespace',
+  'NetworkFenceClass',
+  'Placement',
+  'PlacementRule',
+  'RamenConfig',
+  'Recipe',
+  'SealedSecret',
+  'Secret',
+  'StorageClass',
+  'Subscription',
+  'VolumeGroupReplicationClass',
+  'VolumeGroupSnapshotClass',
+  'VolumeReplicationClass',
+  'VolumeSnapshotClass',
+];
+
+function kindOf({ object }: PlacedObject): string {
+  return String(object.kind);
+}
+
+/** One repository for each rule that made a noise: a rule says the same in many. */
+async function expectSilence(draw: (chance: Chance) => Repository): Promise<void> {
+  const noise = new Map<string, string>();
+  for (const [index, repository] of sample(draw, seed, count).entries()) {
+    for (const { rule, text } of await findingsOf(repository)) {
+      if (!noise.has(rule)) noise.set(rule, `repository ${index}:\n${text}`);
+    }
+  }
+  expect([...noise.keys()], [...noise.values()].join('\n')).toEqual([]);
+}
+
+/** A repository of which nothing is left for DR is refused as such, and that is no finding. */
+async function findingsOf(
+  repository: Repository,
+): Promise<readonly { readonly rule: string; readonly text: string }[]> {
+  try {
+    const outcome = await lintFiles(repository);
+    const rules = [...new Set(outcome.report.findings.map(({ rule }) => rule))];
+    return rules.map((rule) => ({ rule, text: shownFindings(outcome, rule) }));
+  } catch (error) {
+    if (error instanceof UserError && error.message.startsWith('nothing to lint')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,213 @@
+import type { JsonObject } from '../../src/model/json.ts';
+import { type Chance, pickOne } from '../differential/chance.ts';
+import { drawDelivery } from './delivery.ts';
+import { drawDiscovered } from './discovered.ts';
+import { drawLife } from './life.ts';
+import { networkMappings } from './network-mappings.ts';
+import { group, named, type PlacedObject } from './placed-object.ts';
+import { type PolicyFacts, policyRef } from './policies.ts';
+import { drawRecipe } from './recipes.ts';
+import type { World } from './world.ts';
+
+/** One application that Ramen protects, in the namespace of its Placement. */
+export interface Application {
+  readonly name: string;
+  /** Of Placement and DRPlacementControl. */
+  readonly namespace: string;
+  /** Where its volumes are. */
+  readonly target: string;
+  readonly policy: PolicyFacts;
+  readonly style: 'subscription' | 'application-set' | 'placement-rule';
+  /** Another one protects volumes of the same namespace. */
+  readonly hasNeighbour: boolean;
+}
+
+export function drawApplications(
+  chance: Chance,
+  world: World,
+  classNames: readonly string[],
+): readonly PlacedObject[] {
+  const [policy] = world.policies;
+  if (policy === undefined) return [];
+  const applications = names(chance).map((name) => drawApplication(chance, name, world, policy));
+  const namespaces = [...new Set([world.opsNamespace, ...applications.map(({ namespace }) => namespace)])];
+  return [
+    ...applications.flatMap((application) => objectsOf(chance, application, world, classNames)),
+    ...drawDiscovered(chance, world),
+    ...bindings(chance, world, namespaces),
+    ...networkMappings(world, namespaces),
+  ];
+}
+
+function names(chance: Chance): readonly string[] {
+  const all = ['cart', 'cart2', 'ledger', 'busybox-rbd', 'mysql', 'vm-win', 'inventory', 'billing'];
+  return chance.shuffle(all).slice(0, chance.below(6));
+}
+
+function drawApplication(chance: Chance, name: string, world: World, policy: PolicyFacts): Application {
+  const style = pickOne<Application['style']>(chance, [
+    'subscription',
+    'application-set',
+    'placement-rule',
+    'subscription',
+  ]);
+  const hasNeighbour = style === 'subscription' && chance.often(30);
+  const target = hasNeighbour ? 'shop' : pickOne(chance, [name, `${name}-prod`]);
+  return {
+    name,
+    target,
+    hasNeighbour,
+    namespace: style === 'application-set' ? world.argoNamespace : target,
+    policy: chance.pick(world.policies) ?? policy,
+    style,
+  };
+}
+
+function objectsOf(
+  chance: Chance,
+  application: Application,
+  world: World,
+  classNames: readonly string[],
+): readonly PlacedObject[] {
+  const { name, target } = application;
+  const labels = application.hasNeighbour || chance.often(50) ? { app: name } : { appname: 'busybox' };
+  const recipe = chance.often(20) ? drawRecipe(chance, name, target, [target]) : undefined;
+  const objects: readonly PlacedObject[] = [
+    ...(chance.often(60)
+      ? [{ part: 'namespaces' as const, object: named('v1', 'Namespace', { name: target }) }]
+      : []),
+    { part: 'applications', object: placementOf(chance, application, world) },
+    {
+      part: 'applications',
+      object: named(group.ramen, 'DRPlacementControl', metadataOf(chance, application), {
+        spec: {
+          ...drawLife(chance, application.policy),
+          drPolicyRef: policyRef(chance, application.policy),
+          placementRef: placementRef(chance, application),
+          pvcSelector: drawSelector(chance, labels, application),
+          ...(recipe === undefined ? kubeObjects(chance, labels) : recipe.protection),
+        },
+      }),
+    },
+    ...(recipe === undefined ? [] : recipe.onClusters(application.policy)),
+    ...drawDelivery(chance, application),
+    ...drawWorkload(chance, application, labels, classNames),
+  ];
+  return objects.map((placed) => ({ ...placed, application: name }));
+}
+
+function metadataOf(chance: Chance, { name, namespace }: Application): JsonObject {
+  return {
+    name: pickOne(chance, [name, `${name}-drpc`]),
+    namespace,
+    ...(chance.often(20) ? { labels: { 'app.kubernetes.io/part-of': name } } : {}),
+  };
+}
+
+function placementOf(
+  chance: Chance,
+  { name, namespace, style }: Application,
+  { clusterSet, clusters }: World,
+): JsonObject {
+  if (style === 'placement-rule') {
+    const spec = { schedulerName: 'ramen', clusterReplicas: 1, clusterConditions: [] };
+    return named(group.application, 'PlacementRule', { name, namespace }, { spec });
+  }
+  const annotations = { 'cluster.open-cluster-management.io/experimental-scheduling-disable': 'true' };
+  const requiredClusterSelector = {
+    labelSelector: {
+      matchExpressions: [{ key: 'name', operator: 'In', values: clusters.map((each) => each.name) }],
+    },
+  };
+  return named(
+    group.placement,
+    'Placement',
+    { name, namespace, annotations },
+    {
+      spec: {
+        clusterSets: [clusterSet],
+        numberOfClusters: 1,
+        ...(chance.often(30) ? { predicates: [{ requiredClusterSelector }] } : {}),
+      },
+    },
+  );
+}
+
+function placementRef(chance: Chance, { name, namespace, style }: Application): JsonObject {
+  const kind = style === 'placement-rule' ? 'PlacementRule' : 'Placement';
+  return pickOne<JsonObject>(chance, [
+    { kind, name },
+    { kind, name, namespace },
+    { apiVersion: style === 'placement-rule' ? group.application : group.placement, kind, name },
+  ]);
+}
+
+function drawSelector(chance: Chance, labels: JsonObject, { hasNeighbour }: Application): JsonObject {
+  const [[key = '', value = ''] = []] = Object.entries(labels);
+  if (!hasNeighbour && chance.often(10)) return {};
+  return chance.often(70)
+    ? { matchLabels: labels }
+    : { matchExpressions: [{ key, operator: 'In', values: [value] }] };
+}
+
+function kubeObjects(chance: Chance, matchLabels: JsonObject): JsonObject {
+  if (chance.often(80)) return {};
+  return { kubeObjectProtection: { captureInterval: '15m', kubeObjectSelector: { matchLabels } } };
+}
+
+/** A Placement sees the clusters of a set only where a binding in its namespace says so. */
+function bindings(
+  chance: Chance,
+  { clusterSet }: World,
+  namespaces: readonly string[],
+): readonly PlacedObject[] {
+  return chance.shuffle(namespaces).map((namespace) => ({
+    part: 'cluster-sets',
+    object: named(
+      group.clusterSet,
+      'ManagedClusterSetBinding',
+      { name: clusterSet, namespace },
+      { spec: { clusterSet } },
+    ),
+  }));
+}
+
+function drawWorkload(
+  chance: Chance,
+  { name, target }: Application,
+  labels: JsonObject,
+  classNames: readonly string[],
+): readonly PlacedObject[] {
+  const storageClassName = chance.pick(classNames);
+  if (storageClassName === undefined || chance.often(70)) return [];
+  const resources = { requests: { storage: '1Gi' } };
+  const spec = { accessModes: ['ReadWriteOnce'], storageClassName, resources };
+  const part = 'workloads';
+  if (chance.often(60)) {
+    const claim = named(
+      'v1',
+      'PersistentVolumeClaim',
+      { name: `${name}-data`, namespace: target, labels },
+      { spec },
+    );
+    return [{ part, object: claim }];
+  }
+  const set = named(
+    'apps/v1',
+    'StatefulSet',
+    { name, namespace: target },
+    {
+      spec: {
+        serviceName: name,
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'main', image: 'example.com/app:1' }] },
+        },
+        volumeClaimTemplates: [{ metadata: { name: 'data', labels }, spec }],
+      },
+    },
+  );
+  return [{ part, object: set }];
+}

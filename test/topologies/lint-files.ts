@@ -1,0 +1,47 @@
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { type LintOutcome, lint } from '../../src/operations/lint.ts';
+import type { SkippedFile } from '../../src/ports/repository.ts';
+import { renderLintText } from '../../src/report/lint-text.ts';
+import type { Repository } from './repository.ts';
+
+export interface LintOptions {
+  readonly paths?: readonly string[];
+  readonly skipped?: readonly SkippedFile[];
+}
+
+/** Lints a repository that stands nowhere but in memory, as the command would. */
+export async function lintFiles(
+  { files, config }: Pick<Repository, 'files' | 'config'>,
+  { paths = [], skipped = [] }: LintOptions = {},
+): Promise<LintOutcome> {
+  const isUnder = (folders: readonly string[], path: string): boolean =>
+    folders.some((folder) => folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`));
+  return await lint(
+    {
+      config: parseConfig(config, 'ramen-sync.yaml'),
+      paths,
+      alone: false,
+      only: [],
+      off: [],
+      now: 0,
+    },
+    {
+      files: {
+        readTree: async (folders) => ({
+          files: files.filter(({ path }) => isUnder(folders, path)),
+          skipped: skipped.filter(({ path }) => isUnder(folders, path)),
+        }),
+        readFile: async (path) => files.find((file) => file.path === path)?.text,
+      },
+    },
+  );
+}
+
+/** For the message of a failing test: what one rule said, at its lines. */
+export function shownFindings({ report, shownTexts }: LintOutcome, rule: string): string {
+  const findings = report.findings.filter((finding) => finding.rule === rule).slice(0, 2);
+  return renderLintText(
+    { ...report, findings, notChecked: [] },
+    { texts: shownTexts, paint: (_, text) => text, prefix: '', quiet: true },
+  );
+}
