@@ -15,6 +15,7 @@ export const lintCommand: CommandDefinition = {
     ['ramen-sync lint --fix', 'apply the safe edits, change nothing else'],
     ['ramen-sync lint -o sarif=lint.sarif -o github', 'annotations for a pull request, and a file to upload'],
     ['ramen-sync lint --crds ../ramen/config/crd', 'as the release would judge that these CRDs come from'],
+    ['ramen-sync lint --crds-from-cluster --context hub', 'as this hub would judge'],
     [
       'kubectl get drpc cart -n shop -o yaml | ramen-sync lint -',
       'one object from stdin, in the place of a file',
