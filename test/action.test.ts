@@ -155,6 +155,27 @@ describe('the Action', () => {
     expect(result.commands[0]).toContain('sauces');
   });
 
+  it('judges what a pull request changes', async () => {
+    const repo = checkout('regional');
+    const base = repo.git('rev-parse', 'HEAD');
+    repo.edit('hub/dr-policy.yaml', '[dr1, dr2]', '[dr2, dr1]');
+    const head = repo.commit('tidy up');
+    const result = await runAction({ workspace: repo.path, event: pullRequest(base) });
+    expect(result).toMatchObject({ status: 2, outputs: { errors: '1', conclusion: 'failure' } });
+    expect(result.commands[0]).toMatch(/^::error file=hub\/dr-policy\.yaml.*immutable-field/);
+    expect(await runAction({ workspace: repo.path })).toMatchObject({ status: 0 });
+    expect(await runAction({ workspace: repo.path, event: pullRequest(head) })).toMatchObject({ status: 0 });
+  });
+
+  it('lints all the same where the history of a pull request is not in the clone', async () => {
+    const repo = checkout('regional');
+    repo.git('rm', '-q', 'ramen-sync.yaml');
+    repo.commit('no configuration');
+    const result = await runAction({ workspace: repo.path, event: pullRequest(zeroes) });
+    expect(result).toMatchObject({ status: 0, outputs: { conclusion: 'success' } });
+    expect(result.commands[0]).toMatch(/^::notice .*what the pull request changes is not judged/);
+  });
+
   it('does not guess where the base is not in the clone', async () => {
     const { path } = checkout('regional');
     const result = await runAction({ workspace: path, event: pullRequest(zeroes) });

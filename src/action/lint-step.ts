@@ -5,7 +5,7 @@ import type { LintReport } from '../model/lint-report.ts';
 import { version } from '../model/version.ts';
 import { lint } from '../operations/lint.ts';
 import type { Kustomize } from '../ports/kustomize.ts';
-import type { FileStore } from '../ports/repository.ts';
+import type { FileStore, Revisions } from '../ports/repository.ts';
 import { plain } from '../report/colour.ts';
 import { renderLintGithub } from '../report/lint-github.ts';
 import { renderLintJson } from '../report/lint-json.ts';
@@ -24,8 +24,11 @@ const SHOWN = 10;
 export async function lintStep(
   inputs: Inputs,
   config: Config,
+  /** The base of a pull request: what its edits mean is judged too. */
+  against: string | undefined,
   deps: {
     readonly files: FileStore;
+    readonly repository: Revisions;
     readonly kustomize: Kustomize;
     readonly runner: Runner;
     readonly reports: Reports;
@@ -33,8 +36,16 @@ export async function lintStep(
 ): Promise<LintReport> {
   const { runner, reports } = deps;
   const outcome = await lint(
-    { config, paths: [], alone: false, only: [], off: [], now: systemClock.now() },
-    deps,
+    {
+      config,
+      paths: [],
+      alone: false,
+      only: [],
+      off: [],
+      now: systemClock.now(),
+      ...(against === undefined ? {} : { against }),
+    },
+    { ...deps, revisions: deps.repository },
   );
   const { report, rules, texts } = outcome;
   const prefix = prefixOf(inputs);

@@ -1,6 +1,8 @@
 import { diskFileStore } from '../files/disk-file-store.ts';
 import { kustomizeOf } from '../files/kustomize.ts';
 import { gitRepository } from '../git/git-repository.ts';
+import { UserError } from '../model/errors.ts';
+import type { Revisions } from '../ports/repository.ts';
 import { describeError } from '../report/error-text.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 import { readBaseCommit } from './base-commit.ts';
@@ -37,10 +39,12 @@ async function judge(env: Environment, runner: Runner): Promise<ExitStatus> {
     runner,
     reports: createReports(env),
   };
-  const { config, isChangedHere } = await readConfig(inputs, readBaseCommit(env), deps);
+  const base = readBaseCommit(env);
+  const { config, isChangedHere } = await readConfig(inputs, base, deps);
   if (isChangedHere)
     notice(runner, `${inputs.config} of the base branch judges: the change to it counts once merged`);
-  const { summary } = await lintStep(inputs, config, deps);
+  const against = base === undefined ? undefined : await comparable(base, deps.repository, runner);
+  const { summary } = await lintStep(inputs, config, against, deps);
   const linted = summary.errors > 0 || isTooMany(summary.warnings, inputs, runner) ? 2 : 0;
   if (inputs.kubeconfig === undefined) return linted;
   if (inputs.strict && summary.errors > 0) {
@@ -49,6 +53,19 @@ async function judge(env: Environment, runner: Runner): Promise<ExitStatus> {
   }
   const plan = await planStep(inputs, config, deps);
   return plan.summary.blocked > 0 ? 3 : linted;
+}
+
+/** A clone without history must not stop a lint that can say the rest. */
+async function comparable(base: string, revisions: Revisions, runner: Runner): Promise<string | undefined> {
+  try {
+    await revisions.mergeBase(base);
+    return base;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    notice(runner, `what the pull request changes is not judged: ${error.message}${hint}`);
+    return undefined;
+  }
 }
 
 function isTooMany(warnings: number, { maxWarnings }: Inputs, runner: Runner): boolean {
