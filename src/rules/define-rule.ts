@@ -49,6 +49,8 @@ export interface RuleExample {
   readonly yaml: string;
   /** Of a change rule: what the file was. */
   readonly before?: string;
+  /** As `ramen.mode` in ramen-sync.yaml; a hub writes VolumeReplicationGroups unless it is `manual`. */
+  readonly mode?: 'manual';
 }
 
 /** What people read about a rule: docs page, `explain`, SARIF. */

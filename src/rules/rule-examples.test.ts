@@ -23,14 +23,14 @@ const config: Config = {
 };
 
 /** Compared with what it was, or with itself: then no change rule may say anything. */
-function lintExample({ yaml, before = yaml }: RuleExample) {
+function lintExample({ yaml, before = yaml, mode }: RuleExample) {
   const file = { path: 'example.yaml', text: yaml };
-  const now = parsedTopology(yaml);
+  const now = parsedTopology(yaml, mode);
   const levels = { levels: {}, only: [], off: [], against: true } as const;
   return runLint({
     files: [file],
     ...now,
-    before: { topology: parsedTopology(before).topology, commit: '1a2b3c4' },
+    before: { topology: parsedTopology(before, mode).topology, commit: '1a2b3c4' },
     levels,
     reportOn: () => true,
     notChecked: [],
@@ -38,10 +38,13 @@ function lintExample({ yaml, before = yaml }: RuleExample) {
   }).findings;
 }
 
-function parsedTopology(text: string) {
+function parsedTopology(text: string, mode: RuleExample['mode']) {
   const parsed = [parseFile({ path: 'example.yaml', text })];
   const manifests = parsed.flatMap((file) => file.manifests);
-  return { parsed, topology: buildTopology(manifests, config) };
+  return {
+    parsed,
+    topology: buildTopology(manifests, { ...config, ramen: { ...config.ramen, mode: mode ?? 'hub' } }),
+  };
 }
 
 /** The examples of the docs are the rules' tests. */

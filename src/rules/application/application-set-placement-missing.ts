@@ -2,8 +2,9 @@ import { applicationSet } from '../../kinds/application-set.ts';
 import { placement } from '../../kinds/placement.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
-import { isTemplate, labelPath, placementNameOf } from '../../topology/vrg-namespace.ts';
+import { labelPath, placementNameOf } from '../../topology/vrg-namespace.ts';
 import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { nameOf, quoted } from '../wording.ts';
@@ -77,7 +78,7 @@ spec: { numberOfClusters: 1 }
     const around = sets.length === 0 ? undefined : surroundings(topology);
     for (const set of around === undefined ? [] : sets) {
       const name = placementNameOf(set);
-      if (name === undefined || isTemplate(name)) continue;
+      if (name === undefined || isPlaceholder(name)) continue;
       if (findManifest(topology, placement, name, set.key.namespace) !== undefined) continue;
       if (around !== undefined) yield* judge(set, name, topology, around);
     }

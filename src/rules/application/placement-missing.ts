@@ -5,6 +5,7 @@ import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { nameOf, quoted } from '../wording.ts';
@@ -116,7 +117,7 @@ function otherNamespace(drpc: Manifest, declared: string): Problem {
 
 function* checkName(drpc: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
   const name = getString(drpc.object, field);
-  if (name === undefined) return;
+  if (name === undefined || isPlaceholder(name)) return;
   const namespace = drpc.key.namespace;
   const kinds = [placement, placementRule];
   if (kinds.some((kind) => findManifest(topology, kind, name, namespace) !== undefined)) return;

@@ -31,6 +31,9 @@ import { protectedNamespacesMissing } from './protected-namespaces-missing.ts';
 import { protectedNamespacesOutsideOps } from './protected-namespaces-outside-ops.ts';
 import { protectedNamespacesOverlap } from './protected-namespaces-overlap.ts';
 import { referenceKind } from './reference-kind.ts';
+import { replicationModeMissing } from './replication-mode-missing.ts';
+import { replicationStateUnknown } from './replication-state-unknown.ts';
+import { replicationStoreMissing } from './replication-store-missing.ts';
 import { sccRetentionOff } from './scc-retention-off.ts';
 import { subscriptionPlacementMissing } from './subscription-placement-missing.ts';
 import { unknownPolicy } from './unknown-policy.ts';
@@ -68,6 +71,9 @@ export const applicationRules: readonly Rule[] = [
   protectedNamespacesOutsideOps,
   protectedNamespacesOverlap,
   referenceKind,
+  replicationModeMissing,
+  replicationStateUnknown,
+  replicationStoreMissing,
   sccRetentionOff,
   subscriptionPlacementMissing,
   unknownPolicy,

@@ -4,6 +4,7 @@ import { subscription } from '../../kinds/subscription.ts';
 import { getString } from '../../model/field-path.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { listed, nameOf, quoted } from '../wording.ts';
@@ -70,7 +71,7 @@ spec: { numberOfClusters: 1 }
       const found = [placement, placementRule].some(
         (kind) => findManifest(topology, kind, name, each.key.namespace) !== undefined,
       );
-      if (name === '' || found) continue;
+      if (name === '' || isPlaceholder(name) || found) continue;
       // Where no Placement of the namespace is kept here, this one need not be either.
       const isKeptHere = neighbours.length > 0;
       const hidden = unseen(topology, { kind: placement.kind, name, isKeptHere });

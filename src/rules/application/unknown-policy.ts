@@ -4,6 +4,7 @@ import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { listed, nameOf, quoted } from '../wording.ts';
@@ -65,7 +66,8 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 
 function* checkDrpc(drpc: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
   const name = getString(drpc.object, field);
-  if (name === undefined || findManifest(topology, drPolicy, name) !== undefined) return;
+  if (name === undefined || isPlaceholder(name) || findManifest(topology, drPolicy, name) !== undefined)
+    return;
   const policies = manifestsOf(topology, drPolicy);
   yield unseen(topology, { kind: drPolicy.kind, name, isKeptHere: policies.length > 0 }) ??
     problem(drpc, name, policies);

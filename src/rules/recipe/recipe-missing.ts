@@ -2,6 +2,7 @@ import { recipe } from '../../kinds/recipe.ts';
 import { type RecipeUse, recipeRefPath, recipeUses } from '../../topology/recipe-use.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { nameOf, quoted } from '../wording.ts';
@@ -65,7 +66,8 @@ spec: { appType: cart }
     const recipes = manifestsOf(topology, recipe);
     for (const use of recipeUses(topology)) {
       const { name, namespace } = use;
-      if (name === '' || namespace === '' || use.isBuiltIn || use.recipe !== undefined) continue;
+      if (name === '' || namespace === '' || isPlaceholder(name) || use.isBuiltIn || use.recipe !== undefined)
+        continue;
       const isKeptHere = recipes.length > 0;
       yield unseen(topology, { kind: recipe.kind, name, isKeptHere }) ?? problem(use, topology);
     }
