@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -64,8 +65,28 @@ function prepare(scenario: Scenario, folder: string): void {
   for (const { name, argument, text } of scenario.sections) {
     const path = join(folder, argument);
     if (name === 'copy') cpSync(join(project, argument), folder, { recursive: true });
+    if (name === 'commit') commitAll(folder, argument);
     if (name !== 'file' && name !== 'append') continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: name === 'file' ? 'w' : 'a' });
   }
+}
+
+/** Always with the same id for the same files: reports show it. */
+function commitAll(folder: string, message: string): void {
+  const date = '2026-01-01T00:00:00Z';
+  const env = {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_DATE: date,
+    GIT_COMMITTER_DATE: date,
+  };
+  const git = (...args: readonly string[]): void => {
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+    execFileSync('git', [...identity, ...args], { cwd: folder, env, stdio: 'pipe' });
+  };
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', message);
 }

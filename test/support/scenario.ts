@@ -1,7 +1,7 @@
 /**
  * A scenario is a file of sections. A section starts with a line `==== name` or `==== name: argument` and runs to the
  * next one. `copy: folder` takes a folder of the project, `file: path` writes a file (`append: path` adds to one),
- * `stdin`, `command` (one line), then what must come out: `status`, `stdout`, `stderr`, and `file after: path`.
+ * `commit: message` puts all of them under Git, `stdin`, `command` (one line), then what must come out: `status`, `stdout`, `stderr`, and `file after: path`.
  */
 export interface Scenario {
   readonly title: string;
