@@ -8,6 +8,7 @@ import { applicationSetPlacementMissing } from './application-set-placement-miss
 import { bindingName } from './binding-name.ts';
 import { captureIntervalUnreadable } from './capture-interval-unreadable.ts';
 import { clusterNotInPolicy } from './cluster-not-in-policy.ts';
+import { clusterSetMissing } from './cluster-set-missing.ts';
 import { clusterSetUnbound } from './cluster-set-unbound.ts';
 import { dryRunWithoutFailover } from './dry-run-without-failover.ts';
 import { duplicateProtectedNamespace } from './duplicate-protected-namespace.ts';
@@ -48,6 +49,7 @@ export const applicationRules: readonly Rule[] = [
   bindingName,
   captureIntervalUnreadable,
   clusterNotInPolicy,
+  clusterSetMissing,
   clusterSetUnbound,
   dryRunWithoutFailover,
   duplicateProtectedNamespace,

@@ -130,13 +130,14 @@ spec: { workload: { manifests: [] } }
 });
 
 function wordsOf(kind: Kind): { readonly writer: string; readonly help: string } {
-  if (kind.role === 'manual-mode') {
-    return {
-      writer: 'Ramen, from a DRPlacementControl',
-      help: 'remove it; a DRPlacementControl makes Ramen create it',
-    };
-  }
-  return words[kind.kind] ?? volumes;
+  const own = words[kind.kind];
+  if (own !== undefined) return own;
+  return kind.role === 'manual-mode'
+    ? {
+        writer: 'Ramen, from a DRPlacementControl',
+        help: 'remove it; a DRPlacementControl makes Ramen create it',
+      }
+    : volumes;
 }
 
 /** By Ramen's own labels and annotations, or by how it names what it makes. Ramen: util/mw_util.go, util/mcv_util.go. */

@@ -1,5 +1,6 @@
 import type { Rule } from '../define-rule.ts';
 import { duplicateObject } from './duplicate-object.ts';
+import { exportedMetadata } from './exported-metadata.ts';
 import { fieldOfAnotherKind } from './field-of-another-kind.ts';
 import { generatedName } from './generated-name.ts';
 import { namespaceMissing } from './namespace-missing.ts';
@@ -12,6 +13,7 @@ import { unreplacedPlaceholder } from './unreplaced-placeholder.ts';
 
 export const repositoryRules: readonly Rule[] = [
   duplicateObject,
+  exportedMetadata,
   fieldOfAnotherKind,
   generatedName,
   namespaceMissing,

@@ -1,0 +1,116 @@
+import { kindOf } from '../../kinds/registry.ts';
+import { type FieldPath, formatPath, getAt } from '../../model/field-path.ts';
+import { isArray, isObject, type Json } from '../../model/json.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { defineRule } from '../define-rule.ts';
+import { nameOf } from '../wording.ts';
+
+/** The API server's own bookkeeping, as `kubectl get -o yaml` prints it. */
+const bookkeeping: readonly FieldPath[] = [
+  ...['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'].map((key) => [
+    'metadata',
+    key,
+  ]),
+  ['status'],
+];
+
+/** What Ramen writes on DRPlacementControls and Placements. Ramen: internal/controller/drplacementcontrol.go. */
+const notes: readonly FieldPath[] = [
+  'dr-action-count',
+  'drpc-name',
+  'drpc-namespace',
+  'last-action',
+  'last-app-deployment-cluster',
+  'test-failover-dryrun',
+].map((key) => ['metadata', 'annotations', `drplacementcontrol.ramendr.openshift.io/${key}`]);
+
+export const exportedMetadata = defineRule({
+  id: 'exported-metadata',
+  severity: 'warning',
+  summary: 'A manifest carries what the API server or Ramen wrote on the live object.',
+  why: `Such a manifest was copied from a cluster. A resourceVersion makes a later apply fail as outdated, a uid makes it fail
+on a cluster that was built anew, and Ramen's notes tell where the application last ran: put back from Git after a
+failover, they tell it wrongly, and Ramen believes them.`,
+  fix: 'Remove the lines.',
+  links: [
+    'https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions',
+    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+  ],
+  fixable: true,
+  invalid: [
+    {
+      title: 'Copied from the hub',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata:
+  name: cart
+  namespace: shop
+  uid: 5f0c7f3e-7d0c-4a54-9a5e-2f2f4d1a9d11 # finding
+  annotations:
+    drplacementcontrol.ramendr.openshift.io/last-app-deployment-cluster: dr1 # finding
+    team: shop
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+status: # finding
+  phase: Deployed
+`,
+    },
+  ],
+  valid: [
+    {
+      title: 'What Git wants, and nothing else',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPlacementControl
+metadata:
+  name: cart
+  namespace: shop
+  annotations:
+    team: shop
+spec:
+  preferredCluster: dr1
+  drPolicyRef: { name: p5m }
+  placementRef: { kind: Placement, name: cart }
+  pvcSelector: {}
+`,
+    },
+    {
+      title: 'What generators leave empty does no harm',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m, creationTimestamp: null }
+spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
+status: {}
+`,
+    },
+  ],
+  *check(topology) {
+    for (const manifest of topology.manifests) {
+      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
+      if (kind === undefined || (kind.role !== 'applied' && kind.role !== 'manual-mode')) continue;
+      for (const path of copiedFields(manifest)) {
+        const isNote = path.length === 3;
+        yield {
+          manifest,
+          path,
+          part: 'key',
+          message: `${nameOf(manifest)} carries ${formatPath(path)}, which ${isNote ? 'Ramen' : 'the API server'} writes`,
+          label: 'not for Git',
+          help: 'remove it',
+          fix: { type: 'remove', path },
+        };
+      }
+    }
+  },
+});
+
+function copiedFields({ object }: Manifest): readonly FieldPath[] {
+  return [...bookkeeping, ...notes].filter((path) => !isEmpty(getAt(object, path)));
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
+}
