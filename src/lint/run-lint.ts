@@ -40,7 +40,9 @@ export function runLint(input: LintInput): LintReport {
   const byRules = rules.map((rule) => runRule(rule, input, fixable));
   const changes = runChangeRules(input, (rule, problem) => findingOf(rule, problem, fixable));
   const schemas = judgeSchemas(input.topology, input.schemas);
-  const found = byRules.flatMap(({ findings }) => findings);
+  const found = byRules
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => !isOverruled(finding, input.schemas));
   const all = [
     ...(input.readFindings ?? []),
     ...input.parsed.flatMap(({ findings }) => findings),
@@ -128,6 +130,13 @@ function withoutTwins(
     `${location.file}:${location.document}:${location.line}:${path ?? ''}`;
   const told = new Set(ruleFindings.map(placeOf));
   return schemaFindings.filter((finding) => !told.has(placeOf(finding)));
+}
+
+/** The rule knows the kinds of this release; those of another may be given. */
+function isOverruled({ rule, object }: Finding, schemas: SchemaSet | undefined): boolean {
+  return (
+    rule === 'unknown-ramen-kind' && object !== undefined && schemas !== undefined && isGiven(object, schemas)
+  );
 }
 
 function textTrouble(topology: Topology): readonly Finding[] {
