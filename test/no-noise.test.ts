@@ -6,7 +6,7 @@ import { type PlacedObject, parts } from './topologies/placed-object.ts';
 import { drawPart, drawRepository, type Repository } from './topologies/repository.ts';
 
 /** `RAMEN_SYNC_REPOSITORIES=5000` draws that many, `RAMEN_SYNC_SEED` draws others. */
-const count = Number(process.env.RAMEN_SYNC_REPOSITORIES ?? 80);
+const count = Number(process.env.RAMEN_SYNC_REPOSITORIES ?? 60);
 const seed = Number(process.env.RAMEN_SYNC_SEED ?? 20_261_121);
 
 describe(`${count} valid repositories, seed ${seed}`, () => {

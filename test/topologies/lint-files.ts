@@ -37,9 +37,11 @@ export async function lintFiles(
   );
 }
 
-/** For the message of a failing test: what one rule said, at its lines. */
-export function shownFindings({ report, shownTexts }: LintOutcome, rule: string): string {
-  const findings = report.findings.filter((finding) => finding.rule === rule).slice(0, 2);
+/** For the message of a failing test: what was said, or what one rule said, at its lines. */
+export function shownFindings({ report, shownTexts }: LintOutcome, rule?: string): string {
+  const findings = report.findings
+    .filter((finding) => rule === undefined || finding.rule === rule)
+    .slice(0, 4);
   return renderLintText(
     { ...report, findings, notChecked: [] },
     { texts: shownTexts, paint: (_, text) => text, prefix: '', quiet: true },

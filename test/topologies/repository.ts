@@ -25,8 +25,16 @@ export function drawRepository(chance: Chance): Repository {
 
 /** The same with only those objects in Git that `isKept`; the others are kept elsewhere. */
 export function drawPart(chance: Chance, isKept: (placed: PlacedObject) => boolean): Repository {
+  return drawChanged(chance, (placed) => (isKept(placed) ? [placed] : []));
+}
+
+/** The same with other objects in the place of each. */
+export function drawChanged(
+  chance: Chance,
+  change: (placed: PlacedObject) => readonly PlacedObject[],
+): Repository {
   const world = drawWorld(chance);
-  return arrange(chance, world, withoutTwins(drawObjects(chance, world)).filter(isKept));
+  return arrange(chance, world, withoutTwins(drawObjects(chance, world)).flatMap(change));
 }
 
 function drawObjects(chance: Chance, world: World): readonly PlacedObject[] {

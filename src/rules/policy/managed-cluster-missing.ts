@@ -1,10 +1,11 @@
 import { drCluster } from '../../kinds/dr-cluster.ts';
 import { managedCluster } from '../../kinds/managed-cluster.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { findManifest, manifestsOf, unreadThatMayHold } from '../../topology/topology.ts';
-import { defineRule, type Problem, unjudged } from '../define-rule.ts';
+import { findManifest, manifestsOf } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
-import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
+import { unseen } from '../unseen.ts';
+import { listed, nameOf, quoted } from '../wording.ts';
 
 export const managedClusterMissing = defineRule({
   id: 'managed-cluster-missing',
@@ -52,9 +53,8 @@ spec: { hubAcceptsClient: true }
     for (const cluster of manifestsOf(topology, drCluster)) {
       const { name } = cluster.key;
       if (name === '' || findManifest(topology, managedCluster, name) !== undefined) continue;
-      const unread = unreadThatMayHold(topology, name);
-      if (unread === undefined) yield problem(cluster, names, managed);
-      else yield unjudged('unread-text', mayStandIn(`ManagedCluster ${quoted(name)}`, unread));
+      yield unseen(topology, { kind: managedCluster.kind, name, isKeptHere: true }) ??
+        problem(cluster, names, managed);
     }
   },
 });
