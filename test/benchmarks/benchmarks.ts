@@ -72,7 +72,7 @@ function install(root: string, folder: string): string {
 }
 
 function crdFolders(root: string): readonly string[] {
-  const named = (process.env.RAMEN_SYNC_CRDS ?? '').split(':').filter((path) => path !== '');
+  const named = (process.env.RAMEN_SYNC_REAL_CRDS ?? '').split(':').filter((path) => path !== '');
   return named.length > 0 ? named : [join(root, 'schemas', 'crds')];
 }
 

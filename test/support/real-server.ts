@@ -41,10 +41,10 @@ export function assetsFolder(): string | undefined {
   );
 }
 
-/** The upstream CRDs: RAMEN_SYNC_CRDS (folders, separated by a colon), or a copy beside the checkout; else our own. */
+/** The upstream CRDs: RAMEN_SYNC_REAL_CRDS (folders, separated by a colon), or a copy beside the checkout; else our own. */
 export function crdFolders(): readonly string[] {
   const beside = resolve(import.meta.dirname, '../../../shared/reference/crds');
-  const named = (process.env.RAMEN_SYNC_CRDS ?? '').split(':').filter((folder) => folder !== '');
+  const named = (process.env.RAMEN_SYNC_REAL_CRDS ?? '').split(':').filter((folder) => folder !== '');
   if (named.length > 0) return named;
   const copies = ['ramen', 'third-party']
     .map((name) => join(beside, name))
