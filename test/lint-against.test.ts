@@ -163,6 +163,14 @@ describe('lint --against', () => {
     expect(await found()).toEqual(['useless-suppression apps/shop/cart.yaml:32']);
   });
 
+  it('lets no edit into a baseline', async () => {
+    checkout.edit('apps/shop/cart.yaml', 'preferredCluster: dr1', 'preferredCluster: dr2');
+    await lint('--baseline', 'known.json', '--write-baseline');
+    expect(JSON.parse(checkout.read('known.json')).findings).toEqual([]);
+    const { findings } = await report('--baseline', 'known.json');
+    expect(findings.map(({ rule }) => rule)).toEqual(['preferred-cluster-changed']);
+  });
+
   it('never shows a value of a Secret', async () => {
     checkout.edit('hub/s3-secrets.yaml', 'stringData:\n', 'immutable: true\nstringData:\n');
     checkout.commit('frozen');

@@ -2,6 +2,7 @@ import { API_VERSION } from '../model/annotations.ts';
 import { UserError } from '../model/errors.ts';
 import { compareText, type Finding } from '../model/finding.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
+import { findRule } from '../rules/registry.ts';
 
 /** Findings of one rule on one field that are known and not reported. Lines are not in it, so that text may move. */
 export interface BaselineEntry {
@@ -25,8 +26,10 @@ interface Baselined {
   readonly stale: Baseline;
 }
 
-/** What cannot be read hides everything else that is wrong in it. */
-const neverKnown = 'yaml-syntax';
+/** What cannot be read hides everything else that is wrong in it; and an edit is no mistake of old. */
+function isNeverKnown(rule: string): boolean {
+  return rule === 'yaml-syntax' || findRule(rule)?.compares === true;
+}
 
 /** Takes out what is known. Of more findings than the baseline has, the last ones in the file are new. */
 export function withoutKnown(findings: readonly Finding[], baseline: Baseline): Baselined {
@@ -34,7 +37,7 @@ export function withoutKnown(findings: readonly Finding[], baseline: Baseline): 
   const fresh = findings.filter((finding) => {
     const id = idOf(entryOf(finding));
     const count = left.get(id) ?? 0;
-    if (count === 0 || finding.rule === neverKnown) return true;
+    if (count === 0 || isNeverKnown(finding.rule)) return true;
     left.set(id, count - 1);
     return false;
   });
@@ -49,7 +52,7 @@ export function withoutKnown(findings: readonly Finding[], baseline: Baseline): 
 export function baselineOf(findings: readonly Finding[], kept: Baseline): Baseline {
   const entries = new Map(kept.map((entry) => [idOf(entry), entry]));
   for (const finding of findings) {
-    if (finding.rule === neverKnown) continue;
+    if (isNeverKnown(finding.rule)) continue;
     const entry = entryOf(finding);
     const count = (entries.get(idOf(entry))?.count ?? 0) + 1;
     entries.set(idOf(entry), { ...entry, count });

@@ -109,7 +109,10 @@ function usersByProfile({ before }: RepositoryChange): ReadonlyMap<string, reado
   const users = new Map<string, Manifest[]>();
   for (const cluster of manifestsOf(before, drCluster)) {
     const name = getString(cluster.object, ['spec', 's3ProfileName']);
-    if (name !== undefined && name !== '') users.set(name, [...(users.get(name) ?? []), cluster]);
+    if (name === undefined || name === '') continue;
+    const group = users.get(name);
+    if (group === undefined) users.set(name, [cluster]);
+    else group.push(cluster);
   }
   return users;
 }
