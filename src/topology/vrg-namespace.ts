@@ -1,4 +1,5 @@
 import { applicationSet } from '../kinds/application-set.ts';
+import { placementRule } from '../kinds/placement-rule.ts';
 import { ramenKey } from '../model/annotations.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { annotationOf } from '../model/live-object.ts';
@@ -48,12 +49,13 @@ export function isTemplate(text: string): boolean {
  */
 export function vrgNamespaces(topology: Topology): (drpc: Manifest) => string | undefined {
   const sets = applicationSetsByPlacement(topology);
+  const hasRules = manifestsOf(topology, placementRule).length > 0;
   const argo = new Set(manifestsOf(topology, applicationSet).map(({ key }) => key.namespace));
   return (drpc) => {
     const pinned = pinnedNamespace(drpc);
     if (pinned !== undefined) return pinned;
     const { namespace } = drpc.key;
-    const found = placementOf(drpc, topology);
+    const found = hasRules ? placementOf(drpc, topology) : undefined;
     if (found !== undefined && isPlacementRule(found)) return namespace;
     const name = getString(drpc.object, ['spec', 'placementRef', 'name']) ?? '';
     const own = sets.get(name) ?? [];

@@ -46,8 +46,9 @@ spec:
   ],
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
+      if (getAt(drpc.object, ['spec', 'dryRun']) !== true) continue;
       const action = getAt(drpc.object, ['spec', 'action']);
-      if (getAt(drpc.object, ['spec', 'dryRun']) !== true || action === 'Failover') continue;
+      if (action === 'Failover') continue;
       yield {
         manifest: drpc,
         path: ['spec', 'dryRun'],

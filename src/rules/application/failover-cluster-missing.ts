@@ -46,8 +46,8 @@ spec:
   ],
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
-      const target = getAt(drpc.object, ['spec', 'failoverCluster']) ?? '';
-      if (getAt(drpc.object, ['spec', 'action']) !== 'Failover' || target !== '') continue;
+      if (getAt(drpc.object, ['spec', 'action']) !== 'Failover') continue;
+      if ((getAt(drpc.object, ['spec', 'failoverCluster']) ?? '') !== '') continue;
       const preferred = getAt(drpc.object, ['spec', 'preferredCluster']);
       const others = (pairOf(drpc, topology) ?? []).filter((name) => name !== preferred);
       yield {

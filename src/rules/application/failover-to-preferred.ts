@@ -75,15 +75,11 @@ spec:
   ],
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
-      const [action, preferred, target, dryRun] = [
-        'action',
-        'preferredCluster',
-        'failoverCluster',
-        'dryRun',
-      ].map((field) => getAt(drpc.object, ['spec', field]));
-      if (action !== 'Failover' || typeof target !== 'string' || target === '' || target !== preferred)
-        continue;
-      const isTest = dryRun === true;
+      if (getAt(drpc.object, ['spec', 'action']) !== 'Failover') continue;
+      const target = getAt(drpc.object, ['spec', 'failoverCluster']);
+      const preferred = getAt(drpc.object, ['spec', 'preferredCluster']);
+      if (typeof target !== 'string' || target === '' || target !== preferred) continue;
+      const isTest = getAt(drpc.object, ['spec', 'dryRun']) === true;
       yield {
         manifest: drpc,
         path: ['spec', 'failoverCluster'],

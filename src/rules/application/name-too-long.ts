@@ -1,4 +1,5 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { isPlacementRule, placementOf } from '../../topology/placement-of.ts';
 import { manifestsOf } from '../../topology/topology.ts';
@@ -54,10 +55,11 @@ spec:
     const told = new Set<Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       if (drpc.key.name.length > limit) yield problem(drpc);
-      const found = placementOf(drpc, topology);
+      const name = getString(drpc.object, ['spec', 'placementRef', 'name']) ?? '';
+      const found = name.length > limit ? placementOf(drpc, topology) : undefined;
       if (found === undefined || isPlacementRule(found) || told.has(found)) continue;
       told.add(found);
-      if (found.key.name.length > limit) yield problem(found);
+      yield problem(found);
     }
   },
 });

@@ -104,30 +104,32 @@ spec:
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     const namespaceOf = vrgNamespaces(topology);
-    const neighbours = new Map<string, Neighbours>();
+    const neighbours = new Map<string, Manifest[]>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
-      const selector = getAt(drpc.object, path);
       const namespace = ops.mayHold(drpc) ? undefined : namespaceOf(drpc);
-      if (namespace === undefined || !isObject(selector)) continue;
-      const around: Neighbours = neighbours.get(namespace) ?? { bySelector: new Map() };
-      neighbours.set(namespace, around);
-      const text = canonical(selector);
-      const isEmpty = text === emptySelector;
-      const other = around.bySelector.get(text) ?? around.greedy ?? (isEmpty ? around.first : undefined);
-      if (other !== undefined && !isSame(drpc, other)) yield problem(drpc, other, isEmpty);
-      around.first ??= drpc;
-      if (isEmpty) around.greedy ??= drpc;
-      if (!around.bySelector.has(text)) around.bySelector.set(text, drpc);
+      if (namespace === undefined) continue;
+      const group = neighbours.get(namespace);
+      if (group === undefined) neighbours.set(namespace, [drpc]);
+      else group.push(drpc);
     }
+    for (const group of neighbours.values()) if (group.length > 1) yield* judge(group);
   },
 });
 
-/** The applications of one namespace that were there before. */
-interface Neighbours {
-  first?: Manifest;
-  /** Selects everything. */
-  greedy?: Manifest;
-  readonly bySelector: Map<string, Manifest>;
+/** The applications of one namespace: each is held against those before it. */
+function* judge(group: readonly Manifest[]): Iterable<Problem> {
+  const bySelector = new Map<string, Manifest>();
+  let first: Manifest | undefined;
+  for (const drpc of group) {
+    const selector = getAt(drpc.object, path);
+    if (!isObject(selector)) continue;
+    const text = canonical(selector);
+    const isEmpty = text === emptySelector;
+    const other = bySelector.get(text) ?? bySelector.get(emptySelector) ?? (isEmpty ? first : undefined);
+    if (other !== undefined && !isSame(drpc, other)) yield problem(drpc, other, isEmpty);
+    first ??= drpc;
+    if (!bySelector.has(text)) bySelector.set(text, drpc);
+  }
 }
 
 /** A DRPlacementControl that stands twice is another rule's. */

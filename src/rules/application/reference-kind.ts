@@ -1,4 +1,5 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { placementRule } from '../../kinds/placement-rule.ts';
 import { type FieldPath, getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { placementOf } from '../../topology/placement-of.ts';
@@ -69,8 +70,11 @@ spec:
     },
   ],
   *check(topology) {
+    const hasRules = manifestsOf(topology, placementRule).length > 0;
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
-      const found = placementOf(drpc, topology);
+      const named = getString(drpc.object, ['spec', 'placementRef', 'kind']);
+      const found =
+        named === undefined || (named === 'Placement' && !hasRules) ? undefined : placementOf(drpc, topology);
       const kinds = found === undefined ? ['Placement', 'PlacementRule'] : [found.key.kind];
       yield* checkKind(drpc, ['spec', 'placementRef', 'kind'], kinds, found);
       yield* checkKind(drpc, ['spec', 'drPolicyRef', 'kind'], ['DRPolicy']);

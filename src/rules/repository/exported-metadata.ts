@@ -1,28 +1,30 @@
-import { kindOf } from '../../kinds/registry.ts';
-import { type FieldPath, formatPath, getAt } from '../../model/field-path.ts';
+import { kinds as allKinds } from '../../kinds/registry.ts';
+import { type FieldPath, formatPath } from '../../model/field-path.ts';
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
 /** The API server's own bookkeeping, as `kubectl get -o yaml` prints it. */
-const bookkeeping: readonly FieldPath[] = [
-  ...['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'].map((key) => [
-    'metadata',
-    key,
-  ]),
-  ['status'],
+const bookkeeping: readonly string[] = [
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
 ];
 
 /** What Ramen writes on DRPlacementControls and Placements. Ramen: internal/controller/drplacementcontrol.go. */
-const notes: readonly FieldPath[] = [
+const notes: readonly string[] = [
   'dr-action-count',
   'drpc-name',
   'drpc-namespace',
   'last-action',
   'last-app-deployment-cluster',
   'test-failover-dryrun',
-].map((key) => ['metadata', 'annotations', `drplacementcontrol.ramendr.openshift.io/${key}`]);
+].map((key) => `drplacementcontrol.ramendr.openshift.io/${key}`);
 
 export const exportedMetadata = defineRule({
   id: 'exported-metadata',
@@ -87,9 +89,7 @@ status: {}
     },
   ],
   *check(topology) {
-    for (const manifest of topology.manifests) {
-      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-      if (kind === undefined || (kind.role !== 'applied' && kind.role !== 'manual-mode')) continue;
+    for (const manifest of kinds.flatMap((kind) => manifestsOf(topology, kind))) {
       for (const path of copiedFields(manifest)) {
         const isNote = path.length === 3;
         yield {
@@ -106,8 +106,18 @@ status: {}
   },
 });
 
+const kinds = allKinds.filter(({ role }) => role === 'applied' || role === 'manual-mode');
+
 function copiedFields({ object }: Manifest): readonly FieldPath[] {
-  return [...bookkeeping, ...notes].filter((path) => !isEmpty(getAt(object, path)));
+  const { metadata, status } = object;
+  const fields = isObject(metadata) ? bookkeeping.filter((key) => !isEmpty(metadata[key])) : [];
+  const annotations = isObject(metadata) ? metadata.annotations : undefined;
+  const written = isObject(annotations) ? notes.filter((key) => !isEmpty(annotations[key])) : [];
+  return [
+    ...fields.map((key) => ['metadata', key]),
+    ...written.map((key) => ['metadata', 'annotations', key]),
+    ...(isEmpty(status) ? [] : [['status']]),
+  ];
 }
 
 function isEmpty(value: Json | undefined): boolean {

@@ -3,7 +3,7 @@ import { drPolicy } from '../../kinds/dr-policy.ts';
 import { protectedVolumeReplicationGroupList } from '../../kinds/protected-volume-replication-group-list.ts';
 import { volumeReplicationGroup } from '../../kinds/volume-replication-group.ts';
 import { type FieldPath, formatPath, getAt, getString } from '../../model/field-path.ts';
-import { isArray } from '../../model/json.ts';
+import { isArray, isObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
@@ -29,6 +29,7 @@ const captureFields: readonly ObsoleteField[] = [
 const fields = [
   {
     kind: drPolicy,
+    root: ['spec'],
     fields: [
       {
         path: ['spec', 'drClusterSet'],
@@ -44,10 +45,11 @@ const fields = [
       },
     ],
   },
-  { kind: drPlacementControl, fields: captureFields },
-  { kind: volumeReplicationGroup, fields: captureFields },
+  { kind: drPlacementControl, root: capture, fields: captureFields },
+  { kind: volumeReplicationGroup, root: capture, fields: captureFields },
   {
     kind: protectedVolumeReplicationGroupList,
+    root: ['spec'],
     fields: [{ path: ['spec', 'profileName'], help: 'write s3ProfileName' }],
   },
 ];
@@ -139,8 +141,9 @@ spec:
     },
   ],
   *check(topology) {
-    for (const { kind, fields: list } of fields) {
+    for (const { kind, root, fields: list } of fields) {
       for (const manifest of manifestsOf(topology, kind)) {
+        if (!isObject(getAt(manifest.object, root))) continue;
         for (const field of list) {
           if (getAt(manifest.object, field.path) !== undefined) yield* judge(manifest, field);
         }

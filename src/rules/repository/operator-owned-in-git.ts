@@ -1,8 +1,9 @@
 import type { Kind } from '../../kinds/define-kind.ts';
-import { kindOf } from '../../kinds/registry.ts';
+import { kinds } from '../../kinds/registry.ts';
 import { getAt } from '../../model/field-path.ts';
 import { isObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -113,18 +114,18 @@ spec: { workload: { manifests: [] } }
   *check(topology) {
     const owned =
       topology.config.ramen.mode === 'manual' ? ['operator-owned'] : ['operator-owned', 'manual-mode'];
-    for (const manifest of topology.manifests) {
-      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-      if (kind === undefined || !owned.includes(kind.role)) continue;
-      if (shared.has(kind.kind) && !isMadeByRamen(manifest)) continue;
-      const { writer, help } = wordsOf(kind);
-      yield {
-        manifest,
-        path: ['kind'],
-        message: `${nameOf(manifest)} is written by ${writer}; ramen-sync never applies it`,
-        label: 'not for Git',
-        help,
-      };
+    for (const kind of kinds.filter(({ role }) => owned.includes(role))) {
+      for (const manifest of manifestsOf(topology, kind)) {
+        if (shared.has(kind.kind) && !isMadeByRamen(manifest)) continue;
+        const { writer, help } = wordsOf(kind);
+        yield {
+          manifest,
+          path: ['kind'],
+          message: `${nameOf(manifest)} is written by ${writer}; ramen-sync never applies it`,
+          label: 'not for Git',
+          help,
+        };
+      }
     }
   },
 });

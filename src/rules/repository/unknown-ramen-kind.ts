@@ -1,6 +1,5 @@
 import { kindOf, kinds } from '../../kinds/registry.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { apiGroup } from '../../model/object-ref.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { listed } from '../wording.ts';
@@ -53,7 +52,8 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
   *check(topology) {
     for (const manifest of topology.manifests) {
       const { apiVersion, kind } = manifest.key;
-      if (apiGroup(apiVersion) === group && kindOf(apiVersion, kind) === undefined) yield problem(manifest);
+      if (apiVersion.startsWith(`${group}/`) && kindOf(apiVersion, kind) === undefined)
+        yield problem(manifest);
     }
   },
 });

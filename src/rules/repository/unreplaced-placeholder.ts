@@ -1,7 +1,8 @@
-import { kindOf } from '../../kinds/registry.ts';
-import { type FieldPath, getString } from '../../model/field-path.ts';
+import { kinds as allKinds } from '../../kinds/registry.ts';
+import type { FieldPath } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import { defineRule } from '../define-rule.ts';
+import { manifestsOf } from '../../topology/topology.ts';
+import { defineRule, type Problem } from '../define-rule.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { quoted } from '../wording.ts';
 
@@ -51,28 +52,36 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
     },
   ],
   *check(topology) {
-    for (const manifest of topology.manifests) {
-      const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
-      if (kind === undefined || kind.role === 'instruction') continue;
-      const places: readonly FieldPath[] = [
-        ['metadata', 'name'],
-        ['metadata', 'namespace'],
-        ...kind.references(manifest.object).map(({ path }) => path),
-      ];
-      // One for each document: the others are of the same making.
-      const path = places.find((place) => isPlaceholder(getString(manifest.object, place) ?? ''));
-      if (path === undefined) continue;
-      const text = getString(manifest.object, path) ?? '';
-      yield {
-        manifest,
-        path,
-        message: `${titleOf(manifest)} has ${quoted(text)} where a name must be`,
-        label: 'a token, not a name',
-        help: 'write the name, or give ramen-sync what the tool prints that replaces it',
-      };
+    // One for each document: the others are of the same making.
+    const told = new Set<Manifest>();
+    for (const manifest of kinds.flatMap((kind) => manifestsOf(topology, kind))) {
+      const { name, namespace = '' } = manifest.key;
+      const field = isPlaceholder(name) ? 'name' : isPlaceholder(namespace) ? 'namespace' : undefined;
+      if (field === undefined) continue;
+      told.add(manifest);
+      yield problem(manifest, ['metadata', field], field === 'name' ? name : namespace);
+    }
+    for (const { manifest, references } of topology.objects) {
+      const found = references.find(({ to }) => isPlaceholder(to.name));
+      if (found === undefined || told.has(manifest)) continue;
+      told.add(manifest);
+      yield problem(manifest, found.path, found.to.name);
     }
   },
 });
+
+/** What ramen-sync reads for itself has names of its own. */
+const kinds = allKinds.filter(({ role }) => role !== 'instruction');
+
+function problem(manifest: Manifest, path: FieldPath, text: string): Problem {
+  return {
+    manifest,
+    path,
+    message: `${titleOf(manifest)} has ${quoted(text)} where a name must be`,
+    label: 'a token, not a name',
+    help: 'write the name, or give ramen-sync what the tool prints that replaces it',
+  };
+}
 
 function titleOf({ key }: Manifest): string {
   return isPlaceholder(key.name) ? `this ${key.kind}` : `${key.kind} ${key.name}`;
