@@ -122,6 +122,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-kustomize': 'neither kustomize nor kubectl is on PATH; install one to have it rendered and checked',
   'render-failed': 'it could not be rendered',
   'not-compared': 'could not be read there, so what changed in it is not known',
+  'was-not-valid': 'was no valid object there, so it is not known what a server has of it',
   'not-rendered': 'lint what kustomize prints, with: kustomize build … | ramen-sync lint -',
 };
 
