@@ -163,6 +163,24 @@ describe('lint --against', () => {
     expect(await found()).toEqual(['useless-suppression apps/shop/cart.yaml:32']);
   });
 
+  it('is silenced where an object was, by a comment on what is left of its file', async () => {
+    const text = checkout.read('apps/shop/cart.yaml');
+    const left = text.slice(0, text.lastIndexOf('---'));
+    checkout.write('apps/shop/cart.yaml', `# a note\n${left}`);
+    expect(await found()).toEqual(['object-removed apps/shop/cart.yaml:2']);
+    checkout.write('apps/shop/cart.yaml', `# ramen-sync-ignore object-removed: deleted by hand\n${left}`);
+    expect(await found()).toEqual([]);
+  });
+
+  it('says nothing of a refusal where the old object was none that a server takes', async () => {
+    checkout.edit('hub/dr-policy.yaml', 'schedulingInterval: 5m', 'schedulingInterval: five');
+    checkout.commit('a mistake');
+    checkout.edit('hub/dr-policy.yaml', 'schedulingInterval: five', 'schedulingInterval: 5m');
+    const { findings, notChecked } = await report();
+    expect(findings).toEqual([]);
+    expect(notChecked).toContainEqual({ reason: 'was-not-valid', what: 'DRPolicy p5m', count: 1 });
+  });
+
   it('lets no edit into a baseline', async () => {
     checkout.edit('apps/shop/cart.yaml', 'preferredCluster: dr1', 'preferredCluster: dr2');
     await lint('--baseline', 'known.json', '--write-baseline');

@@ -2,7 +2,7 @@ import type { Finding, NotChecked } from '../model/finding.ts';
 import { canonicalJson } from '../model/json.ts';
 import { type Problem, type Refusal, type RuleDocs, type Unjudged, unjudged } from '../rules/define-rule.ts';
 import { changeRules } from '../rules/registry.ts';
-import type { SchemaProblem } from '../schema/problem.ts';
+import type { SchemaProblem, SchemaResult } from '../schema/problem.ts';
 import { serverPath } from '../schema/problem.ts';
 import type { SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
@@ -40,9 +40,18 @@ export function runChangeRules(
   };
   for (const rule of changeRules) {
     if (levelOf(rule, levels) === 'off') continue;
+    const told = new Set<string>();
     for (const output of rule.check(change)) {
-      if ('unjudged' in output) notChecked.push({ ...output.unjudged, count: 1 });
-      else findings.push(findingOf(rule, output));
+      if ('unjudged' in output) {
+        notChecked.push({ ...output.unjudged, count: 1 });
+        continue;
+      }
+      const finding = findingOf(rule, output);
+      // One document may stand for an object on each of several clusters.
+      const { file, line, column } = finding.location;
+      const id = `${file}:${line}:${column}: ${finding.message}`;
+      if (!told.has(id)) findings.push(finding);
+      told.add(id);
     }
   }
   return { findings, notChecked };
@@ -55,14 +64,24 @@ function* refusals({ before, after }: ChangedObject, schemas: SchemaSet): Iterab
   const created = validateObject(after.object, schemas);
   const updated = validateUpdate(before.object, after.object, schemas);
   const told = new Set(created.problems.map(identity));
-  for (const problem of updated.problems) {
-    if (told.has(identity(problem))) continue;
+  const problems = updated.problems.filter((problem) => !told.has(identity(problem)));
+  if (problems.length > 0 && !couldBeApplied(validateObject(before.object, schemas))) {
+    const { kind, namespace, name } = before.key;
+    yield unjudged('was-not-valid', [kind, namespace, name].filter((part) => part !== undefined).join(' '));
+    return;
+  }
+  for (const problem of problems) {
     const path = serverPath(problem.path);
     yield { path: problem.path, message: path === '' ? problem.message : `${path}: ${problem.message}` };
   }
   for (const what of updated.notChecked) {
     if (!created.notChecked.includes(what)) yield unjudged('schema-rule', what);
   }
+}
+
+/** What a server never took cannot be in the way of a change. A server with lax validation drops unknown fields. */
+function couldBeApplied({ problems }: SchemaResult): boolean {
+  return problems.every(({ message }) => message.startsWith('unknown field '));
 }
 
 function identity({ path, message }: SchemaProblem): string {

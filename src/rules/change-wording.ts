@@ -1,6 +1,7 @@
 import { type FieldPath, formatPath, getAt } from '../model/field-path.ts';
 import { isArray, isObject, type Json, jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { Location } from '../model/source.ts';
 import type { ChangedObject } from '../topology/topology-change.ts';
 
 const LONGEST = 60;
@@ -49,8 +50,12 @@ function differingSteps(then: Json | undefined, now: Json | undefined): readonly
   return [];
 }
 
-/** Stands for an object that is not in the repository any more: reports point at the top of the file that had it. */
-export function gone(manifest: Manifest): Manifest {
+/**
+ * Stands for an object that is not in the repository any more: reports point at the first object that is left in its file,
+ * where a comment can silence them, or at the top of a file that is gone.
+ */
+export function gone(manifest: Manifest, neighbour: Manifest | undefined): Manifest {
   const top = { file: manifest.file, document: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  return { ...manifest, locate: () => top, locateWithin: () => top };
+  const locate = (): Location => neighbour?.locate(['apiVersion'], 'key') ?? top;
+  return { ...manifest, locate, locateWithin: locate };
 }

@@ -3,6 +3,7 @@ import { drCluster } from '../../kinds/dr-cluster.ts';
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { drPolicy } from '../../kinds/dr-policy.ts';
 import { kindOf } from '../../kinds/registry.ts';
+import type { Manifest } from '../../model/manifest.ts';
 import { unreadThatMayHold } from '../../topology/topology.ts';
 import { gone } from '../change-wording.ts';
 import { defineChangeRule, unjudged } from '../define-rule.ts';
@@ -97,6 +98,7 @@ spec: { s3ProfileName: minio-on-dr1 }
   *check(change) {
     const { renamed, moved } = replacedControls(change);
     const asked = askedRemovals(change);
+    const first = firstByFile(change.vanished.length === 0 ? [] : change.after.manifests);
     const told = new Set([...renamed, ...moved].map(({ before }) => before));
     for (const manifest of change.vanished) {
       const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
@@ -108,7 +110,7 @@ spec: { s3ProfileName: minio-on-dr1 }
         continue;
       }
       yield {
-        manifest: gone(manifest),
+        manifest: gone(manifest, first.get(manifest.file)),
         path: [],
         message: `${nameOf(manifest)} of ${change.commit} is not here any more, and no Removal names it: ${means}`,
         label: 'it was in this file',
@@ -117,3 +119,9 @@ spec: { s3ProfileName: minio-on-dr1 }
     }
   },
 });
+
+function firstByFile(manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> {
+  const first = new Map<string, Manifest>();
+  for (const manifest of manifests) if (!first.has(manifest.file)) first.set(manifest.file, manifest);
+  return first;
+}

@@ -1,10 +1,10 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { drPolicy } from '../../kinds/dr-policy.ts';
-import { getAt, getString } from '../../model/field-path.ts';
+import { formatPath, getAt, getString } from '../../model/field-path.ts';
 import { findManifest, type Topology } from '../../topology/topology.ts';
 import { type ChangedObject, changedOf } from '../../topology/topology-change.ts';
 import { shown } from '../change-wording.ts';
-import { defineChangeRule, type Problem, type RepositoryChange } from '../define-rule.ts';
+import { defineChangeRule, type Problem, type Refusal, type RepositoryChange } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
 
 const path = ['spec', 'drPolicyRef', 'name'];
@@ -78,7 +78,10 @@ spec:
     for (const pair of changedOf(change, drPlacementControl)) {
       const [then, now] = [pair.before, pair.after].map(({ object }) => getString(object, path));
       if (then === undefined || now === undefined || then === now) continue;
-      yield problemOf(pair, then, now, change);
+      for (const refusal of change.refusals(pair)) {
+        if ('unjudged' in refusal || formatPath(refusal.path) !== 'spec.drPolicyRef') continue;
+        yield problemOf(pair, then, now, refusal, change);
+      }
     }
   },
 });
@@ -87,6 +90,7 @@ function problemOf(
   { after: drpc }: ChangedObject,
   then: string,
   now: string,
+  { message }: Refusal,
   { before, after, commit }: RepositoryChange,
 ): Problem {
   return {
@@ -94,7 +98,7 @@ function problemOf(
     path,
     message: `${nameOf(drpc)} changes its policy from ${policyText(before, then)} at ${commit} to ${policyText(after, now)}, which the server refuses`,
     label: 'cannot be changed',
-    ramen: 'spec.drPolicyRef: Invalid value: drPolicyRef is immutable',
+    ramen: message,
     help: `write ${then} again; to move it, retire this DRPlacementControl with a Removal, wait until it is gone, then add one that names ${now}: unprotected until its first sync`,
   };
 }

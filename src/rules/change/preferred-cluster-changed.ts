@@ -13,7 +13,8 @@ deployment: the DRPlacementControl stays in Deploying, Available and Protected t
 where it is, without protection. Under \`action: Failover\` Ramen ignores it, until the action is removed: then it is the
 place where the application is deployed.`,
   fix: `To move the application set \`action: Relocate\` in the same change. To say where it runs after a failover, set it to the
-\`failoverCluster\`.`,
+\`failoverCluster\`. Where an operator has moved it and \`ramen-sync adopt\` brings that to Git, the edit is right: silence the
+rule and say so.`,
   links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
   invalid: [
     {
@@ -85,6 +86,6 @@ function problemOf({ before, after }: ChangedObject, commit: string): Problem {
     label: isFailover ? 'ignored under Failover' : 'nothing moves by this alone',
     help: isFailover
       ? `to bring it to ${now.preferredCluster} set action: Relocate when the failover is over`
-      : `to move it add action: Relocate; otherwise write ${then.preferredCluster} again`,
+      : `to move it add action: Relocate; without an action this is right only where it runs on ${now.preferredCluster} already`,
   };
 }
