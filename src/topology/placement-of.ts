@@ -31,3 +31,12 @@ export function pairOf(drpc: Manifest, topology: Topology): readonly string[] | 
   const clusters = getAt(policy?.object, ['spec', 'drClusters']);
   return isArray(clusters) ? clusters.filter((cluster) => typeof cluster === 'string') : undefined;
 }
+
+/**
+ * What two DRPlacementControls must have in common to meet on a cluster: its clusters, or where the policy is not in these
+ * files, the policy itself.
+ */
+export function meetingPoints(drpc: Manifest, topology: Topology): readonly string[] {
+  const policy = getString(drpc.object, ['spec', 'drPolicyRef', 'name']) ?? '';
+  return pairOf(drpc, topology) ?? [`policy ${policy}`];
+}

@@ -3,7 +3,8 @@ import { getAt } from '../../model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { opsNamespaceOf } from '../../topology/ops-namespace.ts';
-import { manifestsOf } from '../../topology/topology.ts';
+import { meetingPoints } from '../../topology/placement-of.ts';
+import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { vrgNamespaces } from '../../topology/vrg-namespace.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
@@ -112,11 +113,33 @@ spec:
       if (group === undefined) neighbours.set(namespace, [drpc]);
       else group.push(drpc);
     }
-    for (const group of neighbours.values()) if (group.length > 1) yield* judge(group);
+    for (const group of neighbours.values()) {
+      if (group.length > 1) yield* judgeNamespace(group, topology);
+    }
   },
 });
 
-/** The applications of one namespace: each is held against those before it. */
+/** One namespace may be on many clusters: only applications that share one meet. */
+function* judgeNamespace(drpcs: readonly Manifest[], topology: Topology): Iterable<Problem> {
+  const groups = new Map<string, Manifest[]>();
+  for (const drpc of drpcs) {
+    for (const place of meetingPoints(drpc, topology)) {
+      const group = groups.get(place);
+      if (group === undefined) groups.set(place, [drpc]);
+      else group.push(drpc);
+    }
+  }
+  const told = new Set<Manifest>();
+  for (const group of groups.values()) {
+    for (const found of judge(group)) {
+      if (told.has(found.manifest)) continue;
+      told.add(found.manifest);
+      yield found;
+    }
+  }
+}
+
+/** Each is held against those before it. */
 function* judge(group: readonly Manifest[]): Iterable<Problem> {
   const bySelector = new Map<string, Manifest>();
   let first: Manifest | undefined;

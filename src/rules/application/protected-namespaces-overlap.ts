@@ -3,7 +3,7 @@ import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { opsNamespaceOf } from '../../topology/ops-namespace.ts';
-import { pairOf } from '../../topology/placement-of.ts';
+import { meetingPoints } from '../../topology/placement-of.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { vrgNamespaces } from '../../topology/vrg-namespace.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
@@ -127,7 +127,7 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
     for (const drpc of drpcs) {
       const told = new Set<Manifest>();
       for (const claim of claimsOf(drpc)) {
-        for (const cluster of pairOf(drpc, topology) ?? []) {
+        for (const cluster of meetingPoints(drpc, topology)) {
           const id = `${cluster}\n${claim.namespace}`;
           const earlier = claimed.get(id) ?? { machines: new Map() };
           const other = conflict(earlier, claim, ops.holds(drpc));

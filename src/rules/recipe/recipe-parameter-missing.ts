@@ -137,7 +137,7 @@ function wantsOf(recipe: Manifest): ReadonlyMap<string, FieldPath> {
   const wants = new Map<string, FieldPath>();
   for (const { path, text } of textsOf(getAt(recipe.object, ['spec']), ['spec'])) {
     for (const name of parametersIn(text)) {
-      if (/^[A-Za-z_]\w*$/.test(name) && !wants.has(name)) wants.set(name, path);
+      if (/^[A-Za-z_]\w*$/.test(name) && name !== 'VM_NAMESPACE' && !wants.has(name)) wants.set(name, path);
     }
   }
   return wants;

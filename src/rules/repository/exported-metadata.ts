@@ -11,6 +11,7 @@ const bookkeeping: readonly string[] = [
   'creationTimestamp',
   'generation',
   'managedFields',
+  'ownerReferences',
   'resourceVersion',
   'selfLink',
   'uid',
@@ -31,7 +32,7 @@ export const exportedMetadata = defineRule({
   severity: 'warning',
   summary: 'A manifest carries what the API server or Ramen wrote on the live object.',
   why: `Such a manifest was copied from a cluster. A resourceVersion makes a later apply fail as outdated, a uid makes it fail
-on a cluster that was built anew, and Ramen's notes tell where the application last ran: put back from Git after a
+on a cluster that was built anew, an owner that is not there lets the garbage collector delete the object, and Ramen's notes tell where the application last ran: put back from Git after a
 failover, they tell it wrongly, and Ramen believes them.`,
   fix: 'Remove the lines.',
   links: [
@@ -91,7 +92,7 @@ status: {}
   *check(topology) {
     for (const manifest of kinds.flatMap((kind) => manifestsOf(topology, kind))) {
       for (const path of copiedFields(manifest)) {
-        const isNote = path.length === 3;
+        const isNote = path.length === 3 || path[1] === 'ownerReferences';
         yield {
           manifest,
           path,

@@ -181,12 +181,13 @@ function* judge(manifest: Manifest, field: ObsoleteField): Iterable<Problem> {
 
 const replaced: Readonly<Record<string, string>> = {
   drClusterSet: 'drClusters',
+  profileName: 's3ProfileName',
   asyncSchedulingInterval: 'schedulingInterval',
 };
 
 function fixOf(manifest: Manifest, name: string): Pick<Problem, 'fix'> {
   const isFree = (field: string): boolean => getAt(manifest.object, ['spec', field]) === undefined;
-  const to = name === 'profileName' ? 's3ProfileName' : replaced[name];
+  const to = replaced[name];
   if (name === 'drClusterSet' || to === undefined || !isFree(to)) return {};
   return { fix: { type: 'rename-key', path: ['spec', name], to } };
 }
