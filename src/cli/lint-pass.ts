@@ -17,6 +17,7 @@ export interface LintSession {
   readonly target: LintTarget;
   readonly flags: FlagValues;
   readonly files: FileStore;
+  readonly parse?: NonNullable<LintDeps['parse']>;
   /** Stands for the file of that path. */
   readonly stdin?: SourceFile;
 }
@@ -78,6 +79,7 @@ async function depsOf(session: LintSession, config: Config): Promise<LintDeps> {
       : (await import('../git/git-repository.ts')).gitRepository(target.repo);
   return {
     files: withoutBaseline(session),
+    ...(session.parse === undefined ? {} : { parse: session.parse }),
     kustomize: kustomizeOf(target.repo, context.env),
     ...(schemas === undefined ? {} : { schemas }),
     ...(revisions === undefined ? {} : { revisions }),

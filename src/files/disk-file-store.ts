@@ -22,14 +22,17 @@ import { writeAtomically } from './write-atomically.ts';
 /** Nobody writes such a file by hand; reading it would cost more than it can tell. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** How `readTree` reads one file, by its real and its shown path. */
+export type ReadText = (absolute: string, path: string) => string | SkippedFile;
+
 /**
  * The folder `root` as a DR repository. Reads are synchronous inside: for ten thousand small files that is several
  * times faster than the promise API. Throws UserError where `root` is no folder.
  */
-export function diskFileStore(root: string): FileStore {
+export function diskFileStore(root: string, read: ReadText = readText): FileStore {
   const home = realFolder(root);
   return {
-    readTree: async (paths) => readTree(home, paths),
+    readTree: async (paths) => readTree(home, paths, read),
     readFile: async (path) => {
       const absolute = realTarget(home, insidePath(home, path));
       if (statOf(absolute) === undefined) return undefined;
@@ -41,7 +44,7 @@ export function diskFileStore(root: string): FileStore {
   };
 }
 
-function readTree(home: string, paths: readonly string[]): FileSet {
+function readTree(home: string, paths: readonly string[], readFile: ReadText): FileSet {
   const starts = paths.map((path) => {
     const absolute = insidePath(home, path);
     if (statOf(absolute) === undefined && !isLink(absolute)) {
@@ -53,14 +56,15 @@ function readTree(home: string, paths: readonly string[]): FileSet {
   const files: SourceFile[] = [];
   const passed: SkippedFile[] = [...skipped];
   for (const { path, real } of found) {
-    const read = readText(real, path);
+    const read = readFile(real, path);
     if (typeof read === 'string') files.push({ path, text: read });
     else passed.push(read);
   }
   return { files: files.sort(byPath), skipped: passed.sort(byPath) };
 }
 
-function readText(absolute: string, path: string): string | SkippedFile {
+/** The text of a regular file of UTF-8, or why there is none. */
+export function readText(absolute: string, path: string): string | SkippedFile {
   let bytes: Buffer;
   try {
     // Not blocking: a pipe without a writer would hold up the run for ever.

@@ -59,6 +59,8 @@ export interface LintDeps {
   readonly kustomize?: Kustomize;
   /** What to judge by. Absent: the schemas that ship. */
   readonly schemas?: SchemaSource;
+  /** Reads a file's YAML; one that remembers saves most of the work of a second look. */
+  readonly parse?: (file: SourceFile) => ParsedFile;
 }
 
 /** Throws UserError where there is nothing to lint, or a rule is asked for that does not exist. */
@@ -76,6 +78,7 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
       config: request.config,
       ...(request.alone && request.paths.length > 0 ? { paths: request.paths } : {}),
       extra: extraFiles(request),
+      ...(deps.parse === undefined ? {} : { parse: deps.parse }),
     },
     {
       files: deps.files,
@@ -88,24 +91,25 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
   const origins = new Set(contents.rendered.filter(({ by }) => asked(by)).flatMap(({ files }) => files));
   const reportOn = (file: string): boolean => asked(file) || origins.has(file);
   const before = await readBefore(request, contents, deps);
-  const schemas = await deps.schemas?.(contents.manifests.map(({ key }) => key));
+  const given = await deps.schemas?.(contents.manifests.map(({ key }) => key));
   const notChecked = [
     ...contents.notChecked,
     ...pathsWithoutFiles(request.paths, contents),
     ...(before?.notChecked ?? []),
+    ...(given?.notChecked ?? []),
   ];
   const report = sayRendered(
     runLint({
       ...contents,
       ...(before === undefined ? {} : { before }),
-      ...(schemas === undefined ? {} : { schemas }),
+      ...(given === undefined ? {} : { schemas: given.schemas }),
       notChecked,
       levels,
       reportOn,
       now: request.now,
     }),
   );
-  if (report.findings.length === 0) refuseNothing(contents, schemas);
+  if (report.findings.length === 0) refuseNothing(contents, given?.schemas);
   return {
     report,
     ...textsOf(report, contents),
