@@ -76,7 +76,7 @@ describe('CRDs of files', () => {
           'crds/b.yaml': text.replace('"v1"', '"v1alpha1"'),
         }),
     });
-    const schemas = await source([]);
+    const { schemas } = await source([]);
     const metadata = { name: 'a' };
     expect(validateObject({ ...widget, metadata, size: 1 }, schemas)).toMatchObject({
       checked: true,
@@ -95,7 +95,7 @@ describe('CRDs of files', () => {
       readFolder: async (folder) =>
         files({ [`${folder}/a.json`]: folder === 'one' ? folders.one : folders.two }),
     });
-    const schemas = await source([]);
+    const { schemas } = await source([]);
     expect(validateObject({ ...widget, metadata: { name: 'a' }, two: 'x' }, schemas).problems).toEqual([]);
     expect(schemas.crds.filter(({ kind }) => kind === 'Widget')).toHaveLength(1);
   });
@@ -135,7 +135,7 @@ describe('CRDs of files', () => {
       folders: ['crds'],
       readFolder: async () => files({ 'crds/a.json': text }),
     });
-    const schemas = await source([]);
+    const { schemas } = await source([]);
     expect(() => schemas.validator('example.com', 'v1', 'Widget')).toThrow(
       'the schema of Widget of example.com/v1 cannot be used',
     );
@@ -147,7 +147,7 @@ describe('CRDs of files', () => {
       readFolder: async () =>
         files({ 'crds/a.json': crdOf('Widget', []), 'crds/b.yaml': '{{ template }}: [' }),
     });
-    expect((await source([])).originOf('example.com', 'Widget')).toBe('given');
+    expect((await source([])).schemas.originOf('example.com', 'Widget')).toBe('given');
   });
 });
 
@@ -161,12 +161,12 @@ describe('CRDs of the hub', () => {
       { apiVersion: 'v1', kind: 'Secret' },
       { apiVersion: 'apps/v1', kind: 'Deployment' },
     ];
-    const schemas = await source(kinds);
+    const { schemas } = await source(kinds);
     expect(asked).toEqual(['widgets.example.com', 'closed']);
     expect(schemas.originOf('example.com', 'Widget')).toBe('given');
-    expect(await source(kinds)).toBe(schemas);
+    expect((await source(kinds)).schemas).toBe(schemas);
     expect(asked).toHaveLength(2);
-    expect((await source([widget, gadget])).originOf('example.com', 'Gadget')).toBe('given');
+    expect((await source([widget, gadget])).schemas.originOf('example.com', 'Gadget')).toBe('given');
   });
 
   it('stand below those of files', async () => {
@@ -176,8 +176,25 @@ describe('CRDs of the hub', () => {
       readFolder: async () => files({ 'crds/a.json': crdOf('Widget', ['file']) }),
       connectHub,
     });
-    const schemas = await source([widget]);
+    const { schemas } = await source([widget]);
     expect(validateObject({ ...widget, metadata: { name: 'a' }, file: 'x' }, schemas).problems).toEqual([]);
+  });
+
+  it('are said to be missing where the hub has none for a kind that is judged', async () => {
+    const { asked, connectHub } = hubWith([crdOf('Widget', ['size'])]);
+    const source = givenSchemas({ folders: [], readFolder: async () => files({}), connectHub });
+    const ramen = 'ramendr.openshift.io/v1alpha1';
+    const { notChecked } = await source([
+      widget,
+      gadget,
+      { apiVersion: ramen, kind: 'DRPolicy' },
+      { apiVersion: ramen, kind: 'RamenConfig' },
+      { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' },
+    ]);
+    expect(notChecked).toEqual([
+      { reason: 'not-on-hub', what: 'CRD of ramendr.openshift.io DRPolicy', count: 1 },
+    ]);
+    expect(asked).toEqual(['widgets.example.com', 'closed']);
   });
 
   it('are missed where the hub serves none of the kinds', async () => {

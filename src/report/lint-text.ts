@@ -115,6 +115,7 @@ function renderEnd(report: LintReport, options: LintTextOptions): string {
 const reasons: Readonly<Record<string, string>> = {
   'no-dr-kind': 'not a kind of disaster recovery',
   'no-schema': 'no schema is known',
+  'not-on-hub': 'the hub does not have it; judged by the schema known here',
   'not-in-repository': 'referred to, and none is in these files',
   'no-cluster': 'neither source nor annotation says on which cluster',
   'not-kubernetes': 'no Kubernetes object',
