@@ -14,6 +14,7 @@ import { policySwapped } from './policy-swapped.ts';
 import { preferredClusterChanged } from './preferred-cluster-changed.ts';
 import { protectedNamespacesNarrowed } from './protected-namespaces-narrowed.ts';
 import { schedulingAnnotationRemoved } from './scheduling-annotation-removed.ts';
+import { storageLabelChanged } from './storage-label-changed.ts';
 import { usedProfileChanged } from './used-profile-changed.ts';
 
 export const changeRules: readonly ChangeRule[] = [
@@ -32,5 +33,6 @@ export const changeRules: readonly ChangeRule[] = [
   preferredClusterChanged,
   protectedNamespacesNarrowed,
   schedulingAnnotationRemoved,
+  storageLabelChanged,
   usedProfileChanged,
 ];
