@@ -12,8 +12,9 @@ export interface Spot {
   readonly path: FieldPath;
   /** `key` where the key should not be there, or where something below it is missing. */
   readonly part?: 'value' | 'key';
-  /** The path is one of Ramen's configuration, wherever its text stands. */
-  readonly within?: RamenConfigDocument;
+  /** The path is one of this text inside the object: Ramen's configuration, or another YAML in a ConfigMap. */
+  readonly within?: Pick<RamenConfigDocument, 'locate' | 'formatPath'> &
+    Partial<Pick<RamenConfigDocument, 'spelling'>>;
 }
 
 /** The one right edit, in words of the object, or of the configuration of a problem `within` one; run-lint makes it text. */

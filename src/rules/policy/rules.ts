@@ -18,6 +18,8 @@ import { intervalZero } from './interval-zero.ts';
 import { managedClusterMissing } from './managed-cluster-missing.ts';
 import { metroOverlap } from './metro-overlap.ts';
 import { metroStorageDiffers } from './metro-storage-differs.ts';
+import { networkMappingInvalid } from './network-mapping-invalid.ts';
+import { networkMappingMissing } from './network-mapping-missing.ts';
 import { policyClusterCount } from './policy-cluster-count.ts';
 import { policySyncAndAsync } from './policy-sync-and-async.ts';
 import { regionDeprecated } from './region-deprecated.ts';
@@ -48,6 +50,8 @@ export const policyRules: readonly Rule[] = [
   managedClusterMissing,
   metroOverlap,
   metroStorageDiffers,
+  networkMappingInvalid,
+  networkMappingMissing,
   policyClusterCount,
   policySyncAndAsync,
   regionDeprecated,
