@@ -1,4 +1,5 @@
 import { parseConfig } from '../../src/config/parse-config.ts';
+import type { SourceFile } from '../../src/model/source.ts';
 import { type LintOutcome, lint } from '../../src/operations/lint.ts';
 import type { SkippedFile } from '../../src/ports/repository.ts';
 import { renderLintText } from '../../src/report/lint-text.ts';
@@ -7,12 +8,14 @@ import type { Repository } from './repository.ts';
 export interface LintOptions {
   readonly paths?: readonly string[];
   readonly skipped?: readonly SkippedFile[];
+  /** What the files were: edits are judged as well. */
+  readonly before?: readonly SourceFile[];
 }
 
 /** Lints a repository that stands nowhere but in memory, as the command would. */
 export async function lintFiles(
   { files, config }: Pick<Repository, 'files' | 'config'>,
-  { paths = [], skipped = [] }: LintOptions = {},
+  { paths = [], skipped = [], before }: LintOptions = {},
 ): Promise<LintOutcome> {
   const isUnder = (folders: readonly string[], path: string): boolean =>
     folders.some((folder) => folder === '.' || path.startsWith(`${folder.replace(/\/$/, '')}/`));
@@ -24,6 +27,7 @@ export async function lintFiles(
       only: [],
       off: [],
       now: 0,
+      ...(before === undefined ? {} : { against: 'before' }),
     },
     {
       files: {
@@ -33,6 +37,14 @@ export async function lintFiles(
         }),
         readFile: async (path) => files.find((file) => file.path === path)?.text,
       },
+      ...(before === undefined
+        ? {}
+        : {
+            revisions: {
+              mergeBase: async () => 'before',
+              filesAt: async () => ({ files: before, skipped: [] }),
+            },
+          }),
     },
   );
 }
