@@ -122,6 +122,17 @@ describe('earlier revisions', () => {
       expect(skipped).toMatchObject([{ path: 'large.yaml', reason: 'too-large' }]);
     });
 
+    it('says that a partial clone lacks them, and fetches nothing', async () => {
+      put('a.yaml', 'a: 1\n');
+      const one = commit('one');
+      put('a.yaml', 'a: 2\n');
+      commit('two');
+      git('config', 'uploadpack.allowFilter', 'true');
+      git('clone', '-q', '--filter=blob:none', `file://${root}`, 'clone');
+      const answer = gitRepository(join(root, 'clone')).filesAt(one, all);
+      expect(await complaint(answer)).toMatch(/not in this clone \(clone without --filter/);
+    });
+
     it('does not run what the repository names as a text converter', async () => {
       put('.gitattributes', '*.yaml diff=evil filter=evil\n');
       put('a.yaml', 'a: 1\n');

@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.ts';
 import { compareText } from '../model/finding.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { FileSet, SkippedFile } from '../ports/repository.ts';
-import type { ReadObjects, RunGit } from './git-process.ts';
+import { GitFailure, type ReadObjects, type RunGit } from './git-process.ts';
 
 /** As for files on disk. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -28,11 +28,28 @@ interface Entry {
   readonly size: number;
 }
 
+interface Git {
+  readonly run: RunGit;
+  readonly objects: ReadObjects;
+}
+
 /** Regular files of a commit, by path; links and submodules are no files. Throws UserError where git lacks their contents. */
-export async function readCommittedFiles(
-  request: CommittedFilesRequest,
-  git: { readonly run: RunGit; readonly objects: ReadObjects },
-): Promise<FileSet> {
+export async function readCommittedFiles(request: CommittedFilesRequest, git: Git): Promise<FileSet> {
+  try {
+    return await read(request, git);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    const isPartial = error.message.includes('promisor');
+    throw new UserError(`the files of commit ${request.commit.slice(0, 7)} are not in this clone`, {
+      hint: isPartial
+        ? 'clone without --filter, or bring them with: git fetch --refetch --no-filter'
+        : (error.message.split('\n').at(-1) ?? ''),
+      cause: error,
+    });
+  }
+}
+
+async function read(request: CommittedFilesRequest, git: Git): Promise<FileSet> {
   const entries = (await listEntries(request, git.run)).filter(({ path }) => request.isWanted(path));
   const known = new Map(request.known.map((file) => [file.path, file]));
   const files: SourceFile[] = [];
@@ -67,14 +84,9 @@ async function listEntries(
   const below = prefix === '' ? [] : [prefix];
   const output = await run(['ls-tree', '-r', '-z', '-l', '--full-tree', commit, '--', ...below]);
   return output.split('\0').flatMap((line) => {
-    const found = /^100\d{3} blob ([0-9a-f]+) +(\d+|BAD)\t([\s\S]*)$/.exec(line);
+    const found = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t([\s\S]*)$/.exec(line);
     const [, id = '', size = '', path = ''] = found ?? [];
     if (found === null || !path.startsWith(prefix)) return [];
-    if (size === 'BAD') {
-      throw new UserError(`this clone does not hold the files of commit ${commit.slice(0, 7)}`, {
-        hint: 'clone without --filter, or bring them with: git fetch --refetch --no-filter',
-      });
-    }
     return [{ path: path.slice(prefix.length), id, size: Number(size) }];
   });
 }

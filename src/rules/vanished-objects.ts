@@ -5,7 +5,7 @@ import { getAt, getString } from '../model/field-path.ts';
 import { isArray } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectKey } from '../model/object-ref.ts';
-import { manifestsOf } from '../topology/topology.ts';
+import { manifestsOf, unreadThatMayHold } from '../topology/topology.ts';
 import type { ChangedObject, TopologyChange } from '../topology/topology-change.ts';
 
 /** DRPlacementControls that went, each with the one that came in its place. */
@@ -20,7 +20,10 @@ export function replacedControls(change: TopologyChange): ReplacedControls {
   const came = new Set(change.appeared.filter(isControl));
   const asked = askedRemovals(change);
   const went = change.vanished.filter(
-    (manifest) => isControl(manifest) && !asked.has(removalKey(manifest.key)),
+    (manifest) =>
+      isControl(manifest) &&
+      !asked.has(removalKey(manifest.key)) &&
+      unreadThatMayHold(change.after, manifest.key.name) === undefined,
   );
   const renamed = matched(went, came, placementKey);
   const taken = new Set(renamed.map(({ before }) => before));

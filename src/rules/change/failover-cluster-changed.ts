@@ -73,7 +73,7 @@ spec:
       yield {
         manifest: after,
         path: ['spec', 'failoverCluster'],
-        message: `${nameOf(after)} fails over to ${now.goal} instead of ${then.goal}, as at ${change.commit}: a second failover, at once`,
+        message: `${nameOf(after)} fails over to ${now.goal}, and not to ${then.goal} as at ${change.commit}: a second failover, at once`,
         label: 'another failover',
         help: `to bring it to ${now.goal} without loss set action: Relocate and preferredCluster: ${now.goal}`,
       };

@@ -161,13 +161,15 @@ function problemOf(pair: ChangedObject, { path, message }: Refusal, { commit }: 
     manifest: after,
     path: node,
     message: `${nameOf(after)} changes ${isSecret ? formatPath(node) : fromTo(pair, node)} since ${commit}, which the server refuses`,
-    label:
-      getAt(after.object, node) === undefined
-        ? `${String(node.at(-1))} is missing here`
-        : 'cannot be changed',
+    label: labelOf(pair, node),
     ramen: message,
     help: helpFor(pair, path),
   };
+}
+
+function labelOf({ before, after }: ChangedObject, node: FieldPath): string {
+  if (getAt(after.object, node) === undefined) return `${String(node.at(-1))} is missing here`;
+  return getAt(before.object, node) === undefined ? 'cannot be added' : 'cannot be changed';
 }
 
 /** Values of a Secret are never shown. */
@@ -181,14 +183,15 @@ function secretSection({ before, after }: ChangedObject, path: FieldPath): Field
   return isSame ? ['stringData'] : path;
 }
 
-const policyMove = `applications move to it one at a time: with a Removal of their DRPlacementControl, waiting until it is gone, and a new one that names the new policy; from the removal to the first sync they are unprotected`;
+const policyMove =
+  'move applications one at a time: a Removal for the old DRPlacementControl, and when it is gone a new one that names the new policy; from the removal to the first sync an application is unprotected';
 
 const newClass =
-  'write the old value back, and add a StorageClass of another name with the same Ramen labels; volumes stay in the class that made them';
+  'write the old value back, and add a StorageClass of another name, on both clusters, with the same Ramen labels; volumes stay in the class that made them';
 
 /** What to do instead, by kind and field. */
 const steps: Readonly<Record<string, string>> = {
-  'DRPolicy spec.drClusters': `write the old list back; for another pair add a DRPolicy of another name, and ${policyMove}`,
+  'DRPolicy spec.drClusters': `write the old list back; for another pair add a DRPolicy of another name and ${policyMove}`,
   'DRPolicy spec.schedulingInterval': `write the old interval back; for another one add a DRPolicy of another name, and replication classes with that interval on both clusters; ${policyMove}`,
   'DRPolicy spec.replicationClassSelector': `write the old selector back, or add a DRPolicy of another name; ${policyMove}`,
   'DRPolicy spec.volumeSnapshotClassSelector': `write the old selector back, or add a DRPolicy of another name; ${policyMove}`,
