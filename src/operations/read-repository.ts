@@ -1,3 +1,4 @@
+import { plainKustomizations } from '../lint/plain-kustomizations.ts';
 import type { Config } from '../model/config.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -28,7 +29,7 @@ export interface RepositoryContents {
   /** Rules yaml-syntax, duplicate-key and not-an-object. */
   readonly parseFindings: readonly Finding[];
   readonly skipped: readonly SkippedFile[];
-  /** Rules unreadable-file, one for each that was skipped, and kustomization-not-rendered. */
+  /** Rules unreadable-file, one for each that was skipped, kustomization-not-rendered and kustomization-not-a-source. */
   readonly readFindings: readonly Finding[];
   /** Sources that kustomize would have to render and did not; nothing of them is in `manifests`. */
   readonly unrendered: readonly string[];
@@ -54,6 +55,7 @@ export async function readRepository(
   const rendered = await renderSources(request.paths === undefined ? config.sources : [], deps.render);
   const manifests = [...parsed.flatMap((file) => file.manifests), ...rendered.manifests];
   const { unrendered, notChecked } = rendered;
+  const plain = plainKustomizations(files, parsed);
   return {
     ...withOrigins(files, parsed, rendered),
     manifests,
@@ -61,9 +63,14 @@ export async function readRepository(
     skipped: found.skipped,
     unrendered,
     rendered: rendered.origins,
-    readFindings: [...found.skipped.map(unreadable), ...rendered.findings],
+    readFindings: [...found.skipped.map(unreadable), ...rendered.findings, ...plain.findings],
     notChecked,
-    topology: buildTopology(manifests, config, unreadTexts(files, parsed, found.skipped, unrendered)),
+    topology: buildTopology(
+      manifests,
+      config,
+      unreadTexts(files, parsed, found.skipped, unrendered),
+      plain.changed,
+    ),
   };
 }
 

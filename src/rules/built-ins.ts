@@ -55,6 +55,21 @@ metadata: { name: shop, labels: { name: shop } }
   ],
 });
 
+const kustomizationNotASource = defineBuiltIn({
+  id: 'kustomization-not-a-source',
+  severity: 'warning',
+  summary: 'A kustomization changes objects that ramen-sync reads as they stand.',
+  why: `ramen-sync judges and applies the files of a plain source without kustomize. Where a kustomization in it sets a
+namespace, a prefix, labels or patches, what is judged is not what was meant: ingredients are called wrong, and the result
+is never seen. A kustomization that only lists its resources changes nothing and is passed over.`,
+  fix: `Make the folder a source with \`kustomize: true\` in \`ramen-sync.yaml\`, and leave what it is made of out of the
+sources.`,
+  links: ['https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/'],
+  // It takes two files.
+  invalid: [],
+  valid: [],
+});
+
 const kustomizationNotRendered = defineBuiltIn({
   id: 'kustomization-not-rendered',
   severity: 'error',
@@ -301,6 +316,7 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 /** Findings that come from the parser, the schema and the lint itself, by id. */
 export const builtIns: readonly RuleDocs[] = [
   duplicateKey,
+  kustomizationNotASource,
   kustomizationNotRendered,
   notAnObject,
   schemaViolation,

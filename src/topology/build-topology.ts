@@ -18,6 +18,7 @@ export function buildTopology(
   manifests: readonly Manifest[],
   config: Config,
   unread: readonly UnreadText[] = [],
+  kustomized: ReadonlySet<string> = new Set(),
 ): Topology {
   const known = manifests.flatMap((manifest): Known | readonly [] => {
     const kind = kindOf(manifest.key.apiVersion, manifest.key.kind);
@@ -54,6 +55,7 @@ export function buildTopology(
     s3Profiles: profiles.flatMap((each) => (each.document.role === 'hub' ? each.profiles : [])),
     secrets: manifests.flatMap((manifest) => readSecretEvidence(manifest) ?? []),
     unread,
+    kustomized,
     ignored: countIgnored(manifests, around.wanted),
     managedClusters,
     byKind,

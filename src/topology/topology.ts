@@ -40,6 +40,8 @@ export interface Topology {
   /** Documents that make a Secret exist: plain, encrypted, sealed or fetched from elsewhere. */
   readonly secrets: readonly SecretEvidence[];
   readonly unread: readonly UnreadText[];
+  /** Files whose objects a kustomization changes that is not rendered: they are ingredients. */
+  readonly kustomized: ReadonlySet<string>;
   /** Objects for managed clusters where neither annotation nor source says which. */
   readonly unplaced: readonly Manifest[];
   /** Objects that ramen-sync does not know, by `apiVersion Kind`, sorted. */

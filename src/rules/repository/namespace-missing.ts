@@ -37,6 +37,7 @@ spec: { numberOfClusters: 1 }
     const told = new Set<Manifest>();
     for (const { manifest, kind, ref } of topology.objects) {
       if (kind.scope === 'Cluster' || ref.namespace !== undefined || told.has(manifest)) continue;
+      if (topology.kustomized.has(manifest.file)) continue;
       told.add(manifest);
       yield {
         manifest,
