@@ -120,6 +120,16 @@ describe('a quick yes', () => {
     );
   });
 
+  const pairOfTexts: StructuralSchema = {
+    type: 'array',
+    items: { type: 'string' },
+    'x-kubernetes-validations': [{ rule: 'size(self) == 2' }],
+  };
+  const alsoSorted: StructuralSchema = {
+    ...pairOfTexts,
+    'x-kubernetes-validations': [{ rule: 'size(self) == 2' }, { rule: 'self.isSorted()' }],
+  };
+
   it.each<[string, StructuralSchema, Json, boolean]>([
     [
       'a rule on create',
@@ -127,6 +137,9 @@ describe('a quick yes', () => {
       {},
       false,
     ],
+    ['a list of the size that its rule asks for', pairOfTexts, ['a', 'b'], true],
+    ['a list of another size', pairOfTexts, ['a'], false],
+    ['another rule beside', alsoSorted, ['a', 'b'], false],
     [
       'a transition rule',
       { type: 'object', 'x-kubernetes-validations': [{ rule: 'self == oldSelf' }] },

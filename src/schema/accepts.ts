@@ -5,7 +5,7 @@ import { writtenSchema } from './crd.ts';
 import { formats, uncheckedFormats } from './formats.ts';
 import { toJsPattern } from './pattern.ts';
 import { findCrd, type SchemaSet } from './schema-set.ts';
-import { keepsUnknownFields, type StructuralSchema } from './structural.ts';
+import { keepsUnknownFields, type StructuralSchema, type ValidationRule } from './structural.ts';
 
 /**
  * Answers true only where an object has no fault that schema, metadata or CEL on create could find: most objects of most
@@ -56,8 +56,11 @@ function acceptorOf(schema: StructuralSchema): Acceptor {
   const isIntOrString = schema['x-kubernetes-int-or-string'] === true;
   if (rareKeywords.some((keyword) => keyword in schema)) return never;
   if ('anyOf' in schema && !isIntOrString) return never;
-  if (hasOwnCreateRule(schema)) return never;
-  const accepts = isIntOrString ? intOrString(schema) : typed(schema);
+  const rules = createRules(schema).map((rule) => quickRule(rule, schema));
+  if (!rules.every((rule) => rule !== undefined)) return never;
+  const isShaped = isIntOrString ? intOrString(schema) : typed(schema);
+  const accepts: Acceptor =
+    rules.length === 0 ? isShaped : (value) => isShaped(value) && rules.every((rule) => rule(value));
   const allowed = schema.enum === undefined ? undefined : new Set(schema.enum);
   if (schema.nullable === true) return (value) => value === null || accepts(value);
   return allowed === undefined ? accepts : (value) => allowed.has(value) && accepts(value);
@@ -171,9 +174,23 @@ function hasCreateRule(schema: StructuralSchema): boolean {
 }
 
 function hasOwnCreateRule(schema: StructuralSchema): boolean {
-  return (schema['x-kubernetes-validations'] ?? []).some(
+  return createRules(schema).length > 0;
+}
+
+function createRules(schema: StructuralSchema): readonly ValidationRule[] {
+  return (schema['x-kubernetes-validations'] ?? []).filter(
     ({ rule, optionalOldSelf }) => optionalOldSelf === true || !/\boldSelf\b/.test(rule),
   );
+}
+
+/** The rule that every DRPolicy meets: loading a library for it would cost a short run a tenth of its time. */
+function quickRule(
+  { rule, optionalOldSelf }: ValidationRule,
+  schema: StructuralSchema,
+): Acceptor | undefined {
+  const size = /^size\(self\) == (\d+)$/.exec(rule)?.[1];
+  if (size === undefined || schema.type !== 'array' || optionalOldSelf === true) return undefined;
+  return (value) => Array.isArray(value) && value.length === Number(size);
 }
 
 const plainName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
