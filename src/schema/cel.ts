@@ -1,20 +1,47 @@
 import { load } from 'ramen-sync:cel';
-import type { Environment } from '@marcbachmann/cel-js';
+import type { Environment, ParseResult } from '@marcbachmann/cel-js';
 import { isArray, isObject, type Json } from '../model/json.ts';
+import { addAddresses } from './cel-addresses.ts';
+import { addAmounts } from './cel-amounts.ts';
+import { CelFault } from './cel-fault.ts';
+import { addTexts } from './cel-texts.ts';
 import { childSchema, type StructuralSchema } from './structural.ts';
 
 export type CelOutcome =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string };
+  /** `fails`: the API server cannot evaluate it either, and refuses the object. Otherwise we cannot, and nothing is known. */
+  | { readonly ok: false; readonly why: string; readonly fails: boolean };
 
 /** Evaluates one expression. What cannot be evaluated is said, and must never count as passed. */
 export function evaluateCel(expression: string, variables: Readonly<Record<string, unknown>>): CelOutcome {
   try {
-    return { ok: true, value: environment().evaluate(expression, { ...variables }) };
+    const { environment, programs } = engine();
+    const program = programs.get(expression) ?? environment.parse(expression);
+    programs.set(expression, program);
+    return { ok: true, value: program({ ...variables }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, why: message.split('\n')[0] ?? 'unknown error' };
+    return { ok: false, why: message.split('\n')[0] ?? 'unknown error', fails: isFault(error) };
   }
+}
+
+const faultCodes = new Set([
+  'division_by_zero',
+  'index_out_of_range',
+  'int_conversion_error',
+  'invalid_duration',
+  'invalid_timestamp',
+  'modulo_by_zero',
+  'no_such_key',
+  'numeric_overflow',
+  'optional_value_missing',
+  'uint_conversion_error',
+]);
+
+function isFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return error instanceof CelFault || error.cause instanceof CelFault || faultCodes.has(code);
 }
 
 /**
@@ -36,7 +63,14 @@ export function toCel(value: Json, schema: StructuralSchema | undefined): unknow
     return schema?.type !== 'number' && Number.isInteger(value) ? BigInt(value) : value;
   }
   if (typeof value === 'string' && schema?.format === 'date-time') return new Date(value);
+  if (typeof value === 'string' && schema?.format === 'duration') return toDuration(value);
   return value;
+}
+
+/** Of CEL's own making; a text in one of the looser forms that the format takes as well stays a text. */
+function toDuration(text: string): unknown {
+  const outcome = evaluateCel('duration(text)', { text });
+  return outcome.ok ? outcome.value : text;
 }
 
 const reserved = new Set(
@@ -54,7 +88,7 @@ function escapeName(name: string): string {
     .replaceAll('/', '__slash__');
 }
 
-const environment = onceCalled(createEnvironment);
+const engine = onceCalled(createEngine);
 
 /** Most runs evaluate nothing, and need no library for it. */
 function onceCalled<T>(create: () => T): () => T {
@@ -65,29 +99,17 @@ function onceCalled<T>(create: () => T): () => T {
   };
 }
 
-/** Kubernetes' own functions, as far as rules in the wild use them (k8s.io/apiserver/pkg/cel/library). */
-function createEnvironment(): Environment {
+interface Engine {
+  readonly environment: Environment;
+  readonly programs: Map<string, ParseResult>;
+}
+
+function createEngine(): Engine {
   const { Environment: CelEnvironment } = load();
-  return new CelEnvironment({
+  const environment = new CelEnvironment({
     unlistedVariablesAreDyn: true,
     homogeneousAggregateLiterals: false,
     enableOptionalTypes: true,
-  })
-    .registerFunction(
-      'string.find(string): string',
-      (text: string, pattern: string) => text.match(new RegExp(pattern, 'u'))?.[0] ?? '',
-    )
-    .registerFunction('string.findAll(string): list', (text: string, pattern: string) =>
-      [...text.matchAll(new RegExp(pattern, 'gu'))].map((match) => match[0]),
-    )
-    .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
-      text.replaceAll(from, to),
-    )
-    .registerFunction('isURL(string): bool', (text: string) => URL.canParse(text))
-    .registerFunction('list.isSorted(): bool', (list: readonly (bigint | number | string)[]) =>
-      list.every((item, index) => index === 0 || (list[index - 1] ?? item) <= item),
-    )
-    .registerFunction('list.indexOf(dyn): int', (list: readonly unknown[], item: unknown) =>
-      BigInt(list.indexOf(item)),
-    );
+  });
+  return { environment: addTexts(addAmounts(addAddresses(environment))), programs: new Map() };
 }

@@ -34,6 +34,7 @@ function completeMap(schema: StructuralSchema, value: JsonObject, nulls: Nulls):
       child === null &&
       known !== undefined &&
       known.nullable !== true &&
+      !isOfResource(schema, key) &&
       (nulls === 'dropped' || known.default !== undefined);
     if (!isDropped) setOwn(out, key, known === undefined ? child : complete(known, child, nulls));
   }
@@ -42,6 +43,13 @@ function completeMap(schema: StructuralSchema, value: JsonObject, nulls: Nulls):
       setOwn(out, key, complete(known, known.default, nulls));
   }
   return out;
+}
+
+/** The type and the metadata of an object in an object are no fields of its schema. */
+function isOfResource(schema: StructuralSchema, key: string): boolean {
+  return (
+    schema['x-kubernetes-embedded-resource'] === true && ['apiVersion', 'kind', 'metadata'].includes(key)
+  );
 }
 
 /** A field of any name, `__proto__` too. */

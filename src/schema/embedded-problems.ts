@@ -1,7 +1,8 @@
 import type { FieldPath } from '../model/field-path.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { embeddedMetadataProblems } from './metadata-problems.ts';
-import { invalidValue, type SchemaProblem } from './problem.ts';
+import { invalidValue, type SchemaProblem, typeName } from './problem.ts';
+import { childSchema, type StructuralSchema } from './structural.ts';
 
 /**
  * An object in an object, where the schema says `x-kubernetes-embedded-resource`. That type and kind are there and are
@@ -14,6 +15,35 @@ export function embeddedProblems(object: JsonObject, path: FieldPath): readonly 
     ...kindProblems(object.kind, [...path, 'kind']),
     ...(isObject(metadata) ? embeddedMetadataProblems(metadata, [...path, 'metadata']) : []),
   ];
+}
+
+/** What the API server cannot even read of it, which counts in a status too. */
+export function embeddedTypeProblems(object: JsonObject, path: FieldPath): readonly SchemaProblem[] {
+  const types = ['apiVersion', 'kind'].flatMap((key) => {
+    const value = object[key];
+    return value === undefined || typeof value === 'string'
+      ? []
+      : [invalidValue([...path, key], value, 'must be a string')];
+  });
+  const schema = childSchema({ 'x-kubernetes-embedded-resource': true }, 'metadata');
+  const { metadata } = object;
+  if (schema === undefined || metadata === undefined) return types;
+  return [...types, ...mistyped(metadata, schema, [...path, 'metadata'])];
+}
+
+function mistyped(value: Json, schema: StructuralSchema, path: FieldPath): readonly SchemaProblem[] {
+  const { type, items } = schema;
+  if (value === null || type === undefined) return [];
+  if (typeName(value) !== type) return [invalidValue(path, value, `must be of type ${type}`)];
+  if (isArray(value))
+    return value.flatMap((item, index) =>
+      items === undefined ? [] : mistyped(item, items, [...path, index]),
+    );
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const known = childSchema(schema, key);
+    return known === undefined ? [] : mistyped(child, known, [...path, key]);
+  });
 }
 
 function apiVersionProblems(value: Json | undefined, path: FieldPath): readonly SchemaProblem[] {

@@ -29,6 +29,8 @@ export function toJsonSchema(schema: StructuralSchema): JsonObject {
     const value = schema[keyword];
     if (value !== undefined) out[keyword] = value;
   }
+  // A null is never one of the words, not even where the list has it (Kubernetes: kube-openapi, basicCommonValidator).
+  if (schema.enum?.includes(null)) out.enum = schema.enum.filter((word) => word !== null);
   copyOthers(schema, out);
   const pattern = schema.pattern === undefined ? undefined : toJsPattern(schema.pattern);
   if (pattern !== undefined) out.pattern = pattern;

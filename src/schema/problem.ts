@@ -61,7 +61,7 @@ export function typeName(value: Json | undefined): string {
   return typeof value;
 }
 
-/** Beyond 64 bits the API server reads a float. */
+/** Beyond 64 bits the API server reads a float. The largest integer of all is read here as the one after it. */
 export function isInt64(value: number): boolean {
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+  return Number.isInteger(value) && Math.abs(value) <= 2 ** 63;
 }

@@ -46,10 +46,12 @@ function visit(node: Node, sink: Sink): void {
   else if (isArray(value)) visitList(value, node, sink);
 }
 
-/** An unknown field says nothing about the rest of its parent. */
+/** What keeps the API server from evaluating rules: not values that are merely wrong, nor fields that it does not know. */
 function isFaultOf(fault: SchemaProblem, path: FieldPath): boolean {
-  return isUnder(fault.path, path) && !fault.message.startsWith('unknown field');
+  return isUnder(fault.path, path) && blocking.test(fault.message);
 }
+
+const blocking = /^(?:Required value|Unsupported value|Too long|Too many|json: )| in body must be of type /;
 
 function visitMap(value: JsonObject, node: Node, sink: Sink): void {
   const correlates = strategyOf(node.schema) === 'granular' && isObject(node.old);
@@ -86,8 +88,16 @@ function evaluate(rule: ValidationRule, node: Node, sink: Sink): void {
     ...(node.old === undefined ? {} : { oldSelf: toCel(node.old, node.schema) }),
   };
   const outcome = evaluateCel(rule.rule, variables);
-  if (!outcome.ok) sink.notChecked.push(notEvaluated(rule, node, outcome.why));
-  else if (outcome.value !== true) sink.problems.push(ruleProblem(rule, node, variables));
+  if (outcome.ok && outcome.value !== true) sink.problems.push(ruleProblem(rule, node, variables));
+  else if (!outcome.ok && !outcome.fails) sink.notChecked.push(notEvaluated(rule, node, outcome.why));
+  else if (!outcome.ok) {
+    const why = `${outcome.why} evaluating rule: ${rule.message ?? rule.rule}`;
+    sink.problems.push({
+      path: node.path,
+      part: 'value',
+      message: `Invalid value: ${JSON.stringify(node.schema.type ?? 'object')}: ${why}`,
+    });
+  }
 }
 
 function notEvaluated(rule: ValidationRule, node: Node, why: string): string {

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../model/field-path.ts';
 import { canonicalJson, isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { CrdVersion } from './crd.ts';
-import { embeddedProblems } from './embedded-problems.ts';
+import { embeddedProblems, embeddedTypeProblems } from './embedded-problems.ts';
 import { uncheckedFormats } from './formats.ts';
 import { nearest } from './nearest.ts';
 import { toJsPattern } from './pattern.ts';
@@ -55,6 +55,8 @@ function findStrangers(value: Json, schema: StructuralSchema | undefined, path: 
       findStrangers(item, items, [...path, index], sink);
     });
   } else if (isObject(value)) {
+    if (schema?.['x-kubernetes-embedded-resource'] === true)
+      sink.problems.push(...embeddedTypeProblems(value, path));
     for (const [key, child] of Object.entries(value)) {
       const known = schema === undefined ? undefined : childSchema(schema, key);
       if (known !== undefined) findStrangers(child, known, [...path, key], sink);
@@ -149,10 +151,20 @@ function visitScalar(value: Json, schema: StructuralSchema, path: FieldPath, sin
     });
   }
   if (typeof value !== 'string') return;
-  if (schema.pattern !== undefined && toJsPattern(schema.pattern) === undefined) {
+  if (!isReadable(schema)) {
     sink.notChecked.push(`pattern of ${where}: ${schema.pattern}`);
   }
   if (schema.format !== undefined && uncheckedFormats.has(schema.format)) {
     sink.notChecked.push(`format ${schema.format} of ${where}`);
   }
+}
+
+/** Reading a pattern costs more than to judge most objects. */
+const readable = new WeakMap<StructuralSchema, boolean>();
+
+function isReadable(schema: StructuralSchema): boolean {
+  if (schema.pattern === undefined) return true;
+  const known = readable.get(schema) ?? toJsPattern(schema.pattern) !== undefined;
+  readable.set(schema, known);
+  return known;
 }

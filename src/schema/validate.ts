@@ -5,6 +5,7 @@ import { asGoReads, builtInProblems, isBuiltInGroup } from './built-in-problems.
 import { builtInUpdateProblems } from './built-in-updates.ts';
 import { type Crd, type CrdVersion, writtenSchema } from './crd.ts';
 import { applyDefaults } from './defaults.ts';
+import { infiniteProblems } from './infinite.ts';
 import { metadataProblems } from './metadata-problems.ts';
 import { invalidValue, requiredValue, type SchemaProblem, type SchemaResult, type Write } from './problem.ts';
 import { ruleProblems } from './rules.ts';
@@ -119,6 +120,7 @@ function judgeWith(
   // Labels are judged as metadata and as part of the schema: one word for one place.
   const places = new Set(metadata.map(({ path }) => canonicalJson(path)));
   const faults = [
+    ...infiniteProblems(written),
     ...shape.problems,
     ...values.filter(({ path }) => !places.has(canonicalJson(path))),
     ...metadata,

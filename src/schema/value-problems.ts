@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { type FieldPath, getAt } from '../model/field-path.ts';
-import { isArray, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Validator } from './ajv-options.ts';
 import { nearest } from './nearest.ts';
 import { requiredValue, type SchemaProblem, serverPath, shownValue, typeName } from './problem.ts';
@@ -33,7 +33,7 @@ function toProblem(error: ErrorObject, object: JsonObject, root: StructuralSchem
   const schema = schemaAt(root, path);
   const where = serverPath(path);
   // Of `anyOf` and its like the whole is reported, not each branch.
-  if (/\/(anyOf|oneOf|not)\//.test(error.schemaPath)) return [];
+  if (isOfBranch(error.schemaPath)) return [];
   const invalid = (text: string): readonly SchemaProblem[] => [
     { path, part: 'value', message: `Invalid value: ${shownValue(value)}: ${where} in body ${text}` },
   ];
@@ -58,14 +58,45 @@ function toProblem(error: ErrorObject, object: JsonObject, root: StructuralSchem
       return invalid(`should be less than or equal to ${error.params.limit}`);
     case 'minItems':
       return invalid(`should have at least ${error.params.limit} items`);
-    case 'maxItems': {
-      const count = isArray(value) ? value.length : 0;
-      const limit = error.params.limit;
-      return [{ path, part: 'value', message: `Too many: ${count}: must have at most ${limit} items` }];
-    }
+    case 'maxItems':
+      return [tooMany(path, isArray(value) ? value.length : 0, error.params.limit)];
+    case 'exclusiveMinimum':
+      return invalid(`should be greater than ${error.params.limit}`);
+    case 'exclusiveMaximum':
+      return invalid(`should be less than ${error.params.limit}`);
+    case 'multipleOf':
+      return invalid(`should be a multiple of ${error.params.multipleOf}`);
+    case 'minProperties':
+      return invalid(`should have at least ${error.params.limit} properties`);
+    case 'maxProperties':
+      return [tooMany(path, isObject(value) ? Object.keys(value).length : 0, error.params.limit)];
+    case 'not':
+      return [combined(path, `"${where}" must not validate the schema (not)`)];
+    case 'oneOf':
+      return [combined(path, `"${where}" must validate one and only one schema (oneOf)`)];
+    case 'anyOf':
+      return [combined(path, `"${where}" must validate at least one schema (anyOf)`)];
     default:
       return invalid(`must validate the schema (${error.keyword})`);
   }
+}
+
+function tooMany(path: FieldPath, count: number, limit: unknown): SchemaProblem {
+  return { path, part: 'value', message: `Too many: ${count}: must have at most ${limit} items` };
+}
+
+function combined(path: FieldPath, text: string): SchemaProblem {
+  return { path, part: 'value', message: `Invalid value: "": ${text}` };
+}
+
+const combinations = new Set(['anyOf', 'oneOf', 'not']);
+
+/** Whether the keyword stands inside a combination; a property may be called like one. */
+function isOfBranch(schemaPath: string): boolean {
+  const steps = schemaPath.slice(schemaPath.indexOf('#') + 2).split('/');
+  return steps
+    .slice(0, -1)
+    .some((step, index) => combinations.has(step) && steps[index - 1] !== 'properties');
 }
 
 function typeMessage(where: string, actual: string, expected: string): string {

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../src/model/json.ts';
 import { acceptorFor } from '../../src/schema/accepts.ts';
-import { serverPath } from '../../src/schema/problem.ts';
+import { serverPath, type Write } from '../../src/schema/problem.ts';
 import { validateObject } from '../../src/schema/validate.ts';
 import { type Entry, entries } from './entries.ts';
 import type { Mutant } from './mutant.ts';
@@ -18,8 +18,8 @@ export interface Comparison {
   readonly entry?: Entry;
 }
 
-export function compare(mutant: Mutant, theirs: Verdict): Comparison {
-  const ours = judge(mutant);
+export function compare(mutant: Mutant, theirs: Verdict, write: Write): Comparison {
+  const ours = judge(mutant, write);
   const agrees = ours.accepted === theirs.accepted;
   const namesPaths =
     agrees &&
@@ -28,10 +28,10 @@ export function compare(mutant: Mutant, theirs: Verdict): Comparison {
   return { mutant, ours, theirs, agrees, namesPaths, ...(entry === undefined ? {} : { entry }) };
 }
 
-function judge({ subject, text }: Mutant): Verdict {
+function judge({ subject, text }: Mutant, write: Write): Verdict {
   const object: Json = JSON.parse(text);
   if (!isObject(object)) throw new Error(`no object: ${text}`);
-  const { problems, notChecked } = validateObject(object, subject.schemas, 'create');
+  const { problems, notChecked } = validateObject(object, subject.schemas, write);
   const words = [
     ...problems.map(({ path, message }) => `${serverPath(path)}: ${message}`),
     ...notChecked.map((what) => `not checked: ${what}`),

@@ -4,6 +4,8 @@ import type { Count, Tally } from './tally.ts';
 
 export interface PageInput {
   readonly tally: Tally;
+  /** Of the smaller run, by server-side apply. */
+  readonly applied: Tally;
   readonly options: RunOptions;
   /** Kinds whose shipped schema judged; the others were judged by the CRDs that the server has. */
   readonly shippedKinds: number;
@@ -12,10 +14,18 @@ export interface PageInput {
 }
 
 /** docs/conformance.md. */
-export function renderPage({ tally, options, shippedKinds, kinds, serverVersion }: PageInput): string {
+export function renderPage({
+  tally,
+  applied,
+  options,
+  shippedKinds,
+  kinds,
+  serverVersion,
+}: PageInput): string {
   const { total } = tally;
   const named = entries.map(
-    ({ name, reason }) => `| ${name} | ${tally.byEntry.get(name) ?? 0} | ${reason.replaceAll('|', '\\|')} |`,
+    ({ name, reason }) =>
+      `| ${name} | ${tally.byEntry.get(name) ?? 0} | ${applied.byEntry.get(name) ?? 0} | ${reason.replaceAll('|', '\\|')} |`,
   );
   return `# Conformance: lint's schema judge and a real kube-apiserver
 
@@ -30,17 +40,18 @@ Both must agree on accept or refuse in every case but the named ones, which toge
 field that the server names must be among ours in at least 99 % of what it names fields of. ramen-sync may name more: the
 server stops at unknown fields before it looks at values, and at types before it evaluates rules.
 
-| | objects | share |
-|---|---:|---:|
-| same verdict | ${total.accepted + total.refused} | ${percent(total.accepted + total.refused, total.objects)} |
-| another verdict, with a name | ${total.named} | ${percent(total.named, total.objects)} |
-| another verdict, unexplained | ${total.differ} | ${percent(total.differ, total.objects)} |
-| of those where the server names fields: all among ours | ${total.sameFields} of ${total.withFields} | ${percent(total.sameFields, total.withFields)} |
+${summary(total)}
+
+So that nothing depends on how an object gets there, ${applied.total.objects} more (without a status and what only the server sets in
+metadata) were judged against a server-side apply, which is how ramen-sync writes. It refuses what a create lets pass: a null
+for a field that has none, and a finalizer that stands there twice. ramen-sync lint refuses both.
+
+${summary(applied.total)}
 
 ## Where the two differ, and why it stays so
 
-| what | objects | why |
-|---|---:|---|
+| what | created | applied | why |
+|---|---:|---:|---|
 ${named.join('\n')}
 
 ## By class of mistake
@@ -65,6 +76,21 @@ map stands for a text the server calls every field of the map unknown, and ramen
 runs ${total.objects} objects and writes this page. \`RAMEN_SYNC_DIFFERENTIAL=200000\` makes a longer run, and
 \`RAMEN_SYNC_DIFFERENTIAL_SEED\` another one; neither writes the page. What a run prints of a difference is the whole object.
 `;
+}
+
+function summary(count: Count): string {
+  const rows = [
+    ['same verdict', count.accepted + count.refused],
+    ['another verdict, with a name', count.named],
+    ['another verdict, unexplained', count.differ],
+  ] as const;
+  const lines = rows.map(
+    ([what, objects]) => `| ${what} | ${objects} | ${percent(objects, count.objects)} |`,
+  );
+  return `| | objects | share |
+|---|---:|---:|
+${lines.join('\n')}
+| of those where the server names fields: all among ours | ${count.sameFields} of ${count.withFields} | ${percent(count.sameFields, count.withFields)} |`;
 }
 
 function table(title: string, counts: ReadonlyMap<string, Count>): string {

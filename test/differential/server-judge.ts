@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:https';
 import { getAt, getString } from '../../src/model/field-path.ts';
 import { isArray, isObject, type Json } from '../../src/model/json.ts';
+import type { Write } from '../../src/schema/problem.ts';
 import type { Mutant } from './mutant.ts';
 
 /** What one judge says. */
@@ -18,23 +19,22 @@ export interface ServerJudge {
   close(): void;
 }
 
-/** The real one: a strict create as a dry run. */
-export function serverJudge(server: {
-  readonly url: string;
-  readonly token: string;
-  readonly certificate: string;
-}): ServerJudge {
+/** The real one: a strict create, or a strict server-side apply of what is not there, as a dry run. */
+export function serverJudge(
+  server: { readonly url: string; readonly token: string; readonly certificate: string },
+  write: Write = 'create',
+): ServerJudge {
   const agent = new Agent({ keepAlive: true, ca: server.certificate, maxSockets: 64 });
 
-  function post(path: string, text: string): Promise<{ readonly status: number; readonly text: string }> {
+  function send(path: string, text: string): Promise<{ readonly status: number; readonly text: string }> {
     const headers = {
       Authorization: `Bearer ${server.token}`,
-      'Content-Type': 'application/json',
+      'Content-Type': write === 'create' ? 'application/json' : 'application/apply-patch+yaml',
       Accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json',
       'Content-Length': String(Buffer.byteLength(text)),
     };
     return new Promise((resolve, reject) => {
-      request(`${server.url}${path}`, { method: 'POST', headers, agent })
+      request(`${server.url}${path}`, { method: write === 'create' ? 'POST' : 'PATCH', headers, agent })
         .once('error', reject)
         .once('response', (response) => {
           const chunks: Buffer[] = [];
@@ -50,15 +50,47 @@ export function serverJudge(server: {
 
   return {
     async ask(mutant) {
-      const answer = await post(`${endpoint(mutant)}?dryRun=All&fieldValidation=Strict`, mutant.text);
+      const place = write === 'create' ? '' : `/${encodeURIComponent(nameOf(mutant))}`;
+      const query = `dryRun=All&fieldValidation=Strict${write === 'create' ? '' : '&fieldManager=differential'}`;
+      const answer = await send(`${endpoint(mutant)}${place}?${query}`, mutant.text);
       // A name that is taken was judged before the store was asked.
-      if (answer.status === 201 || answer.status === 409) return { accepted: true, paths: [], words: '' };
+      if (answer.status === 200 || answer.status === 201 || answer.status === 409)
+        return { accepted: true, paths: [], words: '' };
+      if (answer.status === 500 && write === 'apply') return verdictOf(JSON.parse(answer.text));
       if (answer.status === 429 || answer.status >= 500 || answer.status === 0)
         throw new Error(`the server answered ${answer.status}: ${answer.text.slice(0, 500)}`);
       return verdictOf(JSON.parse(answer.text));
     },
     close: () => agent.destroy(),
   };
+}
+
+/**
+ * An apply needs a name in its address. What nobody applies is left out: a status, and metadata that only the server sets,
+ * which it reads by other rules then.
+ */
+export function canBeApplied(mutant: Mutant): boolean {
+  const object: Json = JSON.parse(mutant.text);
+  const metadata = getAt(object, ['metadata']);
+  const isOfServer = isObject(metadata) && Object.keys(metadata).some((key) => serverFields.has(key));
+  const name = nameOf(mutant);
+  const fits = name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name);
+  return fits && !isOfServer && getAt(object, ['status']) === undefined;
+}
+
+const serverFields = new Set([
+  'uid',
+  'resourceVersion',
+  'selfLink',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+]);
+
+function nameOf({ text }: Mutant): string {
+  return getString(JSON.parse(text), ['metadata', 'name']) ?? '';
 }
 
 /** Where kubectl would send it. */
@@ -94,6 +126,9 @@ function causesOf(status: Json): readonly string[] {
 function pathsIn(words: string, code: Json | undefined): readonly string[] {
   if (code === 404) return ['metadata.namespace'];
   if (code !== 400) return [];
+  // Of an object inside another the decoder says where it stands.
+  const inner = /cannot be handled as an? \w+: ([^ ]+): Invalid value/.exec(words)?.[1];
+  if (inner !== undefined) return [inner];
   const strict = [...words.matchAll(/(?:unknown|duplicate) field "([^"]*)"/g)].map((match) => match[1] ?? '');
   const typed = [...words.matchAll(/Go struct field (\w*)\.([^ ]*) of type/g)].map(
     ([, type = '', path = '']) =>

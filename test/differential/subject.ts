@@ -55,7 +55,14 @@ export function validObject(chance: Chance, subject: Subject): JsonObject {
 /** The same, whatever our judge thinks of it. */
 export function grow(chance: Chance, subject: Subject): JsonObject {
   const { apiVersion: _, kind: __, metadata: ___, ...properties } = subject.schema.properties ?? {};
-  const body = validValue(chance, { ...subject.schema, properties }, { left: 10 + chance.below(50) });
+  const body = validValue(
+    chance,
+    { ...subject.schema, properties },
+    {
+      left: 10 + chance.below(50),
+      isNarrow: chance.often(40),
+    },
+  );
   const metadata = {
     name: `a${chance.below(1000)}`,
     ...(subject.namespaced ? { namespace: 'default' } : {}),

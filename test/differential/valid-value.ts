@@ -6,6 +6,8 @@ import type { Chance } from './chance.ts';
 /** How much more may be generated: an object of Ramen has thousands of optional fields. */
 export interface Budget {
   left: number;
+  /** One optional field at each level: faults elsewhere do not hide what is wrong with it. */
+  readonly isNarrow: boolean;
 }
 
 /** A value that the schema takes, as far as that can be had without solving patterns and CEL. */
@@ -33,7 +35,9 @@ export function validValue(chance: Chance, schema: StructuralSchema, budget: Bud
 
 function validMap(chance: Chance, schema: StructuralSchema, budget: Budget, depth: number): Json {
   const out: Record<string, Json> = {};
-  const optional = budget.left > 0 ? (depth < 2 ? 70 : 35) : 0;
+  const optional = budget.left > 0 ? (budget.isNarrow ? 100 : depth < 2 ? 70 : 35) : 0;
+  const limit = budget.isNarrow ? 1 : 999;
+  let optionals = 0;
   if (schema['x-kubernetes-embedded-resource'] === true) {
     Object.assign(out, {
       apiVersion: 'v1',
@@ -43,8 +47,13 @@ function validMap(chance: Chance, schema: StructuralSchema, budget: Budget, dept
   }
   for (const [key, child] of chance.shuffle(Object.entries(schema.properties ?? {}))) {
     const isRequired = schema.required?.includes(key) ?? false;
-    if (isRequired || (budget.left > 0 && chance.often(optional)))
-      out[key] = validValue(chance, child, budget, depth + 1);
+    const isWanted = budget.left > 0 && optionals < limit && chance.often(optional);
+    if (!isRequired && !isWanted) continue;
+    if (!isRequired) optionals++;
+    out[key] =
+      key in hints && child.type === 'string'
+        ? (hints[key] ?? '')
+        : validValue(chance, child, budget, depth + 1);
   }
   const { additionalProperties } = schema;
   if (isObject(additionalProperties)) {
@@ -76,6 +85,17 @@ function validList(chance: Chance, schema: StructuralSchema, budget: Budget, dep
   });
 }
 
+/** What rules in CEL ask for. */
+const hints: Readonly<Record<string, string>> = {
+  ip: '10.0.0.1',
+  cidr: '10.0.0.0/8',
+  quantity: '1Gi',
+  semver: '1.2.3',
+  url: 'https://example.com/a',
+  duration: '5m',
+  if: 'x',
+};
+
 const texts: Readonly<Record<string, readonly string[]>> = {
   'date-time': ['2026-01-02T03:04:05Z', '2026-01-02T03:04:05.678+01:00'],
   date: ['2026-01-02'],
@@ -89,6 +109,19 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   email: ['a@example.com'],
   hostname: ['a.example.com'],
   mac: ['00:00:5e:00:53:01'],
+  bsonobjectid: ['507f1f77bcf86cd799439011'],
+  uuid3: ['123e4567-e89b-32d3-a456-426614174000'],
+  uuid4: ['123e4567-e89b-42d3-a456-426614174000'],
+  uuid5: ['123e4567-e89b-52d3-a456-426614174000'],
+  isbn: ['3836221195'],
+  isbn10: ['3836221195'],
+  isbn13: ['978-3836221191'],
+  creditcard: ['4111111111111111'],
+  ssn: ['111-22-3333'],
+  hexcolor: ['#ffffff'],
+  rgbcolor: ['rgb(0,0,0)'],
+  'k8s-short-name': ['a'],
+  'k8s-long-name': ['a.b'],
 };
 
 const plain = [
@@ -103,6 +136,17 @@ const plain = [
   'Ab_9',
   'a/b',
   'https://s3.example.com',
+  'abc',
+  'ab',
+  'aa',
+  'b',
+  'ΩΩ',
+  'A☺',
+  '12',
+  'a b',
+  'a.b',
+  'a-b_@#',
+  '!?',
   'x-y.z',
 ];
 

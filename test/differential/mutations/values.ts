@@ -10,7 +10,7 @@ import { type Mutation, pickSite } from './mutation.ts';
 export const valueMutations: readonly Mutation[] = [
   at(
     'enum',
-    5,
+    9,
     ({ schema }) => schema.enum !== undefined,
     (chance, { value, schema }) => {
       const word = String(chance.pick(schema.enum ?? []) ?? value);
@@ -31,7 +31,7 @@ export const valueMutations: readonly Mutation[] = [
   ),
   at(
     'pattern',
-    6,
+    18,
     ({ schema }) => schema.pattern !== undefined,
     (chance, { value }) => {
       const text = String(value);
@@ -49,7 +49,7 @@ export const valueMutations: readonly Mutation[] = [
   ),
   at(
     'number',
-    7,
+    18,
     ({ schema }) => ['integer', 'number'].includes(schema.type ?? ''),
     (chance, { schema }) => {
       const edges = [schema.minimum, schema.maximum].flatMap((limit) =>
@@ -60,7 +60,7 @@ export const valueMutations: readonly Mutation[] = [
   ),
   at(
     'integer at the edge of 64 bits',
-    0.05,
+    0.3,
     ({ schema }) => schema.type === 'integer',
     (chance) =>
       rawNumber(
@@ -74,13 +74,13 @@ export const valueMutations: readonly Mutation[] = [
   ),
   at(
     'format',
-    6,
+    16,
     ({ schema }) => schema.format !== undefined && schema.type === 'string',
     (chance, { schema }) => chance.pick<Json>(formatTexts[schema.format ?? ''] ?? ['x', '']) ?? '',
   ),
   at(
     'int or string',
-    4,
+    40,
     ({ schema }) => schema['x-kubernetes-int-or-string'] === true,
     (chance) =>
       chance.pick<Json>([
@@ -104,10 +104,10 @@ export const valueMutations: readonly Mutation[] = [
         '+1',
       ]) ?? 1,
   ),
-  at('length', 5, hasLength, (chance, site) => resized(chance, site)),
+  at('length', 12, hasLength, (chance, site) => resized(chance, site)),
   at(
     'keys of a list',
-    6,
+    30,
     ({ value, schema }) =>
       isArray(value) &&
       value.length > 0 &&
@@ -117,7 +117,7 @@ export const valueMutations: readonly Mutation[] = [
   ),
   at(
     'entries of a map',
-    4,
+    6,
     ({ value, schema }) => isObject(value) && isObject(schema.additionalProperties),
     (chance, { value }) => {
       const key = chance.pick(['', 'a/b/c', 'ü', 'a b', 'x'.repeat(300), '__proto__', '.', 'A']) ?? '';
@@ -127,7 +127,7 @@ export const valueMutations: readonly Mutation[] = [
   ),
   at(
     'rule in CEL',
-    6,
+    18,
     ({ schema }) => schema['x-kubernetes-validations'] !== undefined,
     (chance, { value }) => {
       if (isObject(value)) {
