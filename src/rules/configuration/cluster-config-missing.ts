@@ -1,10 +1,10 @@
 import { ramenKey } from '../../model/annotations.ts';
 import { automationFlag, clusterConfigs, declaredFlag, hubConfigs } from '../../topology/config-flags.ts';
 import { clustersFor } from '../../topology/manifest-clusters.ts';
-import { unreadThatMayHold } from '../../topology/topology.ts';
 import { configName, configSpot } from '../config-spot.ts';
-import { defineRule, unjudged } from '../define-rule.ts';
-import { listed, mayStandIn } from '../wording.ts';
+import { defineRule } from '../define-rule.ts';
+import { unseen } from '../unseen.ts';
+import { listed } from '../wording.ts';
 
 export const clusterConfigMissing = defineRule({
   id: 'cluster-config-missing',
@@ -76,20 +76,12 @@ data:
     const hub = hubConfigs(topology).find((config) => declaredFlag(config, automationFlag) === false);
     const configs = clusterConfigs(topology);
     if (hub === undefined || topology.ramenConfigs.some(({ readable }) => !readable)) return;
-    if (configs.length === 0) {
-      yield unjudged('not-in-repository', `ConfigMap ${ramenKey.clusterConfigName}`);
-      return;
-    }
-    const unread = unreadThatMayHold(topology, ramenKey.clusterConfigName);
     const find = clustersFor(topology);
     const served = new Set(configs.flatMap(({ manifest }) => find(manifest)));
     const missing = topology.managedClusters.filter((name) => !served.has(name));
     if (missing.length === 0) return;
-    if (unread !== undefined) {
-      yield unjudged('unread-text', mayStandIn(`ConfigMap ${ramenKey.clusterConfigName}`, unread));
-      return;
-    }
-    yield {
+    const target = { kind: 'ConfigMap', name: ramenKey.clusterConfigName, isKeptHere: configs.length > 0 };
+    yield unseen(topology, target) ?? {
       ...configSpot(hub, automationFlag),
       message: `${configName(hub)} sends nothing to the clusters, and for ${listed(missing)} no configuration is in Git`,
       label: 'the hub sends no configuration',

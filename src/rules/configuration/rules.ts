@@ -2,6 +2,7 @@ import type { Rule } from '../define-rule.ts';
 import { backupLabel } from './backup-label.ts';
 import { clusterConfigMissing } from './cluster-config-missing.ts';
 import { clusterProfileDiffers } from './cluster-profile-differs.ts';
+import { clusterSecretMissing } from './cluster-secret-missing.ts';
 import { configFightsHub } from './config-fights-hub.ts';
 import { configKeyCase } from './config-key-case.ts';
 import { configMapKey } from './config-map-key.ts';
@@ -19,8 +20,8 @@ import { partialHubConfig } from './partial-hub-config.ts';
 import { reconcileCount } from './reconcile-count.ts';
 import { s3BucketName } from './s3-bucket-name.ts';
 import { s3BucketSharedByHubs } from './s3-bucket-shared-by-hubs.ts';
-import { s3CaCertificatesUnused } from './s3-ca-certificates-unused.ts';
 import { s3CaCertificates } from './s3-ca-certificates.ts';
+import { s3CaCertificatesUnused } from './s3-ca-certificates-unused.ts';
 import { s3Disabled } from './s3-disabled.ts';
 import { s3EndpointClusterLocal } from './s3-endpoint-cluster-local.ts';
 import { s3EndpointInvalid } from './s3-endpoint-invalid.ts';
@@ -32,6 +33,7 @@ import { s3SecretKeys } from './s3-secret-keys.ts';
 import { s3SecretMissing } from './s3-secret-missing.ts';
 import { s3SecretNameTooLong } from './s3-secret-name-too-long.ts';
 import { s3SecretNamespace } from './s3-secret-namespace.ts';
+import { s3SecretNotOnHub } from './s3-secret-not-on-hub.ts';
 import { s3SecretValue } from './s3-secret-value.ts';
 import { secondHubConfig } from './second-hub-config.ts';
 import { secretInPlainText } from './secret-in-plain-text.ts';
@@ -41,6 +43,7 @@ export const configurationRules: readonly Rule[] = [
   backupLabel,
   clusterConfigMissing,
   clusterProfileDiffers,
+  clusterSecretMissing,
   configFightsHub,
   configKeyCase,
   configMapKey,
@@ -71,6 +74,7 @@ export const configurationRules: readonly Rule[] = [
   s3SecretMissing,
   s3SecretNameTooLong,
   s3SecretNamespace,
+  s3SecretNotOnHub,
   s3SecretValue,
   secondHubConfig,
   secretInPlainText,

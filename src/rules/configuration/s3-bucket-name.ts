@@ -1,6 +1,7 @@
 import { readS3Profiles } from '../../topology/s3-profiles.ts';
 import { profileName, profileSpot } from '../config-spot.ts';
 import { defineRule } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { quoted } from '../wording.ts';
 
 export const s3BucketName = defineRule({
@@ -50,7 +51,8 @@ s3StoreProfiles:
   ],
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
-      const reason = profile.bucket === undefined ? undefined : whyNot(profile.bucket);
+      const reason =
+        profile.bucket === undefined || isPlaceholder(profile.bucket) ? undefined : whyNot(profile.bucket);
       if (reason === undefined) continue;
       yield {
         ...profileSpot(profile, ['s3Bucket']),

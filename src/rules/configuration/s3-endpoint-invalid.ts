@@ -1,6 +1,7 @@
 import { parseEndpoint, readS3Profiles, type S3Profile } from '../../topology/s3-profiles.ts';
 import { profileName, profileSpot } from '../config-spot.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { quoted } from '../wording.ts';
 
 export const s3EndpointInvalid = defineRule({
@@ -60,7 +61,8 @@ s3StoreProfiles:
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const { endpoint } = profile;
-      if (endpoint !== undefined && parseEndpoint(endpoint) === undefined) yield problem(profile, endpoint);
+      if (endpoint === undefined || isPlaceholder(endpoint)) continue;
+      if (parseEndpoint(endpoint) === undefined) yield problem(profile, endpoint);
     }
   },
 });

@@ -12,6 +12,7 @@ import { replicationIdOfStorageClass } from './replication-id-of-storage-class.t
 import { storageClassNameDiffers } from './storage-class-name-differs.ts';
 import { storageIdMissing } from './storage-id-missing.ts';
 import { storageIdPlace } from './storage-id-place.ts';
+import { volumeStorageClass } from './volume-storage-class.ts';
 
 export const storageRules: readonly Rule[] = [
   classDriverDiffers,
@@ -27,4 +28,5 @@ export const storageRules: readonly Rule[] = [
   storageClassNameDiffers,
   storageIdMissing,
   storageIdPlace,
+  volumeStorageClass,
 ];
