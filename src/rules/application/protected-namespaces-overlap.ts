@@ -165,10 +165,9 @@ function claims(topology: Topology): (drpc: Manifest) => readonly Claim[] {
     const list = getAt(drpc.object, path);
     if (isArray(list) && list.length > 0) {
       const machines = machinesOf(drpc, ops.name);
-      return list.flatMap((namespace, index) =>
-        typeof namespace === 'string' && list.indexOf(namespace) === index
-          ? [{ drpc, namespace, path: [...path, index], machines }]
-          : [],
+      const first = new Map([...list.entries()].reverse().map(([index, name]) => [name, index]));
+      return [...first].flatMap(([namespace, index]) =>
+        typeof namespace === 'string' ? [{ drpc, namespace, path: [...path, index], machines }] : [],
       );
     }
     const namespace = ops.mayHold(drpc) ? undefined : vrgNamespaceOf(drpc);
