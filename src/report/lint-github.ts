@@ -9,13 +9,21 @@ export function renderLintGithub(report: LintReport, options: { readonly prefix:
       const { file, line, column, endLine, endColumn } = location;
       // GitHub takes columns only where the place is on one line.
       const columns = line === endLine ? { col: column, endColumn } : {};
-      const properties = { file: `${options.prefix}${file}`, line, endLine, ...columns, title: rule };
+      const properties = {
+        file: printable(`${options.prefix}${file}`),
+        line,
+        endLine,
+        ...columns,
+        title: rule,
+      };
       const text = [
         message,
         ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
         ...(help === undefined ? [] : [`help: ${help}`]),
       ];
-      return workflowCommand(severity, properties, text.map(printable).join('\n'));
+      // The runner's log obeys the colours in it.
+      const lines = text.join('\n').split('\n').map(printable);
+      return workflowCommand(severity, properties, lines.join('\n'));
     })
     .join('');
 }
