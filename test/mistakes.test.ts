@@ -3,7 +3,9 @@ import { findRule } from '../src/rules/registry.ts';
 import { byHand } from './mistakes/by-hand.ts';
 import { byProse } from './mistakes/by-prose.ts';
 import type { Found, Mistake, MistakeTable } from './mistakes/mistake.ts';
+import { relations } from './mistakes/relations.ts';
 import { samplesOfRamen } from './mistakes/samples-of-ramen.ts';
+import { threads } from './mistakes/threads.ts';
 import { lintFiles } from './topologies/lint-files.ts';
 
 const mistakes: MistakeTable = { ...byHand, ...byProse, ...samplesOfRamen };
@@ -21,6 +23,18 @@ describe('114 mistakes that people make with Ramen', () => {
   });
 
   it.each(findable(mistakes))('%i: %s', async (_, __, mistake) => {
+    await expectFound(mistake);
+  });
+});
+
+describe('what objects must say of each other', () => {
+  it.each(findable(relations))('%i: %s', async (_, __, mistake) => {
+    await expectFound(mistake);
+  });
+});
+
+describe("what people asked in Ramen's issues and pull requests", () => {
+  it.each(findable(threads))('%i: %s', async (_, __, mistake) => {
     await expectFound(mistake);
   });
 });
