@@ -3,7 +3,6 @@ import { apiGroup } from '../model/object-ref.ts';
 import { isBuiltInGroup } from './built-in-problems.ts';
 import { writtenSchema } from './crd.ts';
 import { formats, uncheckedFormats } from './formats.ts';
-import { isFiniteJson } from './infinite.ts';
 import { toJsPattern } from './pattern.ts';
 import { findCrd, type SchemaSet } from './schema-set.ts';
 import { keepsUnknownFields, type StructuralSchema, type ValidationRule } from './structural.ts';
@@ -35,8 +34,14 @@ export function buildAcceptor(schema: StructuralSchema): Acceptor {
   return (value) => accepts(value) && isObject(value) && isPlainMetadata(value.metadata);
 }
 
+/** The same for the schema alone: names, labels and annotations may still be wrong. */
+export function valueAcceptor(schema: StructuralSchema): Acceptor {
+  return acceptorOf(schema);
+}
+
 const anything: StructuralSchema = { 'x-kubernetes-preserve-unknown-fields': true };
 const never: Acceptor = () => false;
+const always: Acceptor = () => true;
 
 /** Each of these can refuse what the rest accepts. */
 const rareKeywords = [
@@ -62,8 +67,8 @@ function acceptorOf(schema: StructuralSchema): Acceptor {
   const accepts: Acceptor =
     rules.length === 0 ? isShaped : (value) => isShaped(value) && rules.every((rule) => rule(value));
   const allowed = schema.enum === undefined ? undefined : new Set(schema.enum);
-  if (allowed !== undefined) return (value) => value !== null && allowed.has(value) && accepts(value);
-  return schema.nullable === true ? (value) => value === null || accepts(value) : accepts;
+  if (schema.nullable === true) return (value) => value === null || accepts(value);
+  return allowed === undefined ? accepts : (value) => allowed.has(value) && accepts(value);
 }
 
 function typed(schema: StructuralSchema): Acceptor {
@@ -82,7 +87,7 @@ function typed(schema: StructuralSchema): Acceptor {
       return (value) => typeof value === 'boolean';
     default:
       return schema.type === undefined && schema.properties === undefined && keepsUnknownFields(schema)
-        ? isFiniteJson
+        ? always
         : never;
   }
 }
@@ -95,7 +100,7 @@ function map(schema: StructuralSchema): Acceptor {
   const others = isObject(schema.additionalProperties)
     ? later(schema.additionalProperties)
     : keepsUnknownFields(schema)
-      ? isFiniteJson
+      ? always
       : never;
   const required = schema.required ?? [];
   return (value) => {

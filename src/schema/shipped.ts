@@ -1,6 +1,8 @@
 import { kinds } from 'ramen-sync:schemas';
-import type { JsonObject } from '../model/json.ts';
-import { readCrd } from './crd.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { valueAcceptor } from './accepts.ts';
+import type { Validator } from './ajv-options.ts';
+import { readCrd, writtenSchema } from './crd.ts';
 import { findCrd, type SchemaSet, versionOf } from './schema-set.ts';
 import type { StructuralSchema } from './structural.ts';
 
@@ -33,6 +35,15 @@ function createShippedSchemas(): SchemaSet {
     return document === undefined ? undefined : readCrd(document);
   });
   const validatorsOf = remembered((id) => known.get(id)?.validators());
+  const versionsOf = remembered((id) => {
+    const versions = crdOf(id)?.versions ?? [];
+    return new Map(
+      versions.map((version) => [
+        version.name,
+        withQuickLook(writtenSchema(version), () => validatorsOf(id)?.[version.name]),
+      ]),
+    );
+  });
   return {
     get crds() {
       return kinds.flatMap(({ group, kind }) => crdOf(`${group}/${kind}`) ?? []);
@@ -42,9 +53,23 @@ function createShippedSchemas(): SchemaSet {
       if (!known.has(`${group}/${kind}`)) return undefined;
       return completeGroups.has(group) ? 'shipped' : 'shipped-third-party';
     },
-    validator: (group, version, kind) => validatorsOf(`${group}/${kind}`)?.[version],
+    validator: (group, version, kind) => versionsOf(`${group}/${kind}`).get(version),
     isComplete: (group) => completeGroups.has(group),
   };
+}
+
+/** Built validators are large, and most values need none to be found valid. */
+function withQuickLook(schema: StructuralSchema, load: () => Validator | undefined): Validator {
+  const isPlain = valueAcceptor(schema);
+  const validator: Validator = (value) => {
+    // What is judged was parsed from JSON or YAML.
+    if (isPlain(value as Json)) return true;
+    const built = load();
+    const isValid = built?.(value) === true;
+    validator.errors = built?.errors ?? null;
+    return isValid;
+  };
+  return validator;
 }
 
 function remembered<T>(make: (id: string) => T): (id: string) => T {
