@@ -3,6 +3,7 @@ import { apiGroup } from '../model/object-ref.ts';
 import { isBuiltInGroup } from './built-in-problems.ts';
 import { writtenSchema } from './crd.ts';
 import { formats, uncheckedFormats } from './formats.ts';
+import { isFiniteJson } from './infinite.ts';
 import { toJsPattern } from './pattern.ts';
 import { findCrd, type SchemaSet } from './schema-set.ts';
 import { keepsUnknownFields, type StructuralSchema, type ValidationRule } from './structural.ts';
@@ -41,7 +42,6 @@ export function valueAcceptor(schema: StructuralSchema): Acceptor {
 
 const anything: StructuralSchema = { 'x-kubernetes-preserve-unknown-fields': true };
 const never: Acceptor = () => false;
-const always: Acceptor = () => true;
 
 /** Each of these can refuse what the rest accepts. */
 const rareKeywords = [
@@ -67,8 +67,8 @@ function acceptorOf(schema: StructuralSchema): Acceptor {
   const accepts: Acceptor =
     rules.length === 0 ? isShaped : (value) => isShaped(value) && rules.every((rule) => rule(value));
   const allowed = schema.enum === undefined ? undefined : new Set(schema.enum);
-  if (schema.nullable === true) return (value) => value === null || accepts(value);
-  return allowed === undefined ? accepts : (value) => allowed.has(value) && accepts(value);
+  if (allowed !== undefined) return (value) => value !== null && allowed.has(value) && accepts(value);
+  return schema.nullable === true ? (value) => value === null || accepts(value) : accepts;
 }
 
 function typed(schema: StructuralSchema): Acceptor {
@@ -87,7 +87,7 @@ function typed(schema: StructuralSchema): Acceptor {
       return (value) => typeof value === 'boolean';
     default:
       return schema.type === undefined && schema.properties === undefined && keepsUnknownFields(schema)
-        ? always
+        ? isFiniteJson
         : never;
   }
 }
@@ -100,7 +100,7 @@ function map(schema: StructuralSchema): Acceptor {
   const others = isObject(schema.additionalProperties)
     ? later(schema.additionalProperties)
     : keepsUnknownFields(schema)
-      ? always
+      ? isFiniteJson
       : never;
   const required = schema.required ?? [];
   return (value) => {
