@@ -24,6 +24,11 @@ export function addAddresses(environment: Environment): Environment {
   return environment
     .registerType('net.IP', Address)
     .registerType('net.CIDR', Network)
+    .registerOperator('net.IP == net.IP', isSameAddress)
+    .registerOperator(
+      'net.CIDR == net.CIDR',
+      (a: Network, b: Network) => a.length === b.length && isSameAddress(a.address, b.address),
+    )
     .registerFunction('isIP(string): bool', (text: string) => parseAddress(text) !== undefined)
     .registerFunction('ip(string): net.IP', readAddress)
     .registerFunction('net.IP.family(): int', (ip: Address) => BigInt(ip.family))
@@ -54,6 +59,10 @@ export function addAddresses(environment: Environment): Environment {
       'net.CIDR.masked(): net.CIDR',
       (net: Network) => new Network(masked(net.address, net.length), net.length),
     );
+}
+
+function isSameAddress(a: Address, b: Address): boolean {
+  return a.family === b.family && a.bits === b.bits;
 }
 
 function readAddress(text: string): Address {

@@ -25,6 +25,14 @@ export function addAmounts(environment: Environment): Environment {
   return environment
     .registerType('kubernetes.Quantity', Quantity)
     .registerType('kubernetes.Semver', Semver)
+    .registerOperator(
+      'kubernetes.Quantity == kubernetes.Quantity',
+      (a: Quantity, b: Quantity) => a.nanos === b.nanos,
+    )
+    .registerOperator(
+      'kubernetes.Semver == kubernetes.Semver',
+      (a: Semver, b: Semver) => compare(a, b) === 0n,
+    )
     .registerFunction('isQuantity(string): bool', (text: string) => parseQuantity(text) !== undefined)
     .registerFunction('quantity(string): kubernetes.Quantity', readQuantity)
     .registerFunction('kubernetes.Quantity.sign(): int', ({ nanos }: Quantity) =>

@@ -39,7 +39,7 @@ export function judgesFor(folders: readonly string[]): Judges {
   };
 }
 
-export function readCrds(folder: string): readonly Crd[] {
+function readCrds(folder: string): readonly Crd[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
