@@ -47,7 +47,7 @@ export interface ClusterStorage {
   readonly fenceClasses: readonly StorageObject[];
 }
 
-type Section = Exclude<keyof ClusterStorage, 'cluster'>;
+export type Section = Exclude<keyof ClusterStorage, 'cluster'>;
 
 const sections: readonly (readonly [Kind, Section])[] = [
   [storageClass, 'storageClasses'],
@@ -73,6 +73,16 @@ export function readStorage(topology: Topology): ReadonlyMap<string, ClusterStor
     }
   }
   return new Map([...byCluster].map(([cluster, storage]) => [cluster, { cluster, ...storage }]));
+}
+
+/** Every class object once, also where nothing says on which cluster it is to be: its cluster is empty then. */
+export function* storageObjects(topology: Topology): Iterable<readonly [Section, StorageObject]> {
+  const find = clustersFor(topology);
+  for (const [kind, section] of sections) {
+    for (const manifest of manifestsOf(topology, kind)) {
+      yield [section, readObject(manifest, find(manifest)[0] ?? '')];
+    }
+  }
 }
 
 function emptyStorage(): Record<Section, StorageObject[]> {

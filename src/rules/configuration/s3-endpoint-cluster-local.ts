@@ -2,6 +2,7 @@ import { isClusterLocal } from '../../topology/s3-hosts.ts';
 import { parseEndpoint, readS3Profiles } from '../../topology/s3-profiles.ts';
 import { profileName, profileSpot } from '../config-spot.ts';
 import { defineRule } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 
 export const s3EndpointClusterLocal = defineRule({
   id: 's3-endpoint-cluster-local',
@@ -53,6 +54,7 @@ s3StoreProfiles:
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const url = profile.endpoint === undefined ? undefined : parseEndpoint(profile.endpoint);
       if (url === undefined || !isClusterLocal(url.hostname)) continue;
+      if (isPlaceholder(/\/\/([^/:]+)/.exec(profile.endpoint ?? '')?.[1] ?? '')) continue;
       yield {
         ...profileSpot(profile, ['s3CompatibleEndpoint']),
         message: `${profileName(profile)} is at ${url.hostname}, which other clusters and the hub cannot reach`,

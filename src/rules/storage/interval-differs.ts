@@ -124,7 +124,7 @@ function* checkCluster(
     const classes = storage?.[section] ?? [];
     const served = new Set(classes.map(({ storageId, interval }) => `${storageId} ${interval}`));
     for (const object of classes) {
-      if (object.storageId === undefined || policies.has(object.interval ?? '')) continue;
+      if (!isForDr(object) || policies.has(object.interval ?? '')) continue;
       const waiting = [...policies.values()].filter(
         ({ interval }) => !served.has(`${object.storageId} ${interval}`),
       );
@@ -141,6 +141,11 @@ function* checkCluster(
       );
     }
   }
+}
+
+/** The label that is missing is another rule's. */
+function isForDr({ storageId, replicationId, groupReplicationId }: StorageObject): boolean {
+  return (storageId ?? replicationId ?? groupReplicationId) !== undefined;
 }
 
 /** With two classes of one storage nobody knows which is to follow the policy. */

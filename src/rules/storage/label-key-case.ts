@@ -1,5 +1,9 @@
+import { drPolicy } from '../../kinds/dr-policy.ts';
+import { volumeReplicationGroup } from '../../kinds/volume-replication-group.ts';
+import { getAt } from '../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -47,6 +51,19 @@ spec:
   parameters: { schedulingInterval: 5m }
 `,
     },
+    {
+      title: 'In the selector of a policy',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: DRPolicy
+metadata: { name: p5m }
+spec:
+  schedulingInterval: 5m
+  drClusters: [dr1, dr2]
+  replicationClassSelector:
+    matchLabels:
+      ramendr.openshift.io/replicationID: rbd-dr1-dr2 # finding
+`,
+    },
   ],
   valid: [
     {
@@ -65,6 +82,9 @@ spec:
     },
   ],
   *check(topology) {
+    for (const [kind, path] of selecting) {
+      for (const manifest of manifestsOf(topology, kind)) yield* checkSelectors(manifest, path);
+    }
     for (const manifests of topology.byKind.values()) {
       for (const manifest of manifests) {
         const { metadata } = manifest.object;
@@ -79,6 +99,36 @@ spec:
     }
   },
 });
+
+/** Kinds that select classes by their labels, and where the selectors are. */
+const selecting = [
+  [drPolicy, ['spec']],
+  [volumeReplicationGroup, ['spec', 'async']],
+] as const;
+const selectors = [
+  'replicationClassSelector',
+  'volumeSnapshotClassSelector',
+  'volumeGroupSnapshotClassSelector',
+];
+
+function* checkSelectors(manifest: Manifest, parent: readonly string[]): Iterable<Problem> {
+  for (const field of selectors) {
+    const path = [...parent, field, 'matchLabels'];
+    const labels = getAt(manifest.object, path);
+    for (const key of Object.keys(isObject(labels) ? labels : {}).filter(isMisspelt)) {
+      const right = key.toLowerCase();
+      yield {
+        manifest,
+        path: [...path, key],
+        part: 'key',
+        message: `${nameOf(manifest)} selects classes by label ${key}, which no class has: keys are case-sensitive`,
+        label: `must be ${right}`,
+        help: `write ${right}`,
+        fix: { type: 'rename-key', path: [...path, key], to: right },
+      };
+    }
+  }
+}
 
 function isMisspelt(key: string): boolean {
   const right = key.toLowerCase();

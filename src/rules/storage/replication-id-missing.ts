@@ -1,5 +1,8 @@
-import type { Manifest } from '../../model/manifest.ts';
-import { readStorage, type StorageObject, storageKey } from '../../topology/storage-classes.ts';
+import { storageClass } from '../../kinds/storage-class.ts';
+import { getString } from '../../model/field-path.ts';
+import { getLoose } from '../../topology/loose-get.ts';
+import { type StorageObject, storageKey, storageObjects } from '../../topology/storage-classes.ts';
+import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -47,31 +50,19 @@ spec:
     },
   ],
   *check(topology) {
-    const told = new Set<Manifest>();
-    for (const { replicationClasses, groupReplicationClasses, storageClasses } of readStorage(
-      topology,
-    ).values()) {
-      const drivers = new Set(
-        storageClasses.flatMap(({ storageId, driver }) => (storageId === undefined ? [] : driver)),
-      );
-      const check = function* (
-        objects: readonly StorageObject[],
-        key: string,
-        id: (object: StorageObject) => string | undefined,
-      ): Iterable<Problem> {
-        for (const object of objects) {
-          const isMeant = object.storageId !== undefined || drivers.has(object.driver);
-          if (!isMeant || id(object) !== undefined || told.has(object.manifest)) continue;
-          told.add(object.manifest);
-          yield problem(object, key);
-        }
-      };
-      yield* check(replicationClasses, storageKey.replicationId, ({ replicationId }) => replicationId);
-      yield* check(
-        groupReplicationClasses,
-        storageKey.groupReplicationId,
-        (object) => object.groupReplicationId,
-      );
+    const drivers = new Set<string>();
+    for (const manifest of manifestsOf(topology, storageClass)) {
+      const driver = getString(manifest.object, ['provisioner']);
+      const isForDr = getLoose(manifest.object, ['metadata', 'labels', storageKey.storageId]) !== undefined;
+      if (isForDr && driver !== undefined) drivers.add(driver);
+    }
+    for (const [section, object] of storageObjects(topology)) {
+      if (section !== 'replicationClasses' && section !== 'groupReplicationClasses') continue;
+      const isGroup = section === 'groupReplicationClasses';
+      const id = isGroup ? object.groupReplicationId : object.replicationId;
+      const isMeant = object.storageId !== undefined || drivers.has(object.driver ?? '');
+      if (!isMeant || id !== undefined) continue;
+      yield problem(object, isGroup ? storageKey.groupReplicationId : storageKey.replicationId);
     }
   },
 });

@@ -5,7 +5,9 @@ import {
   readStorage,
   type StorageObject,
   storageKey,
+  storageObjects,
 } from '../../topology/storage-classes.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -35,6 +37,19 @@ metadata:
   labels: # finding
     ramendr.openshift.io/replicationid: rbd-dr1-dr2
 provisioner: rook-ceph.rbd.csi.ceph.com
+`,
+    },
+    {
+      title: 'Nothing says on which cluster it is',
+      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+kind: VolumeReplicationClass
+metadata:
+  name: vrc-5m
+  labels: # finding
+    ramendr.openshift.io/replicationid: rbd-dr1-dr2
+spec:
+  provisioner: rook-ceph.rbd.csi.ceph.com
+  parameters: { schedulingInterval: 5m }
 `,
     },
     {
@@ -107,7 +122,7 @@ provisioner: rook-ceph.rbd.csi.ceph.com
         yield problem;
       }
     };
-    for (const cluster of storage.values()) yield* once(halfLabelled(cluster));
+    yield* once(halfLabelled(topology));
     const storageOf = storageOfPairs(storage);
     const asynchronous = new Set<string>();
     for (const pair of policyPairs(topology)) {
@@ -121,13 +136,8 @@ provisioner: rook-ceph.rbd.csi.ceph.com
   },
 });
 
-function* halfLabelled(storage: ClusterStorage): Iterable<Problem> {
-  const classes = [
-    ...storage.storageClasses,
-    ...storage.replicationClasses,
-    ...storage.groupReplicationClasses,
-  ];
-  for (const object of classes) {
+function* halfLabelled(topology: Topology): Iterable<Problem> {
+  for (const [, object] of storageObjects(topology)) {
     const id = object.replicationId ?? object.groupReplicationId;
     if (object.storageId === undefined && id !== undefined) {
       yield problem(object, 'though other labels of it say that it is meant for DR');
@@ -157,7 +167,8 @@ function* snapshotClasses(storage: ClusterStorage): Iterable<Problem> {
   );
   const snapshots = [...storage.snapshotClasses, ...storage.groupSnapshotClasses];
   for (const object of storage.storageClasses) {
-    if (object.storageId === undefined || replicated.has(object.driver)) continue;
+    const isForDr = (object.storageId ?? object.replicationId ?? object.groupReplicationId) !== undefined;
+    if (!isForDr || replicated.has(object.driver)) continue;
     const candidates = snapshots.filter(({ driver }) => driver === object.driver);
     if (candidates.some(({ storageId }) => storageId !== undefined)) continue;
     for (const candidate of candidates) {
