@@ -65,6 +65,8 @@ describe('where an application runs', () => {
   });
 
   it('is not guessed where an ApplicationSet may stand in text that nobody could read', () => {
-    expect(namespaceOf([drpc('shop')], [{ file: 'x.yaml', text: 'kind: [ cart' }])).toBeUndefined();
+    expect(
+      namespaceOf([drpc('shop')], [{ file: 'x.yaml', text: 'kind: [ApplicationSet, cart' }]),
+    ).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { getAt, getString } from '../model/field-path.ts';
 import { annotationOf } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { isPlacementRule, placementOf } from './placement-of.ts';
-import { manifestsOf, type Topology, unreadThatMayHold } from './topology.ts';
+import { manifestsOf, type Topology } from './topology.ts';
 
 /** Of an ApplicationSet: what Ramen reads, and nothing else. */
 export const labelPath = [
@@ -50,6 +50,7 @@ export function isTemplate(text: string): boolean {
 export function vrgNamespaces(topology: Topology): (drpc: Manifest) => string | undefined {
   const sets = applicationSetsByPlacement(topology);
   const hasRules = manifestsOf(topology, placementRule).length > 0;
+  const unreadSets = topology.unread.filter(({ text }) => text?.includes(applicationSet.kind) !== false);
   const argo = new Set(manifestsOf(topology, applicationSet).map(({ key }) => key.namespace));
   return (drpc) => {
     const pinned = pinnedNamespace(drpc);
@@ -62,7 +63,8 @@ export function vrgNamespaces(topology: Topology): (drpc: Manifest) => string | 
     if (own.length > 0) return commonDestination(own);
     // Where Argo CD lives, an ApplicationSet that is kept elsewhere may well follow the Placement.
     const mayBeArgo = argo.has(namespace) || /argo|gitops/.test(namespace ?? '');
-    return mayBeArgo || unreadThatMayHold(topology, name) !== undefined ? undefined : namespace;
+    const isHidden = unreadSets.some(({ text }) => text === undefined || text.includes(name));
+    return mayBeArgo || isHidden ? undefined : namespace;
   };
 }
 

@@ -116,7 +116,7 @@ spec:
     const drpcs = new Map<string, Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const name = getString(drpc.object, ['spec', 'placementRef', 'name']) ?? '';
-      if (pinnedNamespace(drpc) === undefined && !drpcs.has(name)) drpcs.set(name, drpc);
+      if (name !== '' && pinnedNamespace(drpc) === undefined && !drpcs.has(name)) drpcs.set(name, drpc);
     }
     for (const set of sets) {
       const drpc = drpcs.get(placementNameOf(set) ?? '');

@@ -1,17 +1,11 @@
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
-import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
-import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { type NamespaceClaim, namespaceClaims } from '../../topology/namespace-claims.ts';
 import { opsNamespaceOf } from '../../topology/ops-namespace.ts';
 import { meetingPoints } from '../../topology/placement-of.ts';
-import { manifestsOf, type Topology } from '../../topology/topology.ts';
-import { vrgNamespaces } from '../../topology/vrg-namespace.ts';
+import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
-
-const path = ['spec', 'protectedNamespaces'];
-const recipeRef = ['spec', 'kubeObjectProtection', 'recipeRef'];
-const parameters = ['spec', 'kubeObjectProtection', 'recipeParameters'];
 
 export const protectedNamespacesOverlap = defineRule({
   id: 'protected-namespaces-overlap',
@@ -122,7 +116,7 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
     const ops = opsNamespaceOf(topology);
     const drpcs = manifestsOf(topology, drPlacementControl);
     if (!drpcs.some(ops.holds)) return;
-    const claimsOf = claims(topology);
+    const claimsOf = namespaceClaims(topology);
     const claimed = new Map<string, Claimed>();
     for (const drpc of drpcs) {
       const told = new Set<Manifest>();
@@ -131,7 +125,7 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
           const id = `${cluster}\n${claim.namespace}`;
           const earlier = claimed.get(id) ?? { machines: new Map() };
           const other = conflict(earlier, claim, ops.holds(drpc));
-          if (other !== undefined && !told.has(other.drpc)) {
+          if (other !== undefined && !told.has(other.drpc) && !isSame(drpc, other.drpc)) {
             told.add(other.drpc);
             yield problem(claim, other);
           }
@@ -142,52 +136,15 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
   },
 });
 
-interface Claim {
-  readonly drpc: Manifest;
-  readonly namespace: string;
-  readonly path: FieldPath;
-  /** Machines and labels of a claim that is for virtual machines only. */
-  readonly machines: readonly string[] | undefined;
-}
-
 /** Who was first at one namespace of one cluster: the first of each sort is enough to name. */
 interface Claimed {
-  readonly fromOps?: Claim;
-  readonly fromInside?: Claim;
-  readonly anyMachines?: Claim;
-  readonly machines: Map<string, Claim>;
+  readonly fromOps?: NamespaceClaim;
+  readonly fromInside?: NamespaceClaim;
+  readonly anyMachines?: NamespaceClaim;
+  readonly machines: Map<string, NamespaceClaim>;
 }
 
-function claims(topology: Topology): (drpc: Manifest) => readonly Claim[] {
-  const ops = opsNamespaceOf(topology);
-  const vrgNamespaceOf = vrgNamespaces(topology);
-  return (drpc) => {
-    const list = getAt(drpc.object, path);
-    if (isArray(list) && list.length > 0) {
-      const machines = machinesOf(drpc, ops.name);
-      const first = new Map([...list.entries()].reverse().map(([index, name]) => [name, index]));
-      return [...first].flatMap(([namespace, index]) =>
-        typeof namespace === 'string' ? [{ drpc, namespace, path: [...path, index], machines }] : [],
-      );
-    }
-    const namespace = ops.mayHold(drpc) ? undefined : vrgNamespaceOf(drpc);
-    return namespace === undefined
-      ? []
-      : [{ drpc, namespace, path: ['metadata', 'namespace'], machines: undefined }];
-  };
-}
-
-/** Ramen: drplacementcontrol_controller.go, drpcProtectVMInNS. */
-function machinesOf(drpc: Manifest, opsNamespace: string): readonly string[] | undefined {
-  const ref = (field: string): string | undefined => getString(drpc.object, [...recipeRef, field]);
-  if (ref('name') !== 'vm-recipe' || ref('namespace') !== opsNamespace) return undefined;
-  return ['PROTECTED_VMS', 'K8S_RESOURCE_SELECTOR', 'PVC_RESOURCE_SELECTOR'].flatMap((key) => {
-    const values = getAt(drpc.object, [...parameters, key]);
-    return (isArray(values) ? values : []).map((value) => `${key}=${String(value)}`);
-  });
-}
-
-function conflict(earlier: Claimed, claim: Claim, isOps: boolean): Claim | undefined {
+function conflict(earlier: Claimed, claim: NamespaceClaim, isOps: boolean): NamespaceClaim | undefined {
   if (claim.machines !== undefined) {
     const same = claim.machines
       .map((name) => earlier.machines.get(name))
@@ -197,7 +154,7 @@ function conflict(earlier: Claimed, claim: Claim, isOps: boolean): Claim | undef
   return earlier.fromOps ?? earlier.anyMachines ?? (isOps ? earlier.fromInside : undefined);
 }
 
-function withClaim(earlier: Claimed, claim: Claim, isOps: boolean): Claimed {
+function withClaim(earlier: Claimed, claim: NamespaceClaim, isOps: boolean): Claimed {
   if (claim.machines !== undefined) {
     for (const name of claim.machines) if (!earlier.machines.has(name)) earlier.machines.set(name, claim);
     return earlier.anyMachines === undefined ? { ...earlier, anyMachines: claim } : earlier;
@@ -206,7 +163,12 @@ function withClaim(earlier: Claimed, claim: Claim, isOps: boolean): Claimed {
   return earlier.fromInside === undefined ? { ...earlier, fromInside: claim } : earlier;
 }
 
-function problem(claim: Claim, other: Claim): Problem {
+/** A DRPlacementControl that stands twice is another rule's. */
+function isSame({ key }: Manifest, other: Manifest): boolean {
+  return key.name === other.key.name && key.namespace === other.key.namespace;
+}
+
+function problem(claim: NamespaceClaim, other: NamespaceClaim): Problem {
   return {
     manifest: claim.drpc,
     path: claim.path,

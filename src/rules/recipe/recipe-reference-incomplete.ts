@@ -1,3 +1,4 @@
+import { getAt } from '../../model/field-path.ts';
 import { recipeRefPath, recipeUses } from '../../topology/recipe-use.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
@@ -52,14 +53,12 @@ spec:
   ],
   *check(topology) {
     for (const { drpc, name, namespace } of recipeUses(topology)) {
-      for (const [field, value] of [
-        ['name', name],
-        ['namespace', namespace],
-      ] as const) {
-        if (value !== '') continue;
+      for (const field of ['name', 'namespace']) {
+        const path = [...recipeRefPath, field];
+        if ((getAt(drpc.object, path) ?? '') !== '') continue;
         yield {
           manifest: drpc,
-          path: [...recipeRefPath, field],
+          path,
           message: `${nameOf(drpc)} refers to a Recipe without a ${field}`,
           label: `${field} is missing here`,
           ramen: `recipe ${namespace}/${name} get error: ${

@@ -182,7 +182,11 @@ function problem(step: Step, what: string, known: readonly string[], ramen?: str
     message: `${nameOf(step.manifest)} runs ${what}${what.includes(', which') ? '' : ', which it does not have'}`,
     label: 'not in this Recipe',
     ...(ramen === undefined ? {} : { ramen }),
-    help:
-      meant === undefined ? `it has ${listed(known)}` : `write ${meant}${describeDifference(asked, meant)}`,
+    help: helpOf(asked, meant, known),
   };
+}
+
+function helpOf(asked: string, meant: string | undefined, known: readonly string[]): string {
+  if (meant !== undefined) return `write ${meant}${describeDifference(asked, meant)}`;
+  return known.length === 0 ? 'declare it, or remove the step' : `it has ${listed(known)}`;
 }
