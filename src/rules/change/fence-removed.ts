@@ -12,8 +12,7 @@ export const fenceRemoved = defineChangeRule({
   summary: 'The word that fences a cluster goes, but the fence stays.',
   why: `Only \`clusterFence: Unfenced\` makes Ramen lift a fence. Without the field, and with \`ManuallyUnfenced\`, it does nothing to
 the storage and yet reports the cluster as available, or as unfenced: the NetworkFence still keeps it from its storage, and
-nothing on the
-hub says so any more.`,
+nothing on the hub says so any more.`,
   fix: 'Write `clusterFence: Unfenced`. When Ramen reports the cluster as Unfenced and clean, the field may go.',
   links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
   invalid: [
