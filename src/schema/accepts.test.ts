@@ -125,6 +125,12 @@ describe('a quick yes', () => {
     items: { type: 'string' },
     'x-kubernetes-validations': [{ rule: 'size(self) == 2' }],
   };
+  const named: StructuralSchema = {
+    type: 'array',
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': ['name'],
+    items: { type: 'object', properties: { name: { type: 'string' } } },
+  };
   const alsoSorted: StructuralSchema = {
     ...pairOfTexts,
     'x-kubernetes-validations': [{ rule: 'size(self) == 2' }, { rule: 'self.isSorted()' }],
@@ -164,11 +170,14 @@ describe('a quick yes', () => {
     ],
     ['a pattern that JavaScript cannot read', { type: 'string', pattern: '(?i)x\\Cy' }, 'x', false],
     [
-      'two items told apart by a key',
+      'two items told apart by a key that is not named',
       { type: 'array', 'x-kubernetes-list-type': 'map', items: { type: 'string' } },
       ['a', 'b'],
       false,
     ],
+    ['two items told apart by a key', named, [{ name: 'a' }, { name: 'b' }], true],
+    ['two items with the same key', named, [{ name: 'a' }, { name: 'a' }], false],
+    ['two items of which one has no key', named, [{ name: 'a' }, {}], false],
     ['a short text of wide characters', { type: 'string', minLength: 2 }, '🙂', false],
   ])('%s', (_, schema, value, expected) => {
     const root: StructuralSchema = { type: 'object', properties: { value: schema } };

@@ -6,7 +6,7 @@ import { formats, uncheckedFormats } from './formats.ts';
 import { isFiniteJson } from './infinite.ts';
 import { toJsPattern } from './pattern.ts';
 import { findCrd, type SchemaSet } from './schema-set.ts';
-import { keepsUnknownFields, type StructuralSchema, type ValidationRule } from './structural.ts';
+import { keepsUnknownFields, listMapKeys, type StructuralSchema, type ValidationRule } from './structural.ts';
 
 /**
  * Answers true only where an object has no fault that schema, metadata or CEL on create could find: most objects of most
@@ -127,12 +127,21 @@ function list(schema: StructuralSchema): Acceptor {
   const accepts = schema.items === undefined ? never : later(schema.items);
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
   const isAtomic = (schema['x-kubernetes-list-type'] ?? 'atomic') === 'atomic';
+  const keys = listMapKeys(schema);
+  const key = keys?.length === 1 ? keys[0] : undefined;
   return (value) =>
     Array.isArray(value) &&
     value.length >= minItems &&
     value.length <= maxItems &&
-    (isAtomic || value.length <= 1) &&
+    (isAtomic || value.length <= 1 || areApart(value, key)) &&
     value.every(accepts);
+}
+
+/** Told apart by one key, which each of them has as a text. */
+function areApart(items: readonly Json[], key: string | undefined): boolean {
+  if (key === undefined) return false;
+  const names = new Set(items.map((item) => (isObject(item) ? item[key] : undefined)));
+  return names.size === items.length && [...names].every((name) => typeof name === 'string');
 }
 
 /** Lengths are counted in code points: a length in UTF-16 units is never less, and at most twice as much. */
