@@ -41,7 +41,8 @@ export function protectionFinder(
 }
 
 function fileId(namespace: string, key = '', value: Json = ''): string {
-  return JSON.stringify([namespace, key, value]);
+  // No name and no label has a line end in it.
+  return `${namespace}\n${key}\n${String(value)}`;
 }
 
 /** A discovered application lies in other namespaces than its DRPlacementControl. */

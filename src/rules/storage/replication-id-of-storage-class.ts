@@ -71,12 +71,15 @@ spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterva
                 storageKey.replicationId,
                 (each) => each.replicationId,
               )),
-          ...compare(
-            object,
-            storage.groupReplicationClasses,
-            storageKey.groupReplicationId,
-            (each) => each.groupReplicationId,
-          ),
+          // Volumes are replicated one by one where the storage does not ask for groups.
+          ...(object.offloaded || object.groupReplicationId !== undefined
+            ? compare(
+                object,
+                storage.groupReplicationClasses,
+                storageKey.groupReplicationId,
+                (each) => each.groupReplicationId,
+              )
+            : []),
         ];
         if (problems.length > 0) told.add(object.manifest);
         yield* problems;
