@@ -1,22 +1,33 @@
 import { ramenKey } from '../model/annotations.ts';
 import { UserError } from '../model/errors.ts';
 import type { FieldPath } from '../model/field-path.ts';
-import type { SourceFile, TextEdit } from '../model/source.ts';
+import type { TextEdit } from '../model/source.ts';
 import type { FixIntent, Problem } from '../rules/define-rule.ts';
 import { changeDocument } from '../yaml/edit.ts';
 import { changeText } from '../yaml/edit-text.ts';
+import type { FixableFiles } from './fixable-files.ts';
 
 /** The text edits of a problem's fix, or undefined where text alone cannot do it (an anchor shares the value). */
 export function fixEdits(
-  file: SourceFile,
   { manifest, within }: Pick<Problem, 'manifest' | 'within'>,
   fix: FixIntent,
+  fixable: FixableFiles,
 ): readonly TextEdit[] | undefined {
-  // Edits are part of reports, and a value of a Secret must not be.
-  if (manifest.key.kind === 'Secret' && writesValue(fix)) return undefined;
+  // Edits are part of reports, and a value of a Secret must not be. What kustomize printed stands in no file.
+  if (manifest.isRendered === true || (manifest.key.kind === 'Secret' && writesValue(fix))) return undefined;
+  const piece = fixable(manifest.file, manifest.document);
+  if (piece === undefined) return undefined;
+  const file = { path: manifest.file, text: piece.text };
+  const target = {
+    document: piece.document,
+    ...(manifest.item === undefined ? {} : { item: manifest.item }),
+  };
   try {
-    if (within?.spelling !== 'config-map') return changeDocument(file, manifest, fix);
-    return changeText(file, manifest, ['data', ramenKey.configKey], fix);
+    const edits =
+      within?.spelling === 'config-map'
+        ? changeText(file, target, ['data', ramenKey.configKey], fix)
+        : changeDocument(file, target, fix);
+    return edits.map((edit) => ({ ...edit, start: edit.start + piece.base, end: edit.end + piece.base }));
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -1,9 +1,10 @@
 import type { SourceFile } from '../model/source.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { ParsedFile } from '../yaml/parse-file.ts';
+import { cutFile, type Piece } from '../yaml/pieces.ts';
 
-/** The file of that path, if it may be edited. */
-export type FixableFiles = (path: string) => SourceFile | undefined;
+/** The part of a file that holds a document, if the file may be edited. */
+export type FixableFiles = (path: string, document: number) => Piece | undefined;
 
 /** Not one of which any document does not parse: nobody knows what its author is about to write. */
 export function fixableFiles(input: {
@@ -11,10 +12,10 @@ export function fixableFiles(input: {
   readonly parsed: readonly ParsedFile[];
   readonly topology: Topology;
 }): FixableFiles {
-  let files: ReadonlyMap<string, SourceFile> | undefined;
-  return (path) => {
+  let files: ReadonlyMap<string, (document: number) => Piece | undefined> | undefined;
+  return (path, document) => {
     files ??= findFixable(input);
-    return files.get(path);
+    return files.get(path)?.(document);
   };
 }
 
@@ -25,5 +26,6 @@ function findFixable({ files, parsed, topology }: Parameters<typeof fixableFiles
       .filter(({ trouble }) => trouble.some(({ rule }) => rule === 'yaml-syntax'))
       .map(({ manifest }) => manifest.file),
   ]);
-  return new Map(files.filter(({ path }) => !broken.has(path)).map((file) => [file.path, file]));
+  const whole = files.filter(({ path }) => !broken.has(path));
+  return new Map(whole.map(({ path, text }) => [path, cutFile(text)]));
 }

@@ -115,9 +115,7 @@ function locate({ manifest, within, path, part }: Spot): Location {
 }
 
 function editsOf(problem: Problem, fixable: FixableFiles): Finding['fix'] | undefined {
-  const { manifest, fix } = problem;
-  const file = fix === undefined || manifest.isRendered ? undefined : fixable(manifest.file);
-  const edits = fix === undefined || file === undefined ? undefined : fixEdits(file, problem, fix);
+  const edits = problem.fix === undefined ? undefined : fixEdits(problem, problem.fix, fixable);
   return edits === undefined || edits.length === 0 ? undefined : { safe: true, edits };
 }
 

@@ -1,10 +1,12 @@
+import { textWidth } from './text-width.ts';
+
 /** Breaks at spaces; a word longer than the line stands alone. Continuations are indented two more. */
 export function fold(text: string, columns: number, indent: string): readonly string[] {
   const lines: string[] = [];
   let line = indent;
   let isEmpty = true;
   for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > columns) {
+    if (!isEmpty && textWidth(line) + 1 + textWidth(word) > columns) {
       lines.push(line);
       line = `${indent}  ${word}`;
     } else {

@@ -1,5 +1,6 @@
 import type { LintReport } from '../model/lint-report.ts';
 import { printable } from './printable.ts';
+import { speaker } from './speaker.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 /** Workflow commands: GitHub shows each at its line of the pull request. */
@@ -18,7 +19,7 @@ export function renderLintGithub(report: LintReport, options: { readonly prefix:
       };
       const text = [
         message,
-        ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
+        ...(ramen === undefined ? [] : [`${speaker(ramen)}: ${ramen}`]),
         ...(help === undefined ? [] : [`help: ${help}`]),
       ];
       // The runner's log obeys the colours in it.

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import { findingIds } from './finding-ids.ts';
 import { printable } from './printable.ts';
+import { speaker } from './speaker.ts';
 
 export interface GitlabOptions {
   readonly prefix: string;
@@ -21,7 +22,7 @@ export function renderLintGitlab({ findings }: LintReport, options: GitlabOption
 function issueJson(finding: Finding, fingerprint: string, { prefix }: GitlabOptions): unknown {
   const { rule, severity, message, ramen, help, location } = finding;
   const body = [
-    ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
+    ...(ramen === undefined ? [] : [`${speaker(ramen)}: ${ramen}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
   ];
   return {

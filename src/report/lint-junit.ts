@@ -3,6 +3,7 @@ import type { LintReport } from '../model/lint-report.ts';
 import { placeOf } from './lint-text.ts';
 import { lintTotals } from './lint-totals.ts';
 import { printable } from './printable.ts';
+import { speaker } from './speaker.ts';
 
 /**
  * JUnit XML: a suite for each file, a failed test for each error. A warning is a skipped test, as it does not make the
@@ -54,7 +55,7 @@ function testCase(finding: Finding, path: string, prefix: string): string {
   const { line, column } = location;
   const details = [
     placeOf(location, prefix),
-    ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
+    ...(ramen === undefined ? [] : [`${speaker(ramen)}: ${ramen}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
   ];
   const text = details.map(printable).join('\n');

@@ -3,6 +3,7 @@ import type { LintReport } from '../model/lint-report.ts';
 import type { Location } from '../model/source.ts';
 import { findingIds } from './finding-ids.ts';
 import { lineHashes } from './line-hash.ts';
+import { speaker } from './speaker.ts';
 import { type TextPlaces, textPlaces } from './text-places.ts';
 
 /** What SARIF wants to know of a rule. */
@@ -127,7 +128,7 @@ function resultsJson(findings: readonly Finding[], options: SarifOptions): reado
     const hash = options.texts.has(location.file) ? hashOf(location) : undefined;
     const text = [
       message,
-      ...(ramen === undefined ? [] : [`Ramen would say: ${ramen}`]),
+      ...(ramen === undefined ? [] : [`${speaker(ramen)}: ${ramen}`]),
       ...(help === undefined ? [] : [`Help: ${help}`]),
     ].join('\n');
     return {

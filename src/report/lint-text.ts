@@ -1,11 +1,12 @@
-import type { Finding, NotChecked, Severity } from '../model/finding.ts';
+import { compareText, type Finding, type NotChecked } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { Location } from '../model/source.ts';
-import { type Frame, gutterOf, renderFrame } from './code-frame.ts';
+import { gutterOf, renderFrame, sourceLines } from './code-frame.ts';
 import type { Paint } from './colour.ts';
 import { fold } from './fold.ts';
 import { lintTotals } from './lint-totals.ts';
 import { printable } from './printable.ts';
+import { speaker } from './speaker.ts';
 
 export interface LintTextOptions {
   /** Texts of the files with findings, values of Secrets masked; without one there is no frame. */
@@ -18,42 +19,73 @@ export interface LintTextOptions {
   readonly columns?: number;
 }
 
-/** For people: every finding with its frame, then what was covered. */
+/** For people: every finding with its frame, then what was covered. Where there are many, each is said more briefly. */
 export function renderLintText(report: LintReport, options: LintTextOptions): string {
-  const findings = report.findings.map((finding) => `${renderFinding(finding, options)}\n`);
+  const lines = new Map<string, readonly string[]>();
+  const page: Page = {
+    ...options,
+    isLong: report.findings.length > LONG,
+    told: new Set(),
+    linesOf: (file) => {
+      const text = options.texts.get(file);
+      if (text === undefined) return undefined;
+      const known = lines.get(file) ?? sourceLines(text);
+      lines.set(file, known);
+      return known;
+    },
+  };
+  const findings = report.findings.map((finding) => `${renderFinding(finding, page)}\n`);
   return `${findings.join('')}${renderEnd(report, options)}`;
 }
 
-function renderFinding(finding: Finding, options: LintTextOptions): string {
-  const { paint } = options;
-  const frames = framesOf(finding, options);
-  const gutter = gutterOf(frames);
-  const rows = [...headline(finding, options), ...place(finding.location, '-->', finding.label ?? '', '^')];
-  for (const related of finding.related ?? []) {
-    rows.push(...place(related.location, ':::', related.message, '-'));
-  }
-  const notes = notesOf(finding);
-  if (notes.length > 0) rows.push(paint('dim', `${' '.repeat(gutter)} |`));
+/** With more findings than this only the marked lines are shown, and what a rule has said already is not repeated. */
+const LONG = 50;
+
+/** Of the places that explain one finding. */
+const MOST_PLACES = 5;
+
+interface Page extends LintTextOptions {
+  readonly isLong: boolean;
+  /** Notes of a long report that were shown. */
+  readonly told: Set<string>;
+  readonly linesOf: (file: string) => readonly string[] | undefined;
+}
+
+function renderFinding(finding: Finding, page: Page): string {
+  const { paint } = page;
+  const related = (finding.related ?? []).slice(0, MOST_PLACES);
+  const left = (finding.related ?? []).length - related.length;
+  const gutter = gutterOf([finding.location, ...related.map(({ location }) => location)]);
+  const blank = ' '.repeat(gutter);
+  const rows = [...headline(finding, page), ...place(finding.location, '-->', finding.label ?? '', '^')];
+  for (const { location, message } of related) rows.push(...place(location, ':::', message, '-'));
+  if (left > 0)
+    rows.push(`${blank}${paint('dim', ':::')} and ${left} more ${left === 1 ? 'place' : 'places'}`);
+  const notes = notesOf(finding, page);
+  if (notes.length > 0) rows.push(paint('dim', `${blank} |`));
   for (const [name, text] of notes) {
-    const [first = '', ...rest] = folded(`${name}: ${printable(text)}`, gutter + 3, options);
+    const [first = '', ...rest] = folded(`${name}: ${printable(text)}`, gutter + 3, page);
     const sentence = first.slice(name.length + 1);
-    rows.push(`${' '.repeat(gutter)} ${paint('dim', '=')} ${paint('strong', `${name}:`)}${sentence}`);
+    rows.push(`${blank} ${paint('dim', '=')} ${paint('strong', `${name}:`)}${sentence}`);
     rows.push(...rest.map((line) => `${' '.repeat(gutter + 3)}${line}`));
   }
   return `${rows.join('\n')}\n`;
 
   function place(location: Location, arrow: string, label: string, mark: '^' | '-'): readonly string[] {
-    const head = `${' '.repeat(gutter)}${paint('dim', arrow)} ${printable(placeOf(location, options.prefix))}`;
-    const text = options.texts.get(location.file);
-    if (text === undefined) return [label === '' || mark === '^' ? head : `${head} ${printable(label)}`];
-    return [head, ...renderFrame(frameOf(location, text, label, mark, finding.severity), gutter, paint)];
+    const head = `${blank}${paint('dim', arrow)} ${printable(placeOf(location, page.prefix))}`;
+    const lines = page.linesOf(location.file);
+    if (lines === undefined) return [label === '' || mark === '^' ? head : `${head} ${printable(label)}`];
+    const isFirst = mark === '^';
+    const style = isFirst ? finding.severity : 'note';
+    const before = isFirst && !page.isLong ? 2 : 0;
+    return [head, ...renderFrame({ location, lines, label, mark, style, before }, gutter, page)];
   }
 }
 
-function headline(finding: Finding, options: LintTextOptions): readonly string[] {
-  const { paint } = options;
+function headline(finding: Finding, page: Page): readonly string[] {
+  const { paint } = page;
   const label = `${finding.severity}[${finding.rule}]`;
-  const [first = '', ...rest] = folded(`${label}: ${printable(finding.message)}`, 0, options);
+  const [first = '', ...rest] = folded(`${label}: ${printable(finding.message)}`, 0, page);
   return [
     `${paint(finding.severity, label)}${paint('strong', first.slice(label.length))}`,
     ...rest.map((line) => paint('strong', line)),
@@ -64,35 +96,20 @@ function folded(text: string, indent: number, { columns }: LintTextOptions): rea
   return columns === undefined ? [text] : fold(text, columns - indent, '');
 }
 
-function framesOf(finding: Finding, options: LintTextOptions): readonly Frame[] {
-  return [finding.location, ...(finding.related ?? []).map(({ location }) => location)].map((location) =>
-    frameOf(location, options.texts.get(location.file) ?? '', '', '^', finding.severity),
-  );
-}
-
-function frameOf(
-  location: Location,
-  text: string,
-  label: string,
-  mark: '^' | '-',
-  severity: Severity,
-): Frame {
-  const isFirst = mark === '^';
-  return { location, text, label, mark, style: isFirst ? severity : 'note', before: isFirst ? 2 : 0 };
-}
-
-function notesOf(finding: Finding): readonly (readonly [string, string])[] {
-  const help = finding.help === undefined ? [] : [['help', finding.help] as const];
-  const safe = finding.fix?.safe === true ? [['fix', 'ramen-sync lint --fix does it'] as const] : [];
-  const ramen = finding.ramen === undefined ? [] : [[speaker(finding.ramen), finding.ramen] as const];
-  return [...ramen, ...help, ...safe];
-}
-
-/** The API server names the field first, or the decoder; Ramen's own checks are sentences. */
-function speaker(text: string): string {
-  return /^(?:strict decoding error|(?:spec|metadata)\.|[a-zA-Z]+: (?:Forbidden|Invalid value):)/.test(text)
-    ? 'the API server would say'
-    : 'Ramen would say';
+function notesOf(finding: Finding, page: Page): readonly (readonly [string, string])[] {
+  const { rule, ramen, help, fix } = finding;
+  const notes = [
+    ...(ramen === undefined ? [] : [[speaker(ramen), ramen] as const]),
+    ...(help === undefined ? [] : [['help', help] as const]),
+    ...(fix?.safe === true ? [['fix', 'ramen-sync lint --fix does it'] as const] : []),
+  ];
+  if (!page.isLong) return notes;
+  return notes.filter(([name, text]) => {
+    const id = JSON.stringify([rule, name, text]);
+    const isNew = !page.told.has(id);
+    page.told.add(id);
+    return isNew;
+  });
 }
 
 export function placeOf({ file, line, column }: Location, prefix: string): string {
@@ -102,14 +119,29 @@ export function placeOf({ file, line, column }: Location, prefix: string): strin
 function renderEnd(report: LintReport, options: LintTextOptions): string {
   const { paint } = options;
   const style = report.summary.errors > 0 ? 'error' : report.summary.warnings > 0 ? 'warning' : 'good';
-  const rows = [paint(style, lintTotals(report.summary))];
+  const rows = folded(lintTotals(report.summary), 0, options).map((line) => paint(style, line));
   if (!options.quiet) {
-    for (const item of report.notChecked) rows.push(`${paint('dim', 'not checked:')} ${notChecked(item)}`);
-    const ids = [...new Set(report.findings.map(({ rule }) => rule))];
-    const [first] = ids;
-    if (first !== undefined) rows.push(paint('dim', `more about a rule: ramen-sync explain ${first}`));
+    if (report.findings.length > LONG) rows.push(...note('by rule:', countsByRule(report.findings)));
+    for (const item of report.notChecked) rows.push(...note('not checked:', notChecked(item)));
+    const [first] = report.findings;
+    if (first !== undefined) rows.push(...note('more about a rule:', `ramen-sync explain ${first.rule}`));
   }
   return `${rows.join('\n')}\n`;
+
+  function note(head: string, text: string): readonly string[] {
+    const [first = '', ...rest] = folded(`${head} ${text}`, 0, options);
+    return [`${paint('dim', head)}${first.slice(head.length)}`, ...rest];
+  }
+}
+
+/** `12 unknown-cluster, 3 unknown-field`: the most frequent first. */
+function countsByRule(findings: readonly Finding[]): string {
+  const counts = new Map<string, number>();
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return [...counts]
+    .sort(([a, x], [b, y]) => y - x || compareText(a, b))
+    .map(([rule, count]) => `${count} ${rule}`)
+    .join(', ');
 }
 
 const reasons: Readonly<Record<string, string>> = {

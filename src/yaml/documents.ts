@@ -71,7 +71,8 @@ function splitApart(text: string, whole: YamlError): readonly (DocumentEvents | 
   return documents;
 }
 
-function cutAtMarkers(text: string): readonly { readonly base: number; readonly text: string }[] {
+/** At lines that start with `---`; directives and comments above one belong to what follows. */
+export function cutAtMarkers(text: string): readonly { readonly base: number; readonly text: string }[] {
   const starts = [0, ...[...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map((match) => match.index)];
   const pieces: { base: number; text: string }[] = [];
   let base = 0;
