@@ -44,7 +44,7 @@ export async function readSources(
   }
   for (const path of new Set(scan.files.flatMap(patchFiles))) {
     const file = await readSource(path, deps);
-    if (file !== undefined) patches.push(...remember(files, file).manifests);
+    if (file !== undefined) for (const manifest of remember(files, file).manifests) patches.push(manifest);
   }
   for (const path of new Set(scan.files.flatMap(configFiles))) {
     const file = await readSource(path, deps);

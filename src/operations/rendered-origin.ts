@@ -90,7 +90,7 @@ function originalOf({ key }: Pick<Manifest, 'key'>, candidates: readonly Manifes
   const inNamespace = exact.filter(({ key: { namespace } }) => namespace === key.namespace);
   if (exact.length > 0) return inNamespace.length === 1 ? inNamespace[0] : only(exact);
   const within = alike.filter(({ key: { name } }) => name !== '' && key.name.includes(name));
-  const longest = Math.max(...within.map(({ key: { name } }) => name.length));
+  const longest = within.reduce((most, { key: { name } }) => Math.max(most, name.length), 0);
   return only(within.filter(({ key: { name } }) => name.length === longest));
 }
 

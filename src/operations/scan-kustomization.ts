@@ -153,7 +153,7 @@ async function pluginTexts(file: KustomizationFile, deps: ScanDeps): Promise<rea
       for (const document of text === undefined ? [] : readDocuments(text)) {
         if (isBroken(document) || document.value === undefined) continue;
         const found = textsIn(document.value, [], false);
-        uses.push(...found.map((use) => ({ ...use, path: [key, index] })));
+        for (const use of found) uses.push({ ...use, path: [key, index] });
       }
     }
   }

@@ -22,7 +22,22 @@ export function findNode(root: YamlNode, path: FieldPath): Found {
 
 /** The entry that gives a key its value: the last one of that name, else what is merged in. */
 function findEntry(map: MapNode, name: string): MapEntry | undefined {
-  return map.entries.findLast((entry) => !entry.isMerge && entry.name === name) ?? findMerged(map, name, 0);
+  return ownEntry(map, name) ?? findMerged(map, name, 0);
+}
+
+/** Entries by name, of maps that are too long to look through for every key of theirs. Only remembers what it is asked. */
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, MapEntry>>();
+const LONG_MAP = 32;
+
+function ownEntry(map: MapNode, name: string): MapEntry | undefined {
+  if (map.entries.length < LONG_MAP)
+    return map.entries.findLast((entry) => !entry.isMerge && entry.name === name);
+  let index = indexes.get(map);
+  if (index === undefined) {
+    index = new Map(map.entries.flatMap((entry) => (entry.isMerge ? [] : [[entry.name, entry]])));
+    indexes.set(map, index);
+  }
+  return index.get(name);
 }
 
 function stepInto(from: YamlNode, step: string | number): Found | undefined {
@@ -44,9 +59,7 @@ function findMerged(map: MapNode, name: string, depth: number): MapEntry | undef
       source?.type === 'sequence' ? source.items.map((item) => resolveAlias(item.value)) : [source];
     for (const candidate of maps) {
       if (candidate?.type !== 'map') continue;
-      const entry =
-        candidate.entries.findLast((own) => !own.isMerge && own.name === name) ??
-        findMerged(candidate, name, depth + 1);
+      const entry = ownEntry(candidate, name) ?? findMerged(candidate, name, depth + 1);
       if (entry !== undefined) return entry;
     }
   }

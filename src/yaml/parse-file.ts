@@ -43,7 +43,8 @@ export function parseFile(file: SourceFile): ParsedFile {
     const { value, index } = document;
     if (value === undefined) continue;
     documents += 1;
-    if (document.hasDuplicateKeys) findings.push(...duplicateKeyFindings(file, places(), index));
+    if (document.hasDuplicateKeys)
+      for (const finding of duplicateKeyFindings(file, places(), index)) findings.push(finding);
     for (const part of partsOf(value)) {
       const verdict = judgeObject(part.value);
       if (verdict.is === 'object') {

@@ -33,18 +33,19 @@ export function parseSuppressions(file: SourceFile): readonly Suppression[] {
     const { base, text, events, index } = document;
     return [{ index, ...spansOf(buildTree(text, events), base) }];
   });
+  const texts = documents.flatMap((document) => document.texts);
+  const nextContent = contentFinder(file.text);
   const found: Suppression[] = [];
   for (const match of file.text.matchAll(/(?<=^|[ \t])#[ \t]*ramen-sync-ignore\b[^\r\n]*/gm)) {
     const start = match.index;
     const end = start + match[0].trimEnd().length;
-    const text = documents
-      .flatMap((document) => document.texts)
-      .find((each) => each.start <= start && start < each.end);
+    const before = lastBefore(texts, start);
+    const text = before !== undefined && start < before.end ? before : undefined;
     if (text !== undefined && !text.isBlock) continue;
     const isAlone = file.text.slice(lines.lineStart(start), start).trim() === '';
-    const next = isAlone ? nextContent(file.text, end) : start;
-    const owner = documents.findLast((document) => document.start <= next) ?? documents[0];
-    const span = isAlone && text === undefined ? spanAt(owner?.entries ?? [], lines, next) : undefined;
+    const next = isAlone ? nextContent(end) : start;
+    const owner = lastBefore(documents, next) ?? documents[0];
+    const span = isAlone && text === undefined ? owner?.spanAt(lines, next) : undefined;
     found.push({
       ...parseComment(match[0]),
       location: lines.location(file.path, owner?.index ?? 0, start, end),
@@ -64,9 +65,9 @@ interface Span {
 
 interface Spans {
   readonly start: number;
-  /** Entries and items, outer ones first; the first entry of the document stands for all of it. */
-  readonly entries: readonly Span[];
-  /** Scalars: a `#` in them is no comment, but for block scalars that hold YAML. */
+  /** The outermost entry or item that starts on the line; the first entry of the document stands for all of it. */
+  readonly spanAt: (lines: LineIndex, offset: number) => Span | undefined;
+  /** Scalars, in the order of the text: a `#` in them is no comment, but for block scalars that hold YAML. */
   readonly texts: readonly (Span & { readonly isBlock: boolean })[];
 }
 
@@ -98,23 +99,58 @@ function spansOf(root: YamlNode, base: number): Spans {
   };
   if (resolveAlias(root)?.type === 'map') entries.push({ start: base + root.start, end: base + root.end });
   add(root);
-  return { start: base + root.propertiesStart, entries, texts };
+  let byLine: Map<number, Span> | undefined;
+  const spanAt = (lines: LineIndex, offset: number): Span | undefined => {
+    if (byLine === undefined) {
+      byLine = new Map();
+      for (const entry of entries) {
+        const { line } = lines.position(entry.start);
+        if (!byLine.has(line)) byLine.set(line, entry);
+      }
+    }
+    return byLine.get(lines.position(offset).line);
+  };
+  return { start: base + root.propertiesStart, spanAt, texts };
 }
 
-/** The outermost entry that starts on the line. */
-function spanAt(entries: readonly Span[], lines: LineIndex, offset: number): Span | undefined {
-  const { line } = lines.position(offset);
-  return entries.find((entry) => lines.position(entry.start).line === line);
+/** The last of a sorted list that starts at or before an offset. */
+function lastBefore<T extends { readonly start: number }>(
+  items: readonly T[],
+  offset: number,
+): T | undefined {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return items[low - 1];
 }
 
-/** Where the next line begins that is neither blank nor a comment nor a document marker. */
-function nextContent(text: string, from: number): number {
-  const rest =
-    /^[^\r\n]*(?:(?:\r\n?|\n)(?:[ \t]*(?:#[^\r\n]*)?|---[ \t]*(?:#[^\r\n]*)?)(?=\r|\n|$))*(?:\r\n?|\n)?[ \t]*/.exec(
-      text.slice(from),
-    );
-  const next = from + (rest?.[0].length ?? 0);
-  return next >= text.length ? from : next;
+/**
+ * Where the next line begins that is neither blank nor a comment nor a document marker, seen from the end of a comment;
+ * where there is none, the comment itself. To be asked in the order of the text: a thousand comments in a row look for
+ * the same line.
+ */
+function contentFinder(text: string): (from: number) => number {
+  let known = { from: -1, next: -1 };
+  return (from) => {
+    if (from > known.next || from < known.from) known = { from, next: contentAfter(text, from) };
+    return known.next >= text.length ? from : known.next;
+  };
+}
+
+function contentAfter(text: string, from: number): number {
+  const line = /([^\r\n]*)(\r\n?|\n|$)/y;
+  line.lastIndex = from;
+  let match = line.exec(text);
+  for (let start = line.lastIndex; match?.[2] !== ''; start = line.lastIndex) {
+    match = line.exec(text);
+    const content = match?.[1] ?? '';
+    if (!/^(?:---)?[ \t]*(?:#[^]*)?$/.test(content)) return start + content.length - content.trimStart().length;
+  }
+  return text.length;
 }
 
 function parseComment(comment: string): Pick<Suppression, 'ruleIds' | 'reason' | 'until' | 'problem'> {
