@@ -8,6 +8,8 @@ const server = sharedServer();
 
 /** Kinds that no server here knows, and what is no object of a cluster as it stands. */
 const elsewhere = new Set([
+  'Application',
+  'Channel',
   'ExternalSecret',
   'PrometheusRule',
   'RamenConfig',

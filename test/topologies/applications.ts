@@ -22,6 +22,8 @@ export interface Application {
   readonly hasNeighbour: boolean;
 }
 
+const unreachable = 'cluster.open-cluster-management.io/unreachable';
+
 export function drawApplications(
   chance: Chance,
   world: World,
@@ -85,6 +87,7 @@ function objectsOf(
           drPolicyRef: policyRef(chance, application.policy),
           placementRef: placementRef(chance, application),
           pvcSelector: drawSelector(chance, labels, application),
+          ...drawRare(chance, application),
           ...(recipe === undefined ? kubeObjects(chance, labels) : recipe.protection),
         },
       }),
@@ -96,11 +99,31 @@ function objectsOf(
   return objects.map((placed) => ({ ...placed, application: name }));
 }
 
-function metadataOf(chance: Chance, { name, namespace }: Application): JsonObject {
+function metadataOf(chance: Chance, { name, namespace, target }: Application): JsonObject {
   return {
     name: pickOne(chance, [name, `${name}-drpc`]),
     namespace,
     ...(chance.often(20) ? { labels: { 'app.kubernetes.io/part-of': name } } : {}),
+    ...(chance.often(20) ? { annotations: drawAnnotations(chance, target) } : {}),
+  };
+}
+
+function drawAnnotations(chance: Chance, target: string): JsonObject {
+  const prefix = 'drplacementcontrol.ramendr.openshift.io';
+  return pickOne<JsonObject>(chance, [
+    { 'argocd.argoproj.io/sync-wave': '2' },
+    { [`${prefix}/app-namespace`]: target },
+    { [`${prefix}/is-submariner-enabled`]: 'false' },
+    { 'ramen-sync.io/reconcile': 'disabled' },
+  ]);
+}
+
+/** Fields that few need. */
+function drawRare(chance: Chance, { name, target }: Application): JsonObject {
+  const moverConfig = [{ pvcName: `${name}-data`, pvcNamespace: target, moverServiceAccount: 'mover' }];
+  return {
+    ...(chance.often(10) ? { volSyncSpec: { moverConfig } } : {}),
+    ...(chance.often(10) ? { retainNamespaceSCCAcrossPeers: true } : {}),
   };
 }
 
@@ -128,6 +151,7 @@ function placementOf(
         clusterSets: [clusterSet],
         numberOfClusters: 1,
         ...(chance.often(30) ? { predicates: [{ requiredClusterSelector }] } : {}),
+        ...(chance.often(20) ? { tolerations: [{ key: unreachable, operator: 'Exists' }] } : {}),
       },
     },
   );

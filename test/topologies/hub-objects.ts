@@ -2,7 +2,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { Chance } from '../differential/chance.ts';
 import { group, named, type PlacedObject } from './placed-object.ts';
 import type { PolicyFacts } from './policies.ts';
-import { drawConfiguration } from './ramen-configuration.ts';
+import { drawClusterConfigurations, drawConfiguration } from './ramen-configuration.ts';
 import { drawSecrets } from './secret-objects.ts';
 import type { ClusterFacts, World } from './world.ts';
 
@@ -14,6 +14,7 @@ export function drawHub(chance: Chance, world: World): readonly PlacedObject[] {
       ? [{ part: 'namespaces' as const, object: named('v1', 'Namespace', { name: world.opsNamespace }) }]
       : []),
     drawConfiguration(chance, world),
+    ...drawClusterConfigurations(chance, world),
     ...drawSecrets(chance, world),
     ...drawClusters(chance, world),
     ...world.policies.map((policy) => drawPolicy(chance, policy)),

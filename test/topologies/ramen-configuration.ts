@@ -32,26 +32,56 @@ function backupLabel(chance: Chance): JsonObject {
   return chance.often(20) ? { labels: { 'cluster.open-cluster-management.io/backup': 'ramen' } } : {};
 }
 
+/** Without automation each cluster has its own in Git. */
+export function drawClusterConfigurations(chance: Chance, world: World): readonly PlacedObject[] {
+  if (world.isAutomated) return [];
+  const name = 'ramen-dr-cluster-operator-config';
+  const metadata = { name, namespace: world.clusterOperatorNamespace };
+  const text = dumpYaml(clusterConfigurationOf(chance, world));
+  const object = named('v1', 'ConfigMap', metadata, { data: { 'ramen_manager_config.yaml': text } });
+  return world.clusters.map((cluster) => ({ part: 'configuration', object, cluster: cluster.name }));
+}
+
 /** Complete: what a partial configuration leaves out is off until the operator starts again. */
 function configurationOf(chance: Chance, world: World): JsonObject {
+  const isOn = world.isAutomated;
   return {
-    apiVersion: group.ramen,
-    kind: 'RamenConfig',
+    ...head,
     ...(chance.often(20) ? { ramenControllerType: 'dr-hub' } : {}),
     maxConcurrentReconciles: pickOne(chance, [1, 50, 100]),
+    leaderElection: { leaderElect: true, resourceName: 'hub.ramendr.openshift.io' },
+    drClusterOperator: { deploymentAutomationEnabled: isOn, s3SecretDistributionEnabled: isOn },
+    ...common(chance, world),
+    multiNamespace: { FeatureEnabled: true, volsyncSupported: true },
+    volumeUnprotectionEnabled: true,
+    retainNamespaceSCCAcrossPeers: true,
+  };
+}
+
+function clusterConfigurationOf(chance: Chance, world: World): JsonObject {
+  return {
+    ...head,
+    ...(chance.often(20) ? { ramenControllerType: 'dr-cluster' } : {}),
+    maxConcurrentReconciles: 50,
+    leaderElection: { leaderElect: true, resourceName: 'dr-cluster.ramendr.openshift.io' },
+    ...common(chance, world),
+    multiNamespace: { FeatureEnabled: true, volsyncSupported: true },
+    volumeUnprotectionEnabled: true,
+  };
+}
+
+const head = { apiVersion: group.ramen, kind: 'RamenConfig' };
+
+function common(chance: Chance, world: World): JsonObject {
+  return {
     health: { healthProbeBindAddress: ':8081' },
     metrics: { bindAddress: pickOne(chance, ['0.0.0.0:9289', '127.0.0.1:8080', '0']) },
-    leaderElection: { leaderElect: true, resourceName: 'hub.ramendr.openshift.io' },
     ramenOpsNamespace: world.opsNamespace,
-    drClusterOperator: { deploymentAutomationEnabled: true, s3SecretDistributionEnabled: true },
     ...(chance.often(40) ? { volSync: volSync(chance) } : {}),
     kubeObjectProtection: {
       ...(chance.often(30) ? { disabled: false } : {}),
       veleroNamespaceName: world.veleroNamespace,
     },
-    multiNamespace: { FeatureEnabled: true, volsyncSupported: true },
-    volumeUnprotectionEnabled: true,
-    retainNamespaceSCCAcrossPeers: true,
     s3StoreProfiles: chance.shuffle(world.profiles.map((profile) => profileOf(chance, world, profile))),
   };
 }

@@ -3,13 +3,19 @@ import type { Chance } from '../differential/chance.ts';
 import { named, type PlacedObject } from './placed-object.ts';
 import type { World } from './world.ts';
 
-/** One for each Secret that a profile names, in the operator's namespace. */
+/** One for each Secret that a profile names, where the operator of the hub looks; without automation on each cluster too. */
 export function drawSecrets(chance: Chance, world: World): readonly PlacedObject[] {
+  const { operatorNamespace, clusterOperatorNamespace, secretStyle } = world;
+  const clusters = world.isAutomated ? [] : world.clusters;
   const names = [...new Set(world.profiles.map(({ secret }) => secret))];
-  return names.map((name) => ({
-    part: 'secrets',
-    object: secretOf(chance, world.secretStyle, { name, namespace: world.operatorNamespace }),
-  }));
+  return names.flatMap((name) => {
+    const onHub = secretOf(chance, secretStyle, { name, namespace: operatorNamespace });
+    const onCluster = secretOf(chance, secretStyle, { name, namespace: clusterOperatorNamespace });
+    return [
+      { part: 'secrets', object: onHub },
+      ...clusters.map((cluster) => ({ part: 'secrets' as const, object: onCluster, cluster: cluster.name })),
+    ];
+  });
 }
 
 function secretOf(chance: Chance, style: World['secretStyle'], metadata: JsonObject): JsonObject {

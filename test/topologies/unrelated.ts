@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../src/model/json.ts';
 import { type Chance, pickOne } from '../differential/chance.ts';
-import { named, type PlacedObject } from './placed-object.ts';
+import { group, named, type PlacedObject } from './placed-object.ts';
 
 /** What lies beside DR in a repository, and is nobody's affair here. */
 export function drawUnrelated(chance: Chance): readonly PlacedObject[] {
-  return Array.from({ length: chance.below(4) }, (_, index) => ({
+  return Array.from({ length: chance.below(5) }, (_, index) => ({
     part: 'unrelated',
     object: pickOne(chance, [
       deployment(`web-${index}`),
@@ -27,8 +27,58 @@ export function drawUnrelated(chance: Chance): readonly PlacedObject[] {
         { name: `rules-${index}`, namespace: 'shop' },
         { spec: {} },
       ),
+      named(
+        'operators.coreos.com/v1alpha1',
+        'Subscription',
+        { name: `operator-${index}`, namespace: 'shop' },
+        { spec: {} },
+      ),
+      named(
+        'apps.open-cluster-management.io/v1',
+        'Channel',
+        { name: `channel-${index}`, namespace: 'shop' },
+        { spec: {} },
+      ),
+      named(
+        'argoproj.io/v1alpha1',
+        'Application',
+        { name: `web-${index}`, namespace: 'argocd' },
+        { spec: {} },
+      ),
+      // OCM's own: nobody protects what it places.
+      named(group.placement, 'Placement', { name: `everywhere-${index}`, namespace: 'tools' }, { spec: {} }),
+      listOfClusters(`tools-${index}`),
+      volumeClaim(`metrics-${index}`),
     ]),
   }));
+}
+
+function listOfClusters(name: string): JsonObject {
+  const template = {
+    metadata: { name: '{{name}}' },
+    spec: {
+      destination: { namespace: 'tools', name: '{{name}}' },
+      project: 'default',
+      source: { repoURL: 'https://git.example.com/tools.git', path: '.', targetRevision: 'main' },
+    },
+  };
+  const generators = [{ list: { elements: [{ name: 'dr1' }] } }];
+  return named(
+    'argoproj.io/v1alpha1',
+    'ApplicationSet',
+    { name, namespace: 'argocd' },
+    { spec: { generators, template } },
+  );
+}
+
+function volumeClaim(name: string): JsonObject {
+  const resources = { requests: { storage: '1Gi' } };
+  return named(
+    'v1',
+    'PersistentVolumeClaim',
+    { name, namespace: 'monitoring', labels: { app: 'metrics' } },
+    { spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'local-scratch', resources } },
+  );
 }
 
 function deployment(name: string): JsonObject {

@@ -15,6 +15,8 @@ export interface World {
   /** How a Secret stands in Git. */
   readonly secretStyle: 'placeholder' | 'base64' | 'sops' | 'sealed' | 'external';
   readonly clusterSet: string;
+  /** The hub installs and configures Ramen on the clusters; else Git does. */
+  readonly isAutomated: boolean;
 }
 
 export interface ClusterFacts {
@@ -48,6 +50,7 @@ export function drawWorld(chance: Chance): World {
     policies: drawPolicies(chance, names),
     secretStyle: pickOne(chance, ['placeholder', 'base64', 'sops', 'sealed', 'external']),
     clusterSet: pickOne(chance, ['default', 'dr-clusters', 'global']),
+    isAutomated: !chance.often(15),
   };
 }
 
