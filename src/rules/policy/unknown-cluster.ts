@@ -7,6 +7,7 @@ import { annotationOf } from '../../model/live-object.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { findManifest, manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
 import { listed, nameOf, quoted } from '../wording.ts';
@@ -126,7 +127,8 @@ function* checkAnnotation(
 function* checkPolicy(policy: Manifest, topology: Topology): Iterable<Problem | Unjudged> {
   const clusters = getAt(policy.object, ['spec', 'drClusters']);
   for (const [index, name] of (isArray(clusters) ? clusters : []).entries()) {
-    if (typeof name !== 'string' || findManifest(topology, drCluster, name) !== undefined) continue;
+    if (typeof name !== 'string' || isPlaceholder(name)) continue;
+    if (findManifest(topology, drCluster, name) !== undefined) continue;
     const declared = manifestsOf(topology, drCluster);
     yield unseen(topology, { kind: drCluster.kind, name, isKeptHere: declared.length > 0 }) ??
       problem(policy, index, name, declared);

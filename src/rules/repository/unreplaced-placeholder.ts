@@ -1,5 +1,9 @@
+import type { Kind } from '../../kinds/define-kind.ts';
+import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
+import { drPolicy } from '../../kinds/dr-policy.ts';
 import { kinds as allKinds } from '../../kinds/registry.ts';
-import type { FieldPath } from '../../model/field-path.ts';
+import { type FieldPath, getAt, getString } from '../../model/field-path.ts';
+import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
@@ -61,17 +65,40 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
       told.add(manifest);
       yield problem(manifest, ['metadata', field], field === 'name' ? name : namespace);
     }
-    for (const { manifest, references } of topology.objects) {
-      const found = references.find(({ to }) => isPlaceholder(to.name));
-      if (found === undefined || told.has(manifest)) continue;
-      told.add(manifest);
-      yield problem(manifest, found.path, found.to.name);
+    for (const { kind, fields } of referring) {
+      for (const manifest of manifestsOf(topology, kind)) {
+        const path = fields.flatMap((field) => namesAt(manifest, field)).find(isToken(manifest));
+        if (path !== undefined && !told.has(manifest)) {
+          yield problem(manifest, path, getString(manifest.object, path) ?? '');
+        }
+      }
     }
   },
 });
 
 /** What ramen-sync reads for itself has names of its own. */
 const kinds = allKinds.filter(({ role }) => role !== 'instruction');
+
+/** The fields that most often hold a token. */
+const referring: readonly { readonly kind: Kind; readonly fields: readonly FieldPath[] }[] = [
+  {
+    kind: drPlacementControl,
+    fields: [
+      ['spec', 'placementRef', 'name'],
+      ['spec', 'drPolicyRef', 'name'],
+    ],
+  },
+  { kind: drPolicy, fields: [['spec', 'drClusters']] },
+];
+
+function namesAt({ object }: Manifest, path: FieldPath): readonly FieldPath[] {
+  const value = getAt(object, path);
+  return isArray(value) ? value.map((_, index) => [...path, index]) : [path];
+}
+
+function isToken({ object }: Manifest): (path: FieldPath) => boolean {
+  return (path) => isPlaceholder(getString(object, path) ?? '');
+}
 
 function problem(manifest: Manifest, path: FieldPath, text: string): Problem {
   return {
