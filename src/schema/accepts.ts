@@ -4,6 +4,7 @@ import { isBuiltInGroup } from './built-in-problems.ts';
 import { writtenSchema } from './crd.ts';
 import { formats, uncheckedFormats } from './formats.ts';
 import { isFiniteJson } from './infinite.ts';
+import { linearRegExp } from './linear-regexp.ts';
 import { toJsPattern } from './pattern.ts';
 import { findCrd, type SchemaSet } from './schema-set.ts';
 import { keepsUnknownFields, listMapKeys, type StructuralSchema, type ValidationRule } from './structural.ts';
@@ -149,7 +150,7 @@ function text(schema: StructuralSchema): Acceptor {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, format } = schema;
   const source = schema.pattern === undefined ? undefined : toJsPattern(schema.pattern);
   if (schema.pattern !== undefined && source === undefined) return never;
-  const pattern = source === undefined ? undefined : new RegExp(source, 'u');
+  const pattern = source === undefined ? undefined : linearRegExp(source);
   if (format !== undefined && uncheckedFormats.has(format)) return never;
   const isFormat = format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined;
   const least = minLength <= 1 ? minLength : 2 * minLength;

@@ -1,5 +1,6 @@
 import { _, Ajv, type ErrorObject } from 'ajv';
 import { formats } from './formats.ts';
+import { linearRegExp } from './linear-regexp.ts';
 
 /** What a validator leaves behind: `errors` is there when it answered false. */
 export interface Validator {
@@ -9,7 +10,8 @@ export interface Validator {
 
 /** The one set of options, for validators made at build time (`source`) and at run time. */
 export function createAjv(options: { readonly source: boolean }): Ajv {
-  const code = { source: true, esm: true, formats: _`require("./formats.ts").formats` };
+  const code = { regExp: linearRegExp };
+  const source = { ...code, source: true, esm: true, formats: _`require("./formats.ts").formats` };
   return new Ajv({
     allErrors: true,
     messages: false,
@@ -17,6 +19,6 @@ export function createAjv(options: { readonly source: boolean }): Ajv {
     strict: false,
     logger: false,
     formats,
-    ...(options.source ? { code } : {}),
+    code: options.source ? source : code,
   });
 }

@@ -144,6 +144,10 @@ function finalizerProblems(finalizers: Json | undefined, path: FieldPath): reado
   if (!pair.every((name) => names.includes(name))) return problems;
   return [
     ...problems,
-    invalidValue(path, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+    {
+      path,
+      part: 'value',
+      message: `Invalid value: ${JSON.stringify(finalizers)}: finalizer orphan and foregroundDeletion cannot be both set`,
+    },
   ];
 }

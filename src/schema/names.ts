@@ -40,7 +40,7 @@ export function qualifiedNameFaults(text: string): readonly string[] {
   const words = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}')`;
   if (parts.length > 2) {
     return [
-      `a qualified name ${words} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${words} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const name = parts.at(-1) ?? '';
@@ -49,7 +49,7 @@ export function qualifiedNameFaults(text: string): readonly string[] {
     ...(prefix === '' ? ['prefix part must be non-empty'] : []),
     ...(prefix === undefined || prefix === ''
       ? []
-      : subdomainFaults(prefix).map((fault) => `prefix part ${fault}`)),
+      : subdomainFaults(prefix).map((fault) => `prefix part ${fault.replace(/characters$/, 'bytes')}`)),
     ...(name === '' ? ['name part must be non-empty'] : []),
     ...(byteLength(name) > 63 ? ['name part must be no more than 63 bytes'] : []),
     ...(isQualified.test(name) ? [] : [`name part ${words}`]),

@@ -11,7 +11,7 @@ export function ownerProblems(owners: Json | undefined, path: FieldPath): readon
   if (controllers.length < 2) return problems;
   const [first = '', second = ''] = controllers.map((owner) => `${text(owner.kind)}/${text(owner.name)}`);
   const why = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`;
-  return [...problems, invalidValue(path, owners, why)];
+  return [...problems, { path, part: 'value', message: `Invalid value: ${JSON.stringify(owners)}: ${why}` }];
 }
 
 function ownerFaults(owner: JsonObject, path: FieldPath): readonly SchemaProblem[] {

@@ -42,6 +42,7 @@ function judge({ subject, text }: Mutant, write: Write): Verdict {
   return {
     accepted: isQuick || problems.length === 0,
     paths: problems.map(({ path }) => serverPath(path)),
+    sentences: problems.map(({ message }) => message),
     words: [...(isQuick ? ['accepted at a glance'] : []), ...words].join('; '),
   };
 }
@@ -67,7 +68,7 @@ function isSame(own: string, theirs: string, isUnreadable: boolean): boolean {
   return ours === path || (isCoarse && isBelow(ours, path)) || isBelow(path, ours);
 }
 
-function isBelow(path: string, parent: string): boolean {
+export function isBelow(path: string, parent: string): boolean {
   return path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`);
 }
 

@@ -90,7 +90,8 @@ function summary(count: Count): string {
   return `| | objects | share |
 |---|---:|---:|
 ${lines.join('\n')}
-| of those where the server names fields: all among ours | ${count.sameFields} of ${count.withFields} | ${percent(count.sameFields, count.withFields)} |`;
+| of those where the server names fields: all among ours | ${count.sameFields} of ${count.withFields} | ${percent(count.sameFields, count.withFields)} |
+| sentences of the server that are ours word for word | ${count.sameSentences} of ${count.sentences} | ${percent(count.sameSentences, count.sentences)} |`;
 }
 
 function table(title: string, counts: ReadonlyMap<string, Count>): string {

@@ -12,6 +12,8 @@ export interface Verdict {
   /** The object could not be read: the decoder names fields without the indexes of lists and the keys of maps. */
   readonly isUnreadable?: boolean;
   readonly words: string;
+  /** Sentence by sentence, without the fields. */
+  readonly sentences: readonly string[];
 }
 
 export interface ServerJudge {
@@ -55,7 +57,7 @@ export function serverJudge(
       const answer = await send(`${endpoint(mutant)}${place}?${query}`, mutant.text);
       // A name that is taken was judged before the store was asked.
       if (answer.status === 200 || answer.status === 201 || answer.status === 409)
-        return { accepted: true, paths: [], words: '' };
+        return { accepted: true, paths: [], words: '', sentences: [] };
       if (answer.status === 500 && write === 'apply') return verdictOf(JSON.parse(answer.text));
       if (answer.status === 429 || answer.status >= 500 || answer.status === 0)
         throw new Error(`the server answered ${answer.status}: ${answer.text.slice(0, 500)}`);
@@ -107,18 +109,22 @@ function verdictOf(status: Json): Verdict {
   const isUnreadable = words.includes('json: cannot unmarshal');
   return {
     accepted: false,
-    paths: [...new Set([...causesOf(status), ...pathsIn(words, getAt(status, ['code']))])],
+    paths: [...new Set([...causesOf(status, 'field'), ...pathsIn(words, getAt(status, ['code']))])],
     ...(isUnreadable ? { isUnreadable } : {}),
     words,
+    sentences: [
+      ...causesOf(status, 'message'),
+      ...(words.match(/(?:unknown|duplicate) field "[^"]*"/g) ?? []),
+    ],
   };
 }
 
-function causesOf(status: Json): readonly string[] {
+function causesOf(status: Json, key: 'field' | 'message'): readonly string[] {
   const causes = getAt(status, ['details', 'causes']);
   if (!isArray(causes)) return [];
   return causes.flatMap((cause) => {
-    const field = isObject(cause) ? cause.field : undefined;
-    return typeof field === 'string' && field !== '<nil>' ? [field] : [];
+    const text = isObject(cause) && cause.field !== '<nil>' ? cause[key] : undefined;
+    return typeof text === 'string' ? [text] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Comparison } from './agreement.ts';
+import { type Comparison, isBelow } from './agreement.ts';
 import { entries } from './entries.ts';
 import { rows } from './mutant.ts';
 
@@ -15,6 +15,9 @@ export interface Count {
   withFields: number;
   /** Of those: all the server's fields are among ours. */
   sameFields: number;
+  sentences: number;
+  /** Of the server's sentences those that we say word for word. */
+  sameSentences: number;
 }
 
 export interface Tally {
@@ -60,10 +63,20 @@ export function createTally(): Tally {
 const LIMIT = 20;
 
 function none(): Count {
-  return { objects: 0, accepted: 0, refused: 0, named: 0, differ: 0, withFields: 0, sameFields: 0 };
+  return {
+    objects: 0,
+    accepted: 0,
+    refused: 0,
+    named: 0,
+    differ: 0,
+    withFields: 0,
+    sameFields: 0,
+    sentences: 0,
+    sameSentences: 0,
+  };
 }
 
-function addTo(count: Count, { agrees, theirs, entry, namesPaths }: Comparison): void {
+function addTo(count: Count, { agrees, ours, theirs, entry, namesPaths }: Comparison): void {
   count.objects++;
   if (!agrees) {
     if (entry === undefined) count.differ++;
@@ -72,9 +85,18 @@ function addTo(count: Count, { agrees, theirs, entry, namesPaths }: Comparison):
   }
   if (theirs.accepted) count.accepted++;
   else count.refused++;
+  const sentences = theirs.sentences.filter((text) => !isInsideFault(text, ours.paths));
+  count.sentences += sentences.length;
+  count.sameSentences += sentences.filter((text) => ours.sentences.includes(text)).length;
   if (theirs.paths.length === 0) return;
   count.withFields++;
   if (namesPaths) count.sameFields++;
+}
+
+/** Of a map where a text belongs the server says that it knows none of its fields, however many there are. */
+function isInsideFault(sentence: string, paths: readonly string[]): boolean {
+  const field = /^unknown field "(.*)"$/.exec(sentence)?.[1];
+  return field !== undefined && paths.some((path) => isBelow(field, path));
 }
 
 function wordsOf({ mutant, ours, theirs }: Comparison): string {
