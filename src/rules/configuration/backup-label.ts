@@ -18,7 +18,7 @@ export const backupLabel = defineRule({
   why: `Ramen labels its configuration, DRClusters, DRPolicies and DRPlacementControls so that a backup of the hub has them, and
 that they come back in the right order: \`ramen\`. It changes any other value back, and Git never comes to rest.`,
   fix: 'Write `ramen`, or leave the label to Ramen.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/util/labels.go'],
+  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/util/misc.go'],
   fixable: true,
   invalid: [
     {

@@ -11,7 +11,7 @@ export const controllerTypeMismatch = defineRule({
   why: `Ramen 0.1 decides by this key which of its two operators it is: with the wrong one the hub runs the controllers of a
 cluster. Later releases do not read it.`,
   fix: 'Write `dr-hub` in the ConfigMap of the hub and `dr-cluster` in that of a cluster, or leave the key out for a newer Ramen.',
-  links: ['https://github.com/RamenDR/ramen/blob/release-0.1/main.go'],
+  links: ['https://github.com/RamenDR/ramen/blob/release-0.1/cmd/main.go'],
   invalid: [
     {
       title: 'A hub that says it is a cluster',

@@ -1,4 +1,4 @@
-import { policyPairs, storageOfPairs } from '../../topology/policy-pairs.ts';
+import { intervalSeconds, policyPairs, storageOfPairs } from '../../topology/policy-pairs.ts';
 import { readStorage } from '../../topology/storage-classes.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
@@ -51,8 +51,9 @@ provisioner: rook-ceph.rbd.csi.ceph.com
     for (const pair of policyPairs(topology)) {
       const pairs = storageOf(pair)?.pairs ?? [];
       const [shared] = pairs;
-      if ((pair.interval ?? '') === '' || shared === undefined || !pairs.every((each) => each.shared))
-        continue;
+      // Consoles write `0m` for Metro.
+      if ((intervalSeconds(pair.interval ?? '') ?? 0) === 0) continue;
+      if (shared === undefined || !pairs.every((each) => each.shared)) continue;
       yield {
         manifest: pair.policy,
         path: ['spec', 'schedulingInterval'],

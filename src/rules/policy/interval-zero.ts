@@ -1,4 +1,4 @@
-import { intervalSeconds, policyPairs } from '../../topology/policy-pairs.ts';
+import { intervalSeconds, policyPairs, storageOfPairs } from '../../topology/policy-pairs.ts';
 import { type ClusterStorage, readStorage } from '../../topology/storage-classes.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
@@ -7,25 +7,35 @@ const field = ['spec', 'schedulingInterval'];
 
 export const intervalZero = defineRule({
   id: 'interval-zero',
-  severity: 'warning',
-  summary: 'A DRPolicy has an interval of zero.',
-  why: `The schema accepts \`0m\`, but it is neither of the two things a policy can be. For asynchronous replication no schedule
-can be made of it, and where Ramen finds no storage for the policy it takes it for Metro. Only storage that replicates by
-itself, with classes of that very interval, has a use for it.`,
-  fix: 'For Metro write `""`. Otherwise write how much data may be lost, as `5m`.',
+  severity: 'error',
+  summary: 'A DRPolicy has an interval of zero, and its clusters share no storage.',
+  why: `For shared storage (Metro) the interval is not looked at, and \`0m\` is as good as none. Where each cluster has storage of
+its own, it is neither Metro nor a schedule: no replication class has it, and the cron schedule that Ramen makes of it for VolSync
+is not valid. Only storage that replicates by itself, with classes of that very interval, has a use for it.`,
+  fix: 'Write how much data may be lost, as `5m`. Or, if the storage is shared, give it the same `storageid` on both clusters.',
   links: [
     'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
     'https://github.com/RamenDR/ramen/blob/main/internal/controller/volsync/vshandler.go',
   ],
   invalid: [
     {
-      title: 'Zero minutes',
+      title: 'Zero minutes, and two storages',
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
   drClusters: [dr1, dr2]
   schedulingInterval: 0m # finding
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ramendr.openshift.io/storageid: rbd-1 } }
+provisioner: rook-ceph.rbd.csi.ceph.com
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr2 }, labels: { ramendr.openshift.io/storageid: rbd-2 } }
+provisioner: rook-ceph.rbd.csi.ceph.com
 `,
     },
   ],
@@ -37,7 +47,12 @@ kind: DRPolicy
 metadata: { name: metro }
 spec:
   drClusters: [dr1, dr2]
-  schedulingInterval: ""
+  schedulingInterval: 0m
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: rbd, annotations: { ramen-sync.io/cluster: "dr1,dr2" }, labels: { ramendr.openshift.io/storageid: rbd } }
+provisioner: rook-ceph.rbd.csi.ceph.com
 `,
     },
     {
@@ -63,15 +78,25 @@ spec:
   ],
   *check(topology) {
     const storage = readStorage(topology);
-    for (const { policy, clusters, interval } of policyPairs(topology)) {
+    const storageOf = storageOfPairs(storage);
+    for (const pair of policyPairs(topology)) {
+      const { policy, clusters, interval } = pair;
+      const pairs = storageOf(pair)?.pairs ?? [];
+      const [first] = pairs;
       if (interval === undefined || interval === '' || intervalSeconds(interval) !== 0) continue;
+      if (first === undefined || pairs.some(({ shared }) => shared)) continue;
       if (clusters.some((name) => hasInterval(storage.get(name), interval))) continue;
       yield {
         manifest: policy,
         path: field,
-        message: `${nameOf(policy)} has interval ${quoted(interval)}: neither Metro nor a schedule`,
-        label: 'zero',
-        help: 'write "" for Metro, or an interval such as 5m; it cannot be changed once it is applied',
+        message: `${nameOf(policy)} has interval ${quoted(interval)}, but its clusters share no storage: each has its own storageid`,
+        label: 'neither Metro nor a schedule',
+        related: first.objects.map(({ manifest, cluster, storageId = '' }) => ({
+          manifest,
+          path: ['metadata', 'labels'],
+          message: `${storageId} on ${cluster}`,
+        })),
+        help: 'write an interval such as 5m, or the same storageid on both clusters if they share the storage',
       };
     }
   },

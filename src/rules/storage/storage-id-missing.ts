@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest.ts';
-import { type PairStorage, policyPairs, storageOfPairs } from '../../topology/policy-pairs.ts';
+import { isMetro, type PairStorage, policyPairs, storageOfPairs } from '../../topology/policy-pairs.ts';
 import {
   type ClusterStorage,
   readStorage,
@@ -126,8 +126,9 @@ provisioner: rook-ceph.rbd.csi.ceph.com
     const storageOf = storageOfPairs(storage);
     const asynchronous = new Set<string>();
     for (const pair of policyPairs(topology)) {
-      if ((pair.interval ?? '') !== '') for (const name of pair.clusters) asynchronous.add(name);
       const known = storageOf(pair);
+      const isAsynchronous = !isMetro(pair, known) && (pair.interval ?? '') !== '';
+      if (isAsynchronous) for (const name of pair.clusters) asynchronous.add(name);
       if (known !== undefined) yield* once(otherSideLabelled(known));
     }
     for (const cluster of storage.values()) {
