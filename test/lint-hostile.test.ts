@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printable } from '../src/report/printable.ts';
 import { readXml } from './support/read-xml.ts';
 import { runCli } from './support/run-cli.ts';
-import { sarifProblems } from './support/sarif-schema.ts';
+import { sarifChecker } from './support/sarif-schema.ts';
 
 /** Names that mean something to a terminal, a runner, Markdown, a URI, XML or JSON. */
 const files = [
@@ -102,7 +102,7 @@ describe('hostile names and values', () => {
 
   it('are relative, encoded URIs: sarif', async () => {
     const log = JSON.parse(await lintAs('sarif'));
-    expect(sarifProblems(log)).toEqual([]);
+    expect(sarifChecker()(log)).toEqual([]);
     const uris: string[] = log.runs[0].results.map(
       (result: { locations: readonly { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
         result.locations[0]?.physicalLocation.artifactLocation.uri,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 
-/** What the OASIS schema of SARIF 2.1.0 finds wrong with a log. */
-export function sarifProblems(log: unknown): readonly string[] {
+/** Says what the schema of SARIF 2.1.0 finds wrong with a log. Compiling it takes a while: once a file is enough. */
+export function sarifChecker(): (log: unknown) => readonly string[] {
   const path = createRequire(import.meta.url).resolve(
     '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
   );
@@ -11,6 +11,8 @@ export function sarifProblems(log: unknown): readonly string[] {
   const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false });
   const validate = ajv.compile(schema);
-  validate(log);
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return (log) => {
+    validate(log);
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
 }
