@@ -137,7 +137,17 @@ describe('hostile names and values', () => {
   });
 
   it('show as they are named in a diff', async () => {
-    const { stderr } = await runCli(['lint', '--fix-dry-run', '-o', 'concise'], { cwd: folder });
+    const cwd = realpathSync(mkdtempSync(join(tmpdir(), 'ramen-sync-hostile-')));
+    for (const [index, name] of files.entries()) {
+      const policy = `kind: DRPolicy\nmetadata: { name: p${index}, namespace: x } # \u202e\u0085\n`;
+      writeFileSync(
+        join(cwd, name),
+        `apiVersion: ramendr.openshift.io/v1alpha1\n${policy}spec: { schedulingInterval: 5m, drClusters: [a, b] }\n`,
+      );
+    }
+    const { stderr } = await runCli(['lint', '--fix-dry-run', '-o', 'concise'], { cwd });
+    rmSync(cwd, { recursive: true });
+    expect(stderr).toContain('+++ "b/a\\nb.yaml"\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
