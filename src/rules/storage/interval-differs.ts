@@ -96,8 +96,8 @@ spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterva
     const byCluster = new Map<string, Map<string, PolicyPair>>();
     for (const pair of policyPairs(topology)) {
       const { interval = '' } = pair;
-      if (intervalSeconds(interval) === undefined || interval === '' || isMetro(pair, storageOf(pair)))
-        continue;
+      // Zero is no interval to follow, and has a rule of its own.
+      if ((intervalSeconds(interval) ?? 0) === 0 || isMetro(pair, storageOf(pair))) continue;
       for (const name of pair.clusters) {
         const known = byCluster.get(name) ?? new Map<string, PolicyPair>();
         byCluster.set(name, known);
