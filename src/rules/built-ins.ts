@@ -203,6 +203,14 @@ data:
 `,
     },
     {
+      title: 'A section that Ramen once had, and its own samples still show',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: RamenConfig
+webhook: # finding
+  port: 9443
+`,
+    },
+    {
       title: 'A letter missing',
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig

@@ -58,7 +58,7 @@ export const samplesOfRamen: MistakeTable = {
     what: 'A configuration with a webhook, a key in the wrong place, and a store without a bucket inside one cluster',
     seenIn: 'config/samples/ramendr_v1alpha1_ramenconfig.yaml',
     yaml: configMap(
-      `webhook: # <- misplaced-config-key\n  port: 9443\nveleroNamespaceName: velero # <- misplaced-config-key\n${profile(
+      `webhook: # <- unknown-config-key\n  port: 9443\nveleroNamespaceName: velero # <- misplaced-config-key\n${profile(
         {
           s3ProfileName: 's3ProfileName: minio-on-dr1 # <- s3-profile-incomplete',
           s3Bucket: '',
@@ -90,7 +90,7 @@ export const samplesOfRamen: MistakeTable = {
     seenIn: 'examples/dr_hub_config.yaml',
     yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
-webhook: # <- misplaced-config-key
+webhook: # <- unknown-config-key
   port: 9443
 `,
   },

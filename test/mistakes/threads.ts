@@ -67,7 +67,7 @@ export const threads: MistakeTable = {
   6: {
     what: 'A configuration copied from an old sample',
     seenIn: 'RamenDR/ramen#777, #140',
-    yaml: configMap('webhook: # <- misplaced-config-key\n  port: 9443'),
+    yaml: configMap('webhook: # <- unknown-config-key\n  port: 9443'),
   },
   7: {
     what: 'An upgrade overwrites the configuration, and a false is gone',

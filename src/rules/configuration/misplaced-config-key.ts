@@ -11,7 +11,7 @@ export const misplacedConfigKey = defineRule({
   summary: "A key of Ramen's configuration stands where Ramen does not look for it.",
   why: `Ramen reads its configuration without a schema and ignores what it does not know. Profiles below
 \`drClusterOperator\` do not exist for it, and every DRCluster answers that its profile is not found. Examples with such
-places are widespread; some are old configurations of Ramen.`,
+places are widespread.`,
   fix: 'Move the key to where Ramen reads it, or write the name that Ramen reads there.',
   links: [
     'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
@@ -37,15 +37,13 @@ data:
 `,
     },
     {
-      title: 'A section forgotten, a name that was never right, and a section that is gone',
+      title: 'A section forgotten, and a name that was never right',
       yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 veleroNamespaceName: velero # finding
 leaderElection:
   enabled: true # finding
   resourceName: hub.ramendr.openshift.io
-webhook: # finding
-  port: 9443
 `,
     },
   ],
@@ -89,9 +87,6 @@ const otherNames: Readonly<Record<string, string>> = {
 
 function rightPlace(config: RamenConfigDocument, { path, value }: StrangeKey): RightPlace | undefined {
   const name = String(path.at(-1));
-  if (path.length === 1 && name === 'webhook') {
-    return { where: 'nowhere: Ramen has no webhook', fix: { type: 'remove', path } };
-  }
   const steps = path.filter((step) => typeof step === 'string');
   const other = otherNames[steps.join('.')];
   if (other !== undefined) {
@@ -116,13 +111,12 @@ function homeOf(name: string): readonly string[] | undefined {
 }
 
 function problem(config: RamenConfigDocument, { path }: StrangeKey, right: RightPlace): Problem {
-  const isGone = right.fix?.type === 'remove';
   const sameName = right.where.split('.').at(-1) === path.at(-1);
   return {
     ...configSpot(config, path, 'key'),
-    message: `${configName(config)} has ${formatPath(path)}, which Ramen ${isGone ? 'no longer reads' : `reads as ${right.where} only`}`,
-    label: isGone ? 'ignored' : `belongs ${sameName ? 'to' : 'here as'} ${right.where}`,
-    help: isGone ? 'remove it' : `${sameName ? 'move it to' : 'write'} ${right.where}`,
+    message: `${configName(config)} has ${formatPath(path)}, which Ramen reads as ${right.where} only`,
+    label: `belongs ${sameName ? 'to' : 'here as'} ${right.where}`,
+    help: `${sameName ? 'move it to' : 'write'} ${right.where}`,
     ...(right.fix === undefined ? {} : { fix: right.fix }),
   };
 }
