@@ -124,6 +124,25 @@ describe('storage of two clusters', () => {
   });
 });
 
+describe('one S3 profile for both clusters', () => {
+  const cluster = (name: string) =>
+    `apiVersion: ramendr.openshift.io/v1alpha1\nkind: DRCluster\nmetadata: { name: ${name} }\nspec: { s3ProfileName: one }\n`;
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ['dr1, dr2', 'https://s3.example.com', []],
+    ['dr1, dr2', 'https://minio.dr1.example.com', ['s3-profile-of-one-cluster']],
+    ['dr1, dr2', 'https://minio-dr2.example.com', ['s3-profile-of-one-cluster']],
+    ['dr1, dr10', 'https://minio.dr10.example.com', ['s3-profile-of-one-cluster']],
+    ['dr, dr-2', 'https://dr-dr-2.example.com', []],
+    ['us-east-1, us-west-2', 'https://s3.us-east-1.amazonaws.com', []],
+    ['east, west', 'https://s3.northeast.example.com', []],
+  ])('%s at %s', (clusters, endpoint, expected) => {
+    const names = clusters.split(', ');
+    const texts = [hubConfig('ramen-system', endpoint), policy('p5m', '5m', clusters), ...names.map(cluster)];
+    expect(idsOf({ texts })).toEqual(expected);
+  });
+});
+
 describe("Ramen's configuration", () => {
   const openshift = {
     flavour: 'openshift',

@@ -15,6 +15,7 @@ export const configMapKey = defineRule({
 automation.`,
   fix: `Put the text under \`${ramenKey.configKey}\`.`,
   links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
+  fixable: true,
   invalid: [
     {
       title: 'Named as a file was',

@@ -16,6 +16,9 @@ const flags = [
   'retainNamespaceSCCAcrossPeers',
 ];
 
+/** What every complete text has; the others came with later releases. */
+const essential = [...flags.slice(0, 4), 'ramenOpsNamespace'];
+
 /** Sections that matter at the start only: who writes them writes the whole text. */
 const wholeText = ['leaderElection', 'health', 'metrics'];
 
@@ -82,7 +85,7 @@ data:
       if (wholeText.some((section) => getLoose(config.value, [section]) === undefined)) continue;
       const missing = flags.filter((flag) => declaredFlag(config, flag.split('.')) === undefined);
       if (getLoose(config.value, ['ramenOpsNamespace']) === undefined) missing.push('ramenOpsNamespace');
-      if (missing.length > 0) yield problem(config, missing);
+      if (missing.some((key) => essential.includes(key))) yield problem(config, missing);
     }
   },
 });

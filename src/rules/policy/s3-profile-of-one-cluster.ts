@@ -103,7 +103,9 @@ s3StoreProfiles:
 /** The one cluster whose name the profile or its endpoint carries. */
 function ownerOf(profile: S3Profile, clusters: readonly string[]): string | undefined {
   const host = profile.endpoint === undefined ? undefined : parseEndpoint(profile.endpoint)?.hostname;
-  const text = `${profile.name} ${host ?? ''}`.toLowerCase();
+  // A region of a cloud is no cluster, whatever the clusters there are called.
+  const isCloud = host?.endsWith('.amazonaws.com') === true;
+  const text = `${profile.name} ${isCloud ? '' : (host ?? '')}`.toLowerCase();
   const parts = text.split(/[^a-z0-9-]+/);
   const named = clusters.filter((name) => parts.some(isOf(name)));
   return named.length === 1 ? named[0] : undefined;

@@ -24,6 +24,7 @@ changed once it is applied, so the class has to follow.`,
     'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
     'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go',
   ],
+  fixable: true,
   invalid: [
     {
       title: 'The same time in other letters',
