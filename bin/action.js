@@ -1,6 +1,6 @@
 // What action.yml starts. A release tag carries dist/, so nothing is built or fetched on the runner.
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const has = (path) => existsSync(fileURLToPath(new URL(`../${path}`, import.meta.url)));
 
@@ -10,8 +10,8 @@ try {
       'this commit carries no built action; name a release tag (RamenDR/ramen-sync@v0), or run npm ci first',
     );
   }
-  const { readyBundle } = await import('./ready-bundle.js');
-  const { main } = await import(await readyBundle('action'));
+  const { readyFile } = await import('./ready-bundle.js');
+  const { main } = await import(pathToFileURL(await readyFile('action.mjs')).href);
   await main();
 } catch (error) {
   process.stdout.write(`::error::ramen-sync could not start: ${escaped(error.message)}\n`);

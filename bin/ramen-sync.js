@@ -11,10 +11,19 @@ if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 
 process.getBuiltinModule('node:module').enableCompileCache?.();
 
 try {
-  const { readyBundle } = await import('./ready-bundle.js');
-  const { main } = await import(await readyBundle('cli'));
-  await main();
+  await (await program()).main();
 } catch (error) {
   process.stderr.write(`error: ramen-sync could not start: ${error.message}\n`);
   process.exit(1);
+}
+
+// lint runs on every commit and on every save: it has a bundle of its own, and starts from bytecode.
+async function program() {
+  const { cacheHome, readyFile } = await import('./ready-bundle.js');
+  if (process.argv[2] === 'lint') {
+    const { runCached } = await import('./cached-script.js');
+    return runCached(await readyFile('lint.cjs'), cacheHome());
+  }
+  const { pathToFileURL } = process.getBuiltinModule('node:url');
+  return import(pathToFileURL(await readyFile('cli.mjs')).href);
 }

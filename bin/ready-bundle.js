@@ -1,16 +1,23 @@
 // Taken as they are: an `import` of these makes a copy of every export, and loads for it what they load on demand.
-const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = process.getBuiltinModule('node:fs');
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } =
+  process.getBuiltinModule('node:fs');
 const { join } = process.getBuiltinModule('node:path');
-const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The address of a door's bundle in dist/, which is built first where it is missing (a clone, or an install from Git,
- * which runs no script) or older than src/.
+ * The path of a file in dist/, which is built first where it is missing (a clone, or an install from Git, which runs no
+ * script) or older than src/.
  */
-export async function readyBundle(door) {
-  return pathToFileURL(join(await readyFolder(), `${door}.mjs`)).href;
+export async function readyFile(name) {
+  return join(await readyFolder(), name);
+}
+
+/** Where this program keeps what it can make again. */
+export function cacheHome() {
+  const home = process.env.HOME || process.getBuiltinModule('node:os').homedir();
+  return join(process.env.XDG_CACHE_HOME || join(home, '.cache'), 'ramen-sync');
 }
 
 async function readyFolder() {
@@ -74,7 +81,6 @@ function replace(dist, aside) {
 function cacheFolder() {
   const newest = sourceTimes().reduce((latest, time) => Math.max(latest, time), 0);
   const { createHash } = process.getBuiltinModule('node:crypto');
-  const { homedir } = process.getBuiltinModule('node:os');
   const state = createHash('sha256').update(`${root}\n${newest}`).digest('hex').slice(0, 16);
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ramen-sync', state);
+  return join(cacheHome(), state);
 }

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,8 +35,13 @@ function ramenSync(...args: readonly string[]) {
   return spawnSync(process.execPath, [join(copy.root, 'bin/ramen-sync.js'), ...args], {
     cwd: project,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: join(copy.root, 'cache') },
   });
+}
+
+function lintMistake() {
+  const { status, stdout, stderr } = ramenSync('lint', 'examples/mistakes/unknown-policy', '-o', 'concise');
+  return { status, stdout, stderr };
 }
 
 describe('bin/ramen-sync.js', () => {
@@ -60,5 +76,39 @@ describe('bin/ramen-sync.js', () => {
     const line = `"${process.execPath}" "${bin}" explain -o json | head -c 1`;
     const { stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
     expect({ stdout, stderr }).toEqual({ stdout: '[', stderr: '' });
+  });
+
+  describe('the bytecode of earlier runs', () => {
+    const folder = (): string => join(copy.root, 'cache', 'ramen-sync');
+    const files = (): readonly string[] => readdirSync(folder()).filter((name) => name.endsWith('.bytecode'));
+
+    it('is learned by the first runs of lint, and changes no answer', () => {
+      rmSync(folder(), { recursive: true, force: true });
+      const answers = [lintMistake(), lintMistake(), lintMistake()];
+      expect(answers[0]?.status).toBe(2);
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      const [file = ''] = files();
+      expect(files()).toEqual([file]);
+      const learned = statSync(join(folder(), file)).mtimeMs;
+      lintMistake();
+      expect(statSync(join(folder(), file)).mtimeMs).toBe(learned);
+    });
+
+    it('is thrown away where it is damaged', () => {
+      const expected = lintMistake();
+      const [file = ''] = files();
+      writeFileSync(join(folder(), file), 'no bytecode at all');
+      expect(lintMistake()).toEqual(expected);
+      expect(statSync(join(folder(), file)).size).toBeGreaterThan(1000);
+    });
+
+    it('is done without where it cannot be kept', () => {
+      const expected = lintMistake();
+      rmSync(folder(), { recursive: true });
+      mkdirSync(join(copy.root, 'cache'), { recursive: true });
+      writeFileSync(folder(), 'a file in the place of the folder');
+      expect(lintMistake()).toEqual(expected);
+      rmSync(folder());
+    });
   });
 });

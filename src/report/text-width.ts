@@ -1,9 +1,3 @@
-const zeroWidth = /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
-const doubleWidth =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
-/** Half a flag each, and the narrow forms of letters that are wide else. */
-const narrow = /[\u{1f1e6}-\u{1f1ff}\uff61-\uffdc\u303f]/u;
-
 /** Columns that a text takes in a terminal. Tabs must be expanded before. */
 export function textWidth(text: string): number {
   if (isPlain(text)) return text.length;
@@ -37,7 +31,13 @@ export function sliceColumns(text: string, from: number, to: number): string {
   return kept;
 }
 
+/** The tables are made here: most runs see no letter that is not plain, and need not wait for them. */
 function characterWidth(character: string): number {
+  const zeroWidth = /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
+  const doubleWidth =
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+  /** Half a flag each, and the narrow forms of letters that are wide else. */
+  const narrow = /[\u{1f1e6}-\u{1f1ff}\uff61-\uffdc\u303f]/u;
   if (zeroWidth.test(character)) return 0;
   return doubleWidth.test(character) && !narrow.test(character) ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assetsFolder } from '../support/real-server.ts';
-import { lintTable } from './lint-table.ts';
+import { lintTables } from './lint-table.ts';
 import { hasGnuTime } from './measure.ts';
 import { planTables } from './plan-table.ts';
 import { projectTable } from './project-table.ts';
@@ -40,7 +40,8 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
     if (assets === undefined) say('\nNot measured: .ci/run, which needs KUBEBUILDER_ASSETS.\n');
   }
   if (values.only === undefined || values.only === 'lint') {
-    say(`\n### Lint\n\n${await lintTable(program, runs, folder)}\n`);
+    const tables = await lintTables(root, program, runs, folder);
+    say(`\n### Lint\n\n${tables.join('\n\n')}\n`);
   }
   if (values.only === undefined || values.only === 'plan') {
     if (assets === undefined) {

@@ -57,6 +57,11 @@ data:
       leaderElect: true
       resourceName: hub.ramendr.openshift.io
     ramenOpsNamespace: ramen-ops
+    multiNamespace:
+      FeatureEnabled: true
+      volsyncSupported: true
+    volumeUnprotectionEnabled: true
+    retainNamespaceSCCAcrossPeers: true
     drClusterOperator:
       deploymentAutomationEnabled: true
       s3SecretDistributionEnabled: true

@@ -1,28 +1,53 @@
 import { join } from 'node:path';
 import { writeDrRepository } from './dr-repository.ts';
-import { type Command, inTurn } from './measure.ts';
+import { findKubeconform, kubeconformCommand, writeKubeconformSchemas } from './kubeconform.ts';
+import { type Command, inTurn, type Measurement } from './measure.ts';
 import { renderTable } from './table.ts';
 
 const sizes = [1, 1_000, 10_000];
 
-/** `lint` of repositories of several sizes against the start of Node alone. */
-export async function lintTable(program: string, runs: number, folder: string): Promise<string> {
-  const commands: Command[] = [
-    { name: '`node -e 0`', program: process.execPath, args: ['-e', '0'] },
-    ...sizes.map((documents) => {
-      const repository = join(folder, `lint-${documents}`);
-      writeDrRepository(repository, documents);
-      const name =
-        documents === 1 ? '`lint`, 1 document' : `\`lint\`, ${documents.toLocaleString('en')} documents`;
-      return { name, program: process.execPath, args: [program, 'lint', '-C', repository] };
-    }),
-  ];
-  const results = await inTurn(commands, runs, folder);
-  for (const [index, documents] of sizes.entries()) {
-    const told = results[index + 1]?.[0]?.stdout ?? '';
-    if (!told.startsWith('no problems') || !told.includes(`${documents} document`)) {
-      throw new Error(`lint of ${documents} documents does not find them clean:\n${told}`);
-    }
+/**
+ * `lint` of repositories of several sizes, each beside kubeconform on the same files where that is installed, and one
+ * file beside the start of Node alone, below which no program on Node can go.
+ */
+export async function lintTables(
+  root: string,
+  program: string,
+  runs: number,
+  folder: string,
+): Promise<readonly string[]> {
+  const kubeconform = findKubeconform();
+  const schemas = join(folder, 'kubeconform-schemas');
+  if (kubeconform !== undefined) writeKubeconformSchemas(root, schemas);
+  const tables: string[] = [];
+  for (const documents of sizes) {
+    const repository = join(folder, `lint-${documents}`);
+    const objects = writeDrRepository(repository, documents);
+    const commands: Command[] = [
+      ...(kubeconform === undefined ? [] : [kubeconformCommand(kubeconform, schemas, objects)]),
+      ...(documents === 1 ? [{ name: '`node -e 0`', program: process.execPath, args: ['-e', '0'] }] : []),
+      { name: '`ramen-sync lint`', program: process.execPath, args: [program, 'lint', '-C', repository] },
+    ];
+    const results = await inTurn(commands, documents === 1 ? runs * 4 : runs, folder);
+    for (const [index, command] of commands.entries())
+      refuseTrouble(command, results[index] ?? [], documents);
+    const head =
+      documents === 1 ? '1 document' : `${documents.toLocaleString('en')} documents, as many files`;
+    const rows = commands.map(({ name }, index) => ({ name, runs: results[index] ?? [] }));
+    tables.push(`${head}:\n\n${renderTable(rows)}`);
   }
-  return renderTable(commands.map(({ name }, index) => ({ name, runs: results[index] ?? [] })));
+  if (kubeconform === undefined) {
+    tables.push('Not compared with kubeconform: it is not installed (KUBECONFORM may name it).');
+  }
+  return tables;
+}
+
+/** A program that judged nothing, or found something, was not measured at this work. */
+function refuseTrouble({ name }: Command, runs: readonly Measurement[], documents: number): void {
+  const told = runs[0]?.stdout ?? '';
+  const isFine = name.includes('ramen-sync')
+    ? told.startsWith('no problems') && told.includes(`${documents} document`)
+    : !name.includes('kubeconform') ||
+      told.includes(`Valid: ${documents}, Invalid: 0, Errors: 0, Skipped: 0`);
+  if (!isFine) throw new Error(`${name} of ${documents} documents does not find them clean:\n${told}`);
 }
