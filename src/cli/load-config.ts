@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { locateCredentials } from '../cluster/locate-credentials.ts';
 import { parseConfig } from '../config/parse-config.ts';
+import { diskFileStore } from '../files/disk-file-store.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { CommandContext } from './command.ts';
@@ -14,7 +15,8 @@ export async function loadConfig(context: Pick<CommandContext, 'options'>): Prom
   if (config !== undefined && !existsSync(path)) {
     throw new UserError(`there is no config file ${config}`, { hint: 'see --config' });
   }
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  // Its text is quoted in errors: a link must not make it one of another place.
+  const text = existsSync(path) ? await diskFileStore(dirname(path)).readFile(basename(path)) : undefined;
   const parsed = parseConfig(text, relative(repo, path), {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(hubContext === undefined ? {} : { context: hubContext }),

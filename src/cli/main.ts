@@ -80,7 +80,7 @@ function inputStream(): InputStream {
     get isTTY() {
       return process.stdin.isTTY === true;
     },
-    readAll: async () => (await import('node:stream/consumers')).text(process.stdin),
+    readAll: async () => (await import('./read-input.ts')).readInput(process.stdin),
     readLine: async () => {
       const { createInterface } = await import('node:readline');
       const lines = createInterface({ input: process.stdin, terminal: false });

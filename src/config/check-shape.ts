@@ -48,7 +48,7 @@ function problemInMap(
     if (child !== undefined) return findProblem(item, child, [...path, key]);
     const nearest = findNearest(key, known);
     const hint = nearest === undefined ? `it may hold ${known.join(', ')}` : `did you mean "${nearest}"?`;
-    return { path: [...path, key], part: 'key', message: `unknown key "${key}"${within(path)}`, hint };
+    return { path: [...path, key], part: 'key', message: `unknown key "${short(key)}"${within(path)}`, hint };
   });
   const missing = shape.required.find((key) => !Object.hasOwn(value, key));
   if (inside !== undefined || missing === undefined) return inside;
@@ -69,9 +69,13 @@ function wrong(path: FieldPath, wanted: string, value: Json): ShapeProblem {
       ? 'a map'
       : value === null
         ? 'nothing'
-        : JSON.stringify(value);
+        : short(JSON.stringify(value));
   const subject = path.length === 0 ? 'the file' : formatPath(path);
   return { path, part: 'value', message: `${subject} must be ${wanted}, not ${found}` };
+}
+
+function short(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function within(path: FieldPath): string {

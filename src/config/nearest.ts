@@ -3,6 +3,8 @@ export function findNearest(word: string, known: readonly string[]): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
+    // So many letters at least differ; comparing long words letter by letter takes long.
+    if (Math.abs(word.length - candidate.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance >= least) continue;
     best = candidate;

@@ -16,6 +16,7 @@ import { findRule, ruleDocs } from '../rules/registry.ts';
 import type { SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
+import { boundFindings } from './bound-findings.ts';
 import type { SchemaSource } from './given-schemas.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
 import { type RevisionContents, readRevision } from './read-revision.ts';
@@ -98,17 +99,16 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     ...(before?.notChecked ?? []),
     ...(given?.notChecked ?? []),
   ];
-  const report = sayRendered(
-    runLint({
-      ...contents,
-      ...(before === undefined ? {} : { before }),
-      ...(given === undefined ? {} : { schemas: given.schemas }),
-      notChecked,
-      levels,
-      reportOn,
-      now: request.now,
-    }),
-  );
+  const judged = runLint({
+    ...contents,
+    ...(before === undefined ? {} : { before }),
+    ...(given === undefined ? {} : { schemas: given.schemas }),
+    notChecked,
+    levels,
+    reportOn,
+    now: request.now,
+  });
+  const report = boundFindings(sayRendered(judged));
   if (report.findings.length === 0) refuseNothing(contents, given?.schemas);
   return {
     report,

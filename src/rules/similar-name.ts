@@ -6,6 +6,8 @@ import { compareText } from '../model/finding.ts';
  */
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
   const near = [...new Set(candidates)]
+    .filter((candidate) => isComparable(name, candidate))
+    .slice(0, MOST_CANDIDATES)
     .map((candidate) => ({ candidate, distance: difference(name, candidate) }))
     .filter(({ candidate, distance }) => isNear(name, candidate, distance))
     .sort((a, b) => a.distance - b.distance || compareText(a.candidate, b.candidate));
@@ -13,9 +15,24 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   return best === undefined || best.distance === second?.distance ? undefined : best.candidate;
 }
 
+/** The longest name that Kubernetes takes; the time to compare grows with the square. */
+const LONGEST_NAME = 253;
+/** Every one of many findings may look through as many names. */
+const MOST_CANDIDATES = 500;
+
+/** So many letters at least differ. */
+function isComparable(name: string, candidate: string): boolean {
+  const long = Math.max(name.length, candidate.length);
+  return long <= LONGEST_NAME && Math.abs(name.length - candidate.length) <= mostDifferent(long);
+}
+
+function mostDifferent(length: number): number {
+  return Math.max(1, Math.floor(length / 3));
+}
+
 function isNear(name: string, candidate: string, distance: number): boolean {
   if (distance >= 1 && differsInNumbersOnly(name, candidate)) return false;
-  return distance <= Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+  return distance <= mostDifferent(Math.max(name.length, candidate.length));
 }
 
 /** How two names differ, for a help line: only where it is hard to see. */
