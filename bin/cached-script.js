@@ -13,8 +13,7 @@ const KEPT = 4;
 
 /** What the script exports. `folder` holds the cache; whatever is wrong with it, the script runs without. */
 export function runCached(file, folder) {
-  // Bundles are ASCII: this is the quickest way to read them.
-  const source = readFileSync(file, 'latin1');
+  const source = readFileSync(file, 'utf8');
   const id = /^\/\* ([0-9a-f]+) \*\//.exec(source)?.[1];
   const cache =
     id === undefined || process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : join(folder, nameOf(id));
