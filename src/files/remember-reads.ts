@@ -43,9 +43,9 @@ function realPlace(absolute: string): string {
 /** Undefined for a file that cannot be asked, or that was changed just now. */
 function markOf(absolute: string): string | undefined {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs, mode } = statSync(absolute, { bigint: true });
-    const youngest = Math.max(Number(mtimeNs / 1_000_000n), Number(ctimeNs / 1_000_000n));
-    return Date.now() - youngest < STEP_MS ? undefined : [dev, ino, size, mtimeNs, ctimeNs, mode].join(':');
+    const { dev, ino, size, mtimeMs, ctimeMs, mode } = statSync(absolute);
+    const isYoung = Date.now() - Math.max(mtimeMs, ctimeMs) < STEP_MS;
+    return isYoung ? undefined : `${dev}:${ino}:${size}:${mtimeMs}:${ctimeMs}:${mode}`;
   } catch {
     return undefined;
   }
