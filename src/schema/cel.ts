@@ -6,6 +6,7 @@ import { addAmounts } from './cel-amounts.ts';
 import { CelFault } from './cel-fault.ts';
 import { addTexts } from './cel-texts.ts';
 import { childSchema, type StructuralSchema } from './structural.ts';
+import { durationSeconds, goTimestamp } from './time-formats.ts';
 
 export type CelOutcome =
   | { readonly ok: true; readonly value: unknown }
@@ -62,14 +63,19 @@ export function toCel(value: Json, schema: StructuralSchema | undefined): unknow
   if (typeof value === 'number') {
     return schema?.type !== 'number' && Number.isInteger(value) ? BigInt(value) : value;
   }
-  if (typeof value === 'string' && schema?.format === 'date-time') return new Date(value);
+  if (typeof value === 'string' && schema?.format === 'date-time') return toTimestamp(value);
   if (typeof value === 'string' && schema?.format === 'duration') return toDuration(value);
   return value;
 }
 
-/** Of CEL's own making; a text in one of the looser forms that the format takes as well stays a text. */
+/** The format takes more than the timestamps of CEL do: of those no comparison holds. */
+function toTimestamp(text: string): Date {
+  return goTimestamp(text) ?? new Date(Number.NaN);
+}
+
+/** Of CEL's own making. */
 function toDuration(text: string): unknown {
-  const outcome = evaluateCel('duration(text)', { text });
+  const outcome = evaluateCel('duration(text)', { text: `${(durationSeconds(text) ?? 0).toFixed(9)}s` });
   return outcome.ok ? outcome.value : text;
 }
 

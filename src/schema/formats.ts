@@ -1,5 +1,6 @@
 import { isCidr, isIpv4, isIpv6 } from './ip-formats.ts';
 import { isCreditCard, isIsbn10, isIsbn13 } from './number-formats.ts';
+import { isDate, isDateTime, isDuration, isGoTime } from './time-formats.ts';
 import { isRequestUri } from './uri-format.ts';
 
 type Format = (value: string) => boolean;
@@ -21,8 +22,9 @@ export const formats: Readonly<Record<string, Format>> = {
   ipv4: isIpv4,
   ipv6: isIpv6,
   cidr: isCidr,
+  // Without separators: since Go 1.26.
   mac: matches(
-    /^(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\2){6}[0-9a-f]{2}|[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\3){18}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|(?:[0-9a-f]{4}\.){3}[0-9a-f]{4}|(?:[0-9a-f]{4}\.){9}[0-9a-f]{4})$/i,
+    /^(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\2){6}[0-9a-f]{2}|[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\3){18}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|(?:[0-9a-f]{4}\.){3}[0-9a-f]{4}|(?:[0-9a-f]{4}\.){9}[0-9a-f]{4}|[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{40})$/i,
   ),
   hostname: isHostname,
   uri: isRequestUri,
@@ -48,44 +50,6 @@ export const uncheckedFormats: ReadonlySet<string> = new Set(['email']);
 
 function matches(pattern: RegExp): Format {
   return (value) => pattern.test(value);
-}
-
-/** The time of day ends where another `t` stands, as in the server's own reading. */
-function isDateTime(value: string): boolean {
-  const [day = '', time] = value.toLowerCase().split('t');
-  const match = /^(\d{2}):(\d{2}):(\d{2})(.\d+)?(z|[+-]\d{2}:\d{2})$/u.exec(time ?? '');
-  if (match === null || !isDate(day)) return false;
-  const [, hours = '', minutes = '', seconds = ''] = match;
-  return hours <= '23' && minutes <= '59' && seconds <= '59';
-}
-
-const goTime = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})([.,]\d+)?(?:Z|[+-](\d{2}):(\d{2}))$/;
-
-function isGoTime(value: string): boolean {
-  const match = goTime.exec(value);
-  if (match === null || !isDate(match[1] ?? '')) return false;
-  const [hours, minutes, seconds] = match.slice(2, 5).map(Number);
-  const [zoneHours, zoneMinutes] = match.slice(6).map((text) => Number(text ?? 0));
-  const isTime = (hours ?? 0) < 24 && (minutes ?? 0) < 60 && (seconds ?? 0) < 60;
-  return isTime && (zoneHours ?? 0) <= 24 && (zoneMinutes ?? 0) <= 60;
-}
-
-function isDate(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
-}
-
-const goDuration = /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
-const unit =
-  /^(ns|nano|us|µs|micro|ms|milli|s|sec|m|min|h|hr|hour|d|day|w|wk|week)$|^(nano|micro|milli|sec|min|hour|day|week)/i;
-
-/** Go's own durations, and loosely also `1d`, `1 hour`, `2 weeks`, whatever number with a unit that it knows. */
-function isDuration(value: string): boolean {
-  if (goDuration.test(value)) return true;
-  const parts = [...value.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)];
-  if (parts.some(([, count = '']) => BigInt(count) >= 2n ** 63n)) return false;
-  return parts.some(([, , name = '']) => unit.test(name));
 }
 
 const hostname =

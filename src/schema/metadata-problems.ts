@@ -27,18 +27,24 @@ export function metadataProblems(object: JsonObject, isNamespaced = true): reado
   if (metadata === undefined || metadata === null) return isNamed ? [missingName()] : [];
   if (!isObject(metadata)) return [];
   const path = ['metadata'];
+  const isNamespace = kind === 'Namespace' && object.apiVersion === 'v1';
   return [
-    ...nameProblems(
-      metadata,
-      path,
-      kind === 'Namespace' && object.apiVersion === 'v1' ? labelFaults : subdomainFaults,
-      isNamed,
-    ),
+    ...nameProblems(metadata, path, isNamespace ? labelFaults : subdomainFaults, isNamed),
     // The API server passes over the namespace of what is in none.
     ...(isNamespaced ? textProblems(metadata.namespace, [...path, 'namespace'], labelFaults) : []),
-    ...commonProblems(metadata, path),
+    ...commonProblems(isNamespace ? withoutNameLabel(metadata) : metadata, path),
   ];
 }
+
+/** Whatever a Namespace says, this label gets its name. Kubernetes: pkg/registry/core/namespace, Canonicalize. */
+function withoutNameLabel(metadata: JsonObject): JsonObject {
+  const { labels } = metadata;
+  if (!isObject(labels) || typeof labels[nameLabel] !== 'string') return metadata;
+  const { [nameLabel]: _, ...others } = labels;
+  return { ...metadata, labels: others };
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';
 
 /** Of an object inside another: its name is only one for a URL, and may be left out. */
 export function embeddedMetadataProblems(metadata: JsonObject, path: FieldPath): readonly SchemaProblem[] {

@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../../src/model/json.ts';
 import { acceptorFor } from '../../src/schema/accepts.ts';
-import { serverPath, type Write } from '../../src/schema/problem.ts';
+import { type SchemaProblem, serverPath, type Write } from '../../src/schema/problem.ts';
 import { validateObject } from '../../src/schema/validate.ts';
+import { parseText } from '../../src/yaml/parse-text.ts';
 import { type Entry, entries } from './entries.ts';
 import type { Mutant } from './mutant.ts';
 import type { Verdict } from './server-judge.ts';
@@ -28,23 +29,35 @@ export function compare(mutant: Mutant, theirs: Verdict, write: Write): Comparis
   return { mutant, ours, theirs, agrees, namesPaths, ...(entry === undefined ? {} : { entry }) };
 }
 
-function judge({ subject, text }: Mutant, write: Write): Verdict {
+function judge(mutant: Mutant, write: Write): Verdict {
+  const { subject, text } = mutant;
   const object: Json = JSON.parse(text);
   if (!isObject(object)) throw new Error(`no object: ${text}`);
-  const { problems, notChecked } = validateObject(object, subject.schemas, write);
+  const judged = validateObject(object, subject.schemas, write);
+  const problems = [...judged.problems, ...repeatedKeys(mutant)];
   const words = [
     ...problems.map(({ path, message }) => `${serverPath(path)}: ${message}`),
-    ...notChecked.map((what) => `not checked: ${what}`),
+    ...judged.notChecked.map((what) => `not checked: ${what}`),
   ];
   // A quick yes spares the long way: it must never be given to what the long way refuses.
   const isQuick =
     acceptorFor(subject.schemas, String(object.apiVersion), String(object.kind))?.(object) ?? false;
   return {
-    accepted: isQuick || problems.length === 0,
+    accepted: problems.length === 0 || (isQuick && judged.problems.length === problems.length),
     paths: problems.map(({ path }) => serverPath(path)),
     sentences: problems.map(({ message }) => message),
     words: [...(isQuick ? ['accepted at a glance'] : []), ...words].join('; '),
   };
+}
+
+/** Found where text is read: an object has each key once. */
+function repeatedKeys({ row, text }: Mutant): readonly SchemaProblem[] {
+  if (row !== 'field twice' && row !== 'two mistakes') return [];
+  return parseText(text).duplicates.map(({ path }) => ({
+    path,
+    part: 'key',
+    message: `duplicate field "${serverPath(path)}"`,
+  }));
 }
 
 /** What the server makes of another field, which is the one to correct. */

@@ -45,11 +45,4 @@ export const entries: readonly Entry[] = [
       /\d(\.\d+|[eE][+-]?\d+)[,}\]]/.test(text) &&
       / of type (int|integer)/.test(theirs.words),
   },
-  {
-    name: 'half a character, or a number beyond what a float can hold, in an apply',
-    reason:
-      'The server reads the body of an apply as YAML, which knows no lone half of a character (`"\\ud83d"`), and takes `1e400` for a text. Lint never sees the first: it does not survive the decoding of a file.',
-    covers: ({ text }, ours) =>
-      text.includes('\\ud83d') || ours.words.includes('a number that JSON cannot hold'),
-  },
 ];

@@ -6,7 +6,7 @@ import { metadataMutations } from './mutations/metadata.ts';
 import type { Mutation } from './mutations/mutation.ts';
 import { structureMutations } from './mutations/structure.ts';
 import { valueMutations } from './mutations/values.ts';
-import { toText } from './raw-number.ts';
+import { toText } from './raw-text.ts';
 import { grow, type Subject, validObject } from './subject.ts';
 
 /** An object that both judges are asked about. */

@@ -42,8 +42,8 @@ server stops at unknown fields before it looks at values, and at types before it
 
 ${summary(total)}
 
-So that nothing depends on how an object gets there, ${applied.total.objects} more (without a status and what only the server sets in
-metadata) were judged against a server-side apply, which is how ramen-sync writes. It refuses what a create lets pass: a null
+So that nothing depends on how an object gets there, ${applied.total.objects} more (without a status, what only the server sets
+in metadata, and what YAML cannot say) were judged against a server-side apply, which is how ramen-sync writes. It refuses what a create lets pass: a null
 for a field that has none, and a finalizer that stands there twice. ramen-sync lint refuses both.
 
 ${summary(applied.total)}

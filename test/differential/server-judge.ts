@@ -69,7 +69,7 @@ export function serverJudge(
 
 /**
  * An apply needs a name in its address. What nobody applies is left out: a status, and metadata that only the server sets,
- * which it reads by other rules then.
+ * which it reads by other rules then; and what its body, which is read as YAML, cannot say.
  */
 export function canBeApplied(mutant: Mutant): boolean {
   const object: Json = JSON.parse(mutant.text);
@@ -77,7 +77,8 @@ export function canBeApplied(mutant: Mutant): boolean {
   const isOfServer = isObject(metadata) && Object.keys(metadata).some((key) => serverFields.has(key));
   const name = nameOf(mutant);
   const fits = name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name);
-  return fits && !isOfServer && getAt(object, ['status']) === undefined;
+  const isYaml = !/\\ud83d|1e400/.test(mutant.text);
+  return fits && isYaml && !isOfServer && getAt(object, ['status']) === undefined;
 }
 
 const serverFields = new Set([
@@ -106,7 +107,7 @@ function endpoint({ subject, text }: Mutant): string {
 
 function verdictOf(status: Json): Verdict {
   const words = getString(status, ['message']) ?? JSON.stringify(status);
-  const isUnreadable = words.includes('json: cannot unmarshal');
+  const isUnreadable = getAt(status, ['code']) === 400 && words.includes('json: cannot unmarshal');
   return {
     accepted: false,
     paths: [...new Set([...causesOf(status, 'field'), ...pathsIn(words, getAt(status, ['code']))])],

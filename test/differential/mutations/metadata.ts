@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { Chance } from '../chance.ts';
-import { rawNumber } from '../raw-number.ts';
+import { rawNumber } from '../raw-text.ts';
 import { apiVersionOf } from '../subject.ts';
 import type { Mutation } from './mutation.ts';
 

@@ -1,6 +1,6 @@
 import { isArray, isObject, type Json } from '../../../src/model/json.ts';
 import type { Chance } from '../chance.ts';
-import { rawNumber } from '../raw-number.ts';
+import { keyAgain, rawNumber } from '../raw-text.ts';
 import { drop, put, sitesOf } from '../tree.ts';
 import { type Mutation, pickSite } from './mutation.ts';
 
@@ -49,6 +49,16 @@ export const structureMutations: readonly Mutation[] = [
       if (site === undefined) return undefined;
       const key = misspell(chance, String(site.path.at(-1)));
       return put(drop(object, site.path), [...site.path.slice(0, -1), key], site.value);
+    },
+  },
+  {
+    name: 'field twice',
+    weight: 4,
+    apply: (chance, object, subject) => {
+      const site = pickSite(chance, object, subject, ({ path }) => typeof path.at(-1) === 'string');
+      if (site === undefined) return undefined;
+      const key = keyAgain(String(site.path.at(-1)));
+      return put(object, [...site.path.slice(0, -1), key], chance.often(50) ? site.value : anyValue(chance));
     },
   },
   {

@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json } from '../../../src/model/json.ts';
 import { listMapKeys } from '../../../src/schema/structural.ts';
 import type { Chance } from '../chance.ts';
-import { rawNumber } from '../raw-number.ts';
+import { rawNumber } from '../raw-text.ts';
 import { put, type Site } from '../tree.ts';
 import { formatTexts } from './format-texts.ts';
 import { type Mutation, pickSite } from './mutation.ts';
