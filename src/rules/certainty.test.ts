@@ -111,6 +111,24 @@ describe('storage of two clusters', () => {
       [...both, policy('p5m'), policy('p1h', '1h')],
       [],
     ],
+    [
+      'two classes that policies tell apart by a label',
+      [
+        ...both,
+        replicationClass('dr1', 'a').replace('vrc-5m', 'flat').replace(pair, `${pair}, flatten: force`),
+        policy('p5m').replace('] }', '], replicationClassSelector: { matchLabels: { flatten: force } } }'),
+      ],
+      ['class-selector-mismatch'],
+    ],
+    [
+      'two classes that one policy does not tell apart',
+      [
+        ...both,
+        replicationClass('dr1', 'a').replace('vrc-5m', 'flat').replace(pair, `${pair}, flatten: force`),
+        policy('p5m'),
+      ],
+      ['replication-class-ambiguous'],
+    ],
     ['two Metro policies', [policy('one', ''), policy('two', '', 'dr2, dr3')], ['metro-overlap']],
     ['Metro as consoles write it', [policy('metro', '0m'), storageClass('dr1,dr2', 'same', '')], []],
     ['zero for two storages', [policy('zero', '0m'), ...both], ['interval-zero']],

@@ -1,6 +1,10 @@
+import { getAt } from '../../model/field-path.ts';
+import { canonicalJson, isObject, type Json } from '../../model/json.ts';
 import { annotationOf } from '../../model/live-object.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { policyPairs } from '../../topology/policy-pairs.ts';
 import { readStorage, type StorageObject } from '../../topology/storage-classes.ts';
+import type { Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -11,7 +15,7 @@ export const replicationClassAmbiguous = defineRule({
   severity: 'error',
   summary: 'Several replication classes fit one StorageClass, and not exactly one is the default.',
   why: `Where more than one class has the driver, the storage, the replication and the interval that are wanted, Ramen takes the
-one with annotation \`${key}: "true"\`. With none or two of them it takes none, and the volumes are not protected.`,
+one with annotation \`${key}: "true"\`. What the \`replicationClassSelector\` of the policy leaves out does not count. With none or two of them it takes none, and the volumes are not protected.`,
   fix: 'Remove what is double, or mark one class as the default.',
   links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
   invalid: [
@@ -58,22 +62,75 @@ spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterva
   ],
   *check(topology) {
     const told = new Set<Manifest>();
-    for (const { replicationClasses, groupReplicationClasses } of readStorage(topology).values()) {
-      for (const classes of [replicationClasses, groupReplicationClasses]) {
-        for (const [first, ...others] of groupAlike(classes).values()) {
-          const [second] = others;
-          if (first === undefined || second === undefined || told.has(second.manifest)) continue;
-          const defaults = [first, ...others].filter(
-            ({ manifest }) => annotationOf(manifest.object, key) === 'true',
-          );
-          if (defaults.length === 1) continue;
-          told.add(second.manifest);
-          yield problem(second, first, defaults.length);
+    const selectors = selectorsByCluster(topology);
+    for (const storage of readStorage(topology).values()) {
+      for (const classes of [storage.replicationClasses, storage.groupReplicationClasses]) {
+        for (const alike of groupAlike(classes).values()) {
+          for (const chosen of choices(alike, selectors.get(storage.cluster) ?? [])) {
+            const [first, second] = chosen;
+            if (first === undefined || second === undefined || told.has(second.manifest)) continue;
+            const defaults = chosen.filter(isDefault).length;
+            if (defaults === 1) continue;
+            told.add(second.manifest);
+            yield problem(second, first, defaults);
+          }
         }
       }
     }
   },
 });
+
+type Labels = { readonly [key: string]: Json };
+
+interface ClassSelector {
+  readonly interval: string | undefined;
+  readonly labels: Labels;
+}
+
+function isDefault({ manifest }: StorageObject): boolean {
+  return annotationOf(manifest.object, key) === 'true';
+}
+
+/** What the policies of a cluster select, which tells classes apart that are alike otherwise. */
+function selectorsByCluster(topology: Topology): ReadonlyMap<string, readonly ClassSelector[]> {
+  const byCluster = new Map<string, ClassSelector[]>();
+  for (const { policy, clusters, interval } of policyPairs(topology)) {
+    const labels = getAt(policy.object, ['spec', 'replicationClassSelector', 'matchLabels']);
+    const selector = { interval, labels: isObject(labels) ? labels : {} };
+    for (const cluster of clusters) {
+      const known = byCluster.get(cluster);
+      if (known === undefined) byCluster.set(cluster, [selector]);
+      else known.push(selector);
+    }
+  }
+  return byCluster;
+}
+
+/** Of classes that are alike, what each policy leaves; without a policy only classes with the same labels count. */
+function choices(
+  alike: readonly StorageObject[],
+  selectors: readonly ClassSelector[],
+): readonly (readonly StorageObject[])[] {
+  const [first] = alike;
+  if (first === undefined || alike.length === 1) return [];
+  const own = selectors.filter(({ interval }) => interval === first.interval);
+  if (own.length > 0) {
+    const different = new Map(own.map(({ labels }) => [canonicalJson(labels), labels]));
+    return [...different.values()].map((labels) => alike.filter((object) => hasLabels(object, labels)));
+  }
+  const sets = new Set(alike.map(({ manifest }) => canonicalJson(labelsOf(manifest))));
+  return sets.size === 1 ? [alike] : [];
+}
+
+function hasLabels({ manifest }: StorageObject, wanted: Labels): boolean {
+  const labels = labelsOf(manifest);
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
+}
+
+function labelsOf({ object }: Manifest): Labels {
+  const labels = getAt(object, ['metadata', 'labels']);
+  return isObject(labels) ? labels : {};
+}
 
 /** Classes that Ramen cannot tell apart; the same name twice on a cluster is another rule's. */
 function groupAlike(classes: readonly StorageObject[]): ReadonlyMap<string, readonly StorageObject[]> {

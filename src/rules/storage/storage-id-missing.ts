@@ -138,11 +138,14 @@ provisioner: rook-ceph.rbd.csi.ceph.com
 });
 
 function* halfLabelled(topology: Topology): Iterable<Problem> {
-  for (const [, object] of storageObjects(topology)) {
+  const objects = [...storageObjects(topology)];
+  const offloaded = new Set(objects.flatMap(([, object]) => (object.offloaded ? object.driver : [])));
+  for (const [section, object] of objects) {
     const id = object.replicationId ?? object.groupReplicationId;
-    if (object.storageId === undefined && id !== undefined) {
-      yield problem(object, 'though other labels of it say that it is meant for DR');
-    }
+    if (object.storageId !== undefined || id === undefined) continue;
+    // Storage that replicates by itself needs groups; its VolumeReplicationClass may be a stub.
+    if (section === 'replicationClasses' && offloaded.has(object.driver)) continue;
+    yield problem(object, 'though other labels of it say that it is meant for DR');
   }
 }
 
