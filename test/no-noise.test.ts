@@ -3,7 +3,7 @@ import { UserError } from '../src/model/errors.ts';
 import { type Chance, sample } from './differential/chance.ts';
 import { lintFiles, shownFindings } from './topologies/lint-files.ts';
 import { type PlacedObject, parts } from './topologies/placed-object.ts';
-import { drawPart, drawRepository, type Repository } from './topologies/repository.ts';
+import { drawChanged, drawPart, drawRepository, type Repository } from './topologies/repository.ts';
 
 /** `RAMEN_SYNC_REPOSITORIES=5000` draws that many, `RAMEN_SYNC_SEED` draws others. */
 const count = Number(process.env.RAMEN_SYNC_REPOSITORIES ?? 60);
@@ -28,6 +28,60 @@ describe(`${count} valid repositories, seed ${seed}`, () => {
     });
   }, 600_000);
 });
+
+/** Kind, rule, and the edit: silence would mean nothing if lint saw nothing. */
+const planted: readonly (readonly [string, string, (text: string) => string])[] = [
+  ['DRCluster', 'unknown-s3-profile', (text) => text.replace(/("s3ProfileName":"[^"]*)/, '$1x')],
+  ['DRPolicy', 'unknown-cluster', (text) => text.replace(/("drClusters":\["[^"]*)/, '$1x')],
+  ['DRPlacementControl', 'unknown-policy', (text) => text.replace(/("drPolicyRef":.*?"name":"[^"]*)/, '$1x')],
+  [
+    'DRPlacementControl',
+    'placement-missing',
+    (text) => text.replace(/("placementRef":.*?"name":"[^"]*)/, '$1x'),
+  ],
+  [
+    'DRPlacementControl',
+    'cluster-not-in-policy',
+    (text) => text.replace(/("preferredCluster":"[^"]*)/, '$1x'),
+  ],
+  ['StorageClass', 'label-key-case', (text) => text.replace('/storageid"', '/storageID"')],
+  [
+    'VolumeReplicationClass',
+    'interval-differs',
+    (text) => text.replace(/("schedulingInterval":")[^"]*/, '$17m'),
+  ],
+];
+
+describe('one mistake in a valid repository', () => {
+  it.each(planted)('in a %s: %s', async (kind, rule, edit) => {
+    let seen = 0;
+    for (const [index, repository] of sample((chance) => plant(chance, kind, edit), seed, 10).entries()) {
+      // What belongs to no cluster for certain is compared with nothing.
+      if (repository === undefined || (kind === 'VolumeReplicationClass' && repository.binding === 'nothing'))
+        continue;
+      seen += 1;
+      const { report } = await lintFiles(repository);
+      expect(
+        report.findings.map((finding) => finding.rule),
+        `repository ${index}`,
+      ).toContain(rule);
+    }
+    expect(seen).toBeGreaterThan(0);
+  });
+});
+
+/** Undefined where there is no such object, or nothing to edit in it. */
+function plant(chance: Chance, kind: string, edit: (text: string) => string): Repository | undefined {
+  let isPlanted = false;
+  const repository = drawChanged(chance, (placed) => {
+    const before = JSON.stringify(placed.object);
+    const after = isPlanted || kindOf(placed) !== kind ? before : edit(before);
+    if (after === before) return [placed];
+    isPlanted = true;
+    return [{ ...placed, object: JSON.parse(after) }];
+  });
+  return isPlanted ? repository : undefined;
+}
 
 const knownKinds = [
   'ApplicationSet',

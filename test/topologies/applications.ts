@@ -12,6 +12,8 @@ import type { World } from './world.ts';
 /** One application that Ramen protects, in the namespace of its Placement. */
 export interface Application {
   readonly name: string;
+  /** Name of its Placement: many call it just that, in each namespace. */
+  readonly placement: string;
   /** Of Placement and DRPlacementControl. */
   readonly namespace: string;
   /** Where its volumes are. */
@@ -55,8 +57,10 @@ function drawApplication(chance: Chance, name: string, world: World, policy: Pol
   ]);
   const hasNeighbour = style === 'subscription' && chance.often(30);
   const target = hasNeighbour ? 'shop' : pickOne(chance, [name, `${name}-prod`]);
+  const isAlone = style !== 'application-set' && !hasNeighbour;
   return {
     name,
+    placement: isAlone && chance.often(30) ? 'placement' : name,
     target,
     hasNeighbour,
     namespace: style === 'application-set' ? world.argoNamespace : target,
@@ -99,9 +103,9 @@ function objectsOf(
   return objects.map((placed) => ({ ...placed, application: name }));
 }
 
-function metadataOf(chance: Chance, { name, namespace, target }: Application): JsonObject {
+function metadataOf(chance: Chance, { name, placement, namespace, target }: Application): JsonObject {
   return {
-    name: pickOne(chance, [name, `${name}-drpc`]),
+    name: placement === name ? pickOne(chance, [name, `${name}-drpc`]) : 'drpc',
     namespace,
     ...(chance.often(20) ? { labels: { 'app.kubernetes.io/part-of': name } } : {}),
     ...(chance.often(20) ? { annotations: drawAnnotations(chance, target) } : {}),
@@ -129,7 +133,7 @@ function drawRare(chance: Chance, { name, target }: Application): JsonObject {
 
 function placementOf(
   chance: Chance,
-  { name, namespace, style }: Application,
+  { placement: name, namespace, style }: Application,
   { clusterSet, clusters }: World,
 ): JsonObject {
   if (style === 'placement-rule') {
@@ -157,7 +161,7 @@ function placementOf(
   );
 }
 
-function placementRef(chance: Chance, { name, namespace, style }: Application): JsonObject {
+function placementRef(chance: Chance, { placement: name, namespace, style }: Application): JsonObject {
   const kind = style === 'placement-rule' ? 'PlacementRule' : 'Placement';
   return pickOne<JsonObject>(chance, [
     { kind, name },

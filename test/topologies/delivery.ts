@@ -17,7 +17,12 @@ export function drawDelivery(chance: Chance, application: Application): readonly
       namespace: application.namespace,
       annotations: { 'apps.open-cluster-management.io/git-path': `workloads/${name}` },
     },
-    { spec: { channel: 'ramen-gitops/main', placement: { placementRef: { kind, name } } } },
+    {
+      spec: {
+        channel: 'ramen-gitops/main',
+        placement: { placementRef: { kind, name: application.placement } },
+      },
+    },
   );
   return chance.often(60) ? [{ part, object: subscription }] : [];
 }

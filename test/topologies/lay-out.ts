@@ -13,6 +13,7 @@ export type Binding = 'sources' | 'annotation' | 'nothing';
 export interface LaidOut {
   readonly files: readonly SourceFile[];
   readonly config?: JsonObject;
+  readonly binding: Binding;
 }
 
 /** Objects into files as people arrange them: a tree, a folder for each application, one file an object, one file for all. */
@@ -33,6 +34,7 @@ export function layOut(chance: Chance, objects: readonly PlacedObject[], world: 
   const needsConfig =
     binding === 'sources' || !world.isAutomated || (world.flavour === 'openshift' && chance.often(70));
   return {
+    binding,
     files: [...files, ...drawOtherFiles(chance)].sort((a, b) => (a.path < b.path ? -1 : 1)),
     ...(needsConfig || chance.often(30) ? { config: configOf(chance, world, binding) } : {}),
   };

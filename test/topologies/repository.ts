@@ -3,7 +3,7 @@ import { dumpYaml } from '../../src/yaml/dump-yaml.ts';
 import type { Chance } from '../differential/chance.ts';
 import { drawApplications } from './applications.ts';
 import { drawHub } from './hub-objects.ts';
-import { layOut } from './lay-out.ts';
+import { type Binding, layOut } from './lay-out.ts';
 import type { PlacedObject } from './placed-object.ts';
 import { drawStorage } from './storage-objects.ts';
 import { drawUnrelated } from './unrelated.ts';
@@ -16,6 +16,7 @@ export interface Repository {
   readonly files: readonly SourceFile[];
   /** `ramen-sync.yaml`; absent where there is none. */
   readonly config?: string;
+  readonly binding: Binding;
 }
 
 export function drawRepository(chance: Chance): Repository {
@@ -60,6 +61,6 @@ function withoutTwins(objects: readonly PlacedObject[]): readonly PlacedObject[]
 }
 
 function arrange(chance: Chance, world: World, objects: readonly PlacedObject[]): Repository {
-  const { files, config } = layOut(chance, objects, world);
-  return { world, objects, files, ...(config === undefined ? {} : { config: dumpYaml(config) }) };
+  const { files, config, binding } = layOut(chance, objects, world);
+  return { world, objects, files, binding, ...(config === undefined ? {} : { config: dumpYaml(config) }) };
 }
