@@ -25,6 +25,19 @@ describe('maskSecrets', () => {
     expect(masked.split('\n')).toHaveLength(text.split('\n').length);
   });
 
+  it.each([
+    ['CR', '\r'],
+    ['CRLF', '\r\n'],
+  ])('where lines end with %s', (_, eol) => {
+    const text = `${head}stringData:\n  key: hunter2\n  block: |\n    hunter3\n    hunter4\n`.replaceAll(
+      '\n',
+      eol,
+    );
+    expect(mask(text)).not.toContain('hunter');
+    expect(mask(text, false)).not.toContain('hunter');
+    expect(mask(text).split(eol)).toHaveLength(text.split(eol).length);
+  });
+
   it('JSON on one line', () => {
     const masked = mask(
       '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"data":{"a":"hunter2","b":"hunter3"}}',

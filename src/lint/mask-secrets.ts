@@ -12,17 +12,22 @@ const MASK = '********';
  */
 export function maskSecrets(text: string, manifests: readonly Manifest[], isWholeText: boolean): string {
   if (!/\bSecret\b|secretGenerator/i.test(text)) return text;
-  const lines = text.split('\n');
+  // Lines as places count them, each line end behind its line.
+  const parts = text.split(/(\r\n|\r|\n)/);
+  const lines = parts.filter((_, index) => index % 2 === 0);
+  const ends = parts.filter((_, index) => index % 2 === 1);
+  const joined = (shown: readonly string[]): string =>
+    shown.map((line, index) => line + (ends[index] ?? '')).join('');
   const places = manifests
     .filter(({ key }) => key.kind === 'Secret')
     .flatMap((manifest) => secretPaths(manifest.object, []).map((path) => manifest.locate(path)))
     .sort((a, b) => b.line - a.line || b.column - a.column);
   if (isWholeText) {
     for (const place of places) maskPlace(lines, place);
-    return lines.join('\n');
+    return joined(lines);
   }
   const secret = new Set(places.flatMap(linesOf));
-  return lines.map((line, index) => maskLine(line, secret.has(index + 1))).join('\n');
+  return joined(lines.map((line, index) => maskLine(line, secret.has(index + 1))));
 }
 
 /** Keys of a Secret that may be shown; a section with a misspelt name is none of them. */

@@ -6,6 +6,8 @@ export interface LineIndex {
   readonly position: (offset: number) => { readonly line: number; readonly column: number };
   /** Offset of the first character of the line that holds `offset`. */
   readonly lineStart: (offset: number) => number;
+  /** Offset of the first character of a line; undefined behind the last one. */
+  readonly startOf: (line: number) => number | undefined;
   readonly location: (file: string, document: number, start: number, end: number) => Location;
 }
 
@@ -28,6 +30,7 @@ export function buildLineIndex(text: string): LineIndex {
   return {
     position,
     lineStart: (offset) => starts[lineOf(offset)] ?? 0,
+    startOf: (line) => starts[line - 1],
     location: (file, document, start, end) => {
       const from = position(start);
       const to = position(Math.max(start, end));

@@ -90,6 +90,56 @@ b: 1 # ramen-sync-ignore second: why
     expect(read(text).at(-1)?.location.document).toBe(1);
   });
 
+  it('covers nodes of the YAML within a block', () => {
+    const config = `data:
+  conf: |
+    # ramen-sync-ignore whole: why
+
+    kind: RamenConfig
+    # ramen-sync-ignore list: why
+    profiles:
+    - name: a
+      # ramen-sync-ignore bucket: why
+      bucket: b
+    # ramen-sync-ignore item: why
+    - name: c
+      bucket: d # ramen-sync-ignore line: why
+  broken: |
+    # ramen-sync-ignore broken: why
+    a: b: c
+    d: 1
+  folded: >
+    # ramen-sync-ignore folded: why
+    a:
+      b: 1
+`;
+    const covered = [
+      'whole 5-13',
+      'list 7-13',
+      'bucket 10-10',
+      'item 12-13',
+      'line 13-13',
+      'broken 16-16',
+      'folded 20-20',
+    ];
+    expect(ranges(config)).toEqual(covered);
+    expect(ranges(config.replaceAll('\n', '\r\n'))).toEqual(covered);
+  });
+
+  it('covers what stands in braces, by entry and by line', () => {
+    const flow = `a: {
+  # ramen-sync-ignore entry: why
+  b: [
+    1, 2
+  ],
+  c: 3, # ramen-sync-ignore line: why
+  # ramen-sync-ignore item: why
+  d: [ { e: 1,
+    f: 2 } ] }
+`;
+    expect(ranges(flow)).toEqual(['entry 3-5', 'line 6-6', 'item 8-9']);
+  });
+
   it('reads the documents beside one that does not parse', () => {
     expect(ranges('a: b: c\n---\n# ramen-sync-ignore x: why\nb: 1\n')).toEqual(['x 4-4']);
   });

@@ -2,7 +2,7 @@ import type { Location, SourceFile } from '../model/source.ts';
 import { isBroken, splitDocuments } from './documents.ts';
 import { buildLineIndex, type LineIndex } from './line-index.ts';
 import { buildTree, resolveAlias, type YamlNode } from './tree.ts';
-import { scalarStyle } from './yaml-library.ts';
+import { scalarStyle, scalarText, type YamlScalar } from './yaml-library.ts';
 
 /** A comment `# ramen-sync-ignore <id>[,<id>]: why [until 2027-01-31]`. */
 export interface Suppression {
@@ -23,7 +23,8 @@ const marker = 'ramen-sync-ignore';
 /**
  * In the order of the text. A comment on a line of its own covers the entry or item that follows, above the first key
  * of a document the whole document; a comment behind a value covers its line. Comments inside a block scalar, as in
- * RamenConfig, cover the next line that is none. Documents that do not parse have none.
+ * RamenConfig, count in that text the same way; where it is no YAML they cover the next line that is no comment. Documents
+ * that do not parse have none.
  */
 export function parseSuppressions(file: SourceFile): readonly Suppression[] {
   if (!file.text.includes(marker)) return [];
@@ -31,7 +32,7 @@ export function parseSuppressions(file: SourceFile): readonly Suppression[] {
   const documents = splitDocuments(file.text).flatMap((document) => {
     if (isBroken(document)) return [];
     const { base, text, events, index } = document;
-    return [{ index, ...spansOf(buildTree(text, events), base) }];
+    return [{ index, ...spansOf(text, buildTree(text, events), base) }];
   });
   const texts = documents.flatMap((document) => document.texts);
   const nextContent = contentFinder(file.text);
@@ -45,14 +46,11 @@ export function parseSuppressions(file: SourceFile): readonly Suppression[] {
     const isAlone = file.text.slice(lines.lineStart(start), start).trim() === '';
     const next = isAlone ? nextContent(end) : start;
     const owner = lastBefore(documents, next) ?? documents[0];
-    const span = isAlone && text === undefined ? owner?.spanAt(lines, next) : undefined;
+    const span = isAlone ? (text?.spanAt ?? owner?.spanAt)?.(lines, next) : undefined;
     found.push({
       ...parseComment(match[0]),
       location: lines.location(file.path, owner?.index ?? 0, start, end),
-      appliesTo: {
-        startLine: lines.position(span?.start ?? next).line,
-        endLine: lines.position(span?.end ?? next).line,
-      },
+      appliesTo: span ?? { startLine: lines.position(next).line, endLine: lines.position(next).line },
     });
   }
   return found;
@@ -65,21 +63,31 @@ interface Span {
 
 interface Spans {
   readonly start: number;
-  /** The outermost entry or item that starts on the line; the first entry of the document stands for all of it. */
-  readonly spanAt: (lines: LineIndex, offset: number) => Span | undefined;
+  readonly spanAt: SpanAt;
   /** Scalars, in the order of the text: a `#` in them is no comment, but for block scalars that hold YAML. */
-  readonly texts: readonly (Span & { readonly isBlock: boolean })[];
+  readonly texts: readonly TextSpan[];
 }
 
-function spansOf(root: YamlNode, base: number): Spans {
+/** The outermost entry or item that starts on the line; the first entry of a document stands for all of it. */
+type SpanAt = (lines: LineIndex, offset: number) => Suppression['appliesTo'] | undefined;
+
+interface TextSpan extends Span {
+  readonly isBlock: boolean;
+  /** Of a block: within its own text. */
+  readonly spanAt?: SpanAt;
+}
+
+function spansOf(source: string, root: YamlNode, base: number): Spans {
   const entries: Span[] = [];
-  const texts: (Span & { isBlock: boolean })[] = [];
+  const texts: TextSpan[] = [];
   const add = (node: YamlNode): void => {
     if (node.type === 'scalar') {
       const isBlock = node.scalar.style === scalarStyle.literal || node.scalar.style === scalarStyle.folded;
       // The header's own line may end in a real comment.
       const start = isBlock ? node.scalar.valueStart : node.start;
-      if (!node.empty) texts.push({ start: base + start, end: base + node.end, isBlock });
+      if (node.empty) return;
+      const within = isBlock ? { spanAt: spansInBlock(source, node.scalar, base) } : {};
+      texts.push({ start: base + start, end: base + node.end, isBlock, ...within });
     }
     if (node.type === 'map') {
       for (const entry of node.entries) {
@@ -100,7 +108,7 @@ function spansOf(root: YamlNode, base: number): Spans {
   if (resolveAlias(root)?.type === 'map') entries.push({ start: base + root.start, end: base + root.end });
   add(root);
   let byLine: Map<number, Span> | undefined;
-  const spanAt = (lines: LineIndex, offset: number): Span | undefined => {
+  const spanAt: SpanAt = (lines, offset) => {
     if (byLine === undefined) {
       byLine = new Map();
       for (const entry of entries) {
@@ -108,9 +116,32 @@ function spansOf(root: YamlNode, base: number): Spans {
         if (!byLine.has(line)) byLine.set(line, entry);
       }
     }
-    return byLine.get(lines.position(offset).line);
+    const span = byLine.get(lines.position(offset).line);
+    return span && { startLine: lines.position(span.start).line, endLine: lines.position(span.end).line };
   };
   return { start: base + root.propertiesStart, spanAt, texts };
+}
+
+/** A literal block has a line for each line of its text: what covers lines there covers the same lines here. */
+function spansInBlock(source: string, scalar: YamlScalar, base: number): SpanAt {
+  let inner: { readonly lines: LineIndex; readonly spans: readonly Spans[] } | undefined;
+  return (lines, offset) => {
+    if (scalar.style !== scalarStyle.literal) return undefined;
+    if (inner === undefined) {
+      const text = scalarText(source, scalar);
+      const spans = splitDocuments(text).flatMap((document) =>
+        isBroken(document)
+          ? []
+          : [spansOf(document.text, buildTree(document.text, document.events), document.base)],
+      );
+      inner = { lines: buildLineIndex(text), spans };
+    }
+    const first = lines.position(base + scalar.valueStart).line - 1;
+    const start = inner.lines.startOf(lines.position(offset).line - first);
+    const owner = start === undefined ? undefined : lastBefore(inner.spans, start);
+    const span = start === undefined ? undefined : (owner ?? inner.spans[0])?.spanAt(inner.lines, start);
+    return span && { startLine: span.startLine + first, endLine: span.endLine + first };
+  };
 }
 
 /** The last of a sorted list that starts at or before an offset. */
@@ -148,7 +179,8 @@ function contentAfter(text: string, from: number): number {
   for (let start = line.lastIndex; match?.[2] !== ''; start = line.lastIndex) {
     match = line.exec(text);
     const content = match?.[1] ?? '';
-    if (!/^(?:---)?[ \t]*(?:#[^]*)?$/.test(content)) return start + content.length - content.trimStart().length;
+    if (!/^(?:---)?[ \t]*(?:#[\s\S]*)?$/.test(content))
+      return start + content.length - content.trimStart().length;
   }
   return text.length;
 }
