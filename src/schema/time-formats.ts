@@ -39,7 +39,8 @@ export function isDuration(value: string): boolean {
   return durationSeconds(value) !== undefined;
 }
 
-const goDuration = /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
+// Escapes: one letter beyond ASCII in a pattern, and the whole bundle is kept as wide letters.
+const goDuration = /^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/;
 
 /** Each has its short form, other words for it, and one that may go on. */
 const units: readonly (readonly [seconds: number, words: readonly string[], start: string])[] = [
@@ -56,14 +57,14 @@ const units: readonly (readonly [seconds: number, words: readonly string[], star
 /** Go's own durations, and loosely also `1d`, `1 hour`, `2 weeks`, whatever number with a unit that it knows. */
 export function durationSeconds(value: string): number | undefined {
   if (goDuration.test(value)) {
-    const parts = [...value.matchAll(/(\d+(?:\.\d*)?|\.\d+)([a-zµμ]+)/g)];
+    const parts = [...value.matchAll(/(\d+(?:\.\d*)?|\.\d+)([a-z\u00b5\u03bc]+)/g)];
     const sum = parts.reduce(
       (total, [, count = '', unit = '']) => total + Number(count) * (secondsOf(unit) ?? 0),
       0,
     );
     return value.startsWith('-') ? -sum : sum;
   }
-  const parts = [...value.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)];
+  const parts = [...value.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-z\u00b5]+)/g)];
   if (parts.some(([, count = '']) => BigInt(count) >= 2n ** 63n)) return undefined;
   const known = parts.flatMap(([, count = '', unit = '']) => {
     const seconds = secondsOf(unit.toLowerCase());
