@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { findRule } from '../src/rules/registry.ts';
-import { byHand } from './mistakes/by-hand.ts';
+import { applicationsByHand } from './mistakes/applications-by-hand.ts';
 import { byProse } from './mistakes/by-prose.ts';
 import type { Found, Mistake, MistakeTable } from './mistakes/mistake.ts';
+import { platformByHand } from './mistakes/platform-by-hand.ts';
 import { relations } from './mistakes/relations.ts';
 import { samplesOfRamen } from './mistakes/samples-of-ramen.ts';
 import { threads } from './mistakes/threads.ts';
 import { lintFiles } from './topologies/lint-files.ts';
 
-const mistakes: MistakeTable = { ...byHand, ...byProse, ...samplesOfRamen };
+const tables: readonly MistakeTable[] = [applicationsByHand, platformByHand, byProse, samplesOfRamen];
+const mistakes: MistakeTable = Object.assign({}, ...tables);
 const numbers = Object.keys(mistakes).map(Number);
 
 describe('114 mistakes that people make with Ramen', () => {
@@ -18,7 +20,7 @@ describe('114 mistakes that people make with Ramen', () => {
       expect(mistake.what).not.toBe('');
       if ('noRule' in mistake) expect(mistake.noRule).not.toBe('');
     }
-    const parts = [byHand, byProse, samplesOfRamen].map((part) => Object.keys(part).length);
+    const parts = tables.map((table) => Object.keys(table).length);
     expect(parts.reduce((sum, part) => sum + part, 0)).toBe(114);
   });
 

@@ -5,8 +5,10 @@ import { drawDiscovered } from './discovered.ts';
 import { drawLife } from './life.ts';
 import { networkMappings } from './network-mappings.ts';
 import { group, named, type PlacedObject } from './placed-object.ts';
+import { bindings, placementOf, placementRef } from './placements.ts';
 import { type PolicyFacts, policyRef } from './policies.ts';
 import { drawRecipe } from './recipes.ts';
+import { drawWorkload } from './workloads.ts';
 import type { World } from './world.ts';
 
 /** One application that Ramen protects, in the namespace of its Placement. */
@@ -23,8 +25,6 @@ export interface Application {
   /** Another one protects volumes of the same namespace. */
   readonly hasNeighbour: boolean;
 }
-
-const unreachable = 'cluster.open-cluster-management.io/unreachable';
 
 export function drawApplications(
   chance: Chance,
@@ -131,45 +131,6 @@ function drawRare(chance: Chance, { name, target }: Application): JsonObject {
   };
 }
 
-function placementOf(
-  chance: Chance,
-  { placement: name, namespace, style }: Application,
-  { clusterSet, clusters }: World,
-): JsonObject {
-  if (style === 'placement-rule') {
-    const spec = { schedulerName: 'ramen', clusterReplicas: 1, clusterConditions: [] };
-    return named(group.application, 'PlacementRule', { name, namespace }, { spec });
-  }
-  const annotations = { 'cluster.open-cluster-management.io/experimental-scheduling-disable': 'true' };
-  const requiredClusterSelector = {
-    labelSelector: {
-      matchExpressions: [{ key: 'name', operator: 'In', values: clusters.map((each) => each.name) }],
-    },
-  };
-  return named(
-    group.placement,
-    'Placement',
-    { name, namespace, annotations },
-    {
-      spec: {
-        clusterSets: [clusterSet],
-        numberOfClusters: 1,
-        ...(chance.often(30) ? { predicates: [{ requiredClusterSelector }] } : {}),
-        ...(chance.often(20) ? { tolerations: [{ key: unreachable, operator: 'Exists' }] } : {}),
-      },
-    },
-  );
-}
-
-function placementRef(chance: Chance, { placement: name, namespace, style }: Application): JsonObject {
-  const kind = style === 'placement-rule' ? 'PlacementRule' : 'Placement';
-  return pickOne<JsonObject>(chance, [
-    { kind, name },
-    { kind, name, namespace },
-    { apiVersion: style === 'placement-rule' ? group.application : group.placement, kind, name },
-  ]);
-}
-
 function drawSelector(chance: Chance, labels: JsonObject, { hasNeighbour }: Application): JsonObject {
   const [[key = '', value = ''] = []] = Object.entries(labels);
   if (!hasNeighbour && chance.often(10)) return {};
@@ -181,61 +142,4 @@ function drawSelector(chance: Chance, labels: JsonObject, { hasNeighbour }: Appl
 function kubeObjects(chance: Chance, matchLabels: JsonObject): JsonObject {
   if (chance.often(80)) return {};
   return { kubeObjectProtection: { captureInterval: '15m', kubeObjectSelector: { matchLabels } } };
-}
-
-/** A Placement sees the clusters of a set only where a binding in its namespace says so. */
-function bindings(
-  chance: Chance,
-  { clusterSet }: World,
-  namespaces: readonly string[],
-): readonly PlacedObject[] {
-  return chance.shuffle(namespaces).map((namespace) => ({
-    part: 'cluster-sets',
-    object: named(
-      group.clusterSet,
-      'ManagedClusterSetBinding',
-      { name: clusterSet, namespace },
-      { spec: { clusterSet } },
-    ),
-  }));
-}
-
-function drawWorkload(
-  chance: Chance,
-  { name, target }: Application,
-  labels: JsonObject,
-  classNames: readonly string[],
-): readonly PlacedObject[] {
-  const storageClassName = chance.pick(classNames);
-  if (storageClassName === undefined || chance.often(70)) return [];
-  const resources = { requests: { storage: '1Gi' } };
-  const spec = { accessModes: ['ReadWriteOnce'], storageClassName, resources };
-  const part = 'workloads';
-  if (chance.often(60)) {
-    const claim = named(
-      'v1',
-      'PersistentVolumeClaim',
-      { name: `${name}-data`, namespace: target, labels },
-      { spec },
-    );
-    return [{ part, object: claim }];
-  }
-  const set = named(
-    'apps/v1',
-    'StatefulSet',
-    { name, namespace: target },
-    {
-      spec: {
-        serviceName: name,
-        replicas: 1,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: { containers: [{ name: 'main', image: 'example.com/app:1' }] },
-        },
-        volumeClaimTemplates: [{ metadata: { name: 'data', labels }, spec }],
-      },
-    },
-  );
-  return [{ part, object: set }];
 }
