@@ -2,13 +2,14 @@ import type { Kind } from '../../kinds/define-kind.ts';
 import { drCluster } from '../../kinds/dr-cluster.ts';
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { drPolicy } from '../../kinds/dr-policy.ts';
-import { getAt } from '../../model/field-path.ts';
+import { isObject } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf, quoted } from '../wording.ts';
 
-const path = ['metadata', 'labels', 'cluster.open-cluster-management.io/backup'];
+const key = 'cluster.open-cluster-management.io/backup';
+const path = ['metadata', 'labels', key];
 const kinds: readonly Kind[] = [drCluster, drPlacementControl, drPolicy];
 
 export const backupLabel = defineRule({
@@ -54,7 +55,9 @@ spec: { s3ProfileName: minio-on-dr1 }
 });
 
 function* checkLabel(manifest: Manifest): Iterable<Problem> {
-  const value = getAt(manifest.object, path);
+  const { metadata } = manifest.object;
+  const labels = isObject(metadata) ? metadata.labels : undefined;
+  const value = isObject(labels) ? labels[key] : undefined;
   if (value === undefined || value === 'ramen') return;
   yield {
     manifest,

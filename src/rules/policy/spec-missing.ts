@@ -4,7 +4,6 @@ import { drClusterConfig } from '../../kinds/dr-cluster-config.ts';
 import { drPlacementControl } from '../../kinds/dr-placement-control.ts';
 import { drPolicy } from '../../kinds/dr-policy.ts';
 import { volumeReplicationGroup } from '../../kinds/volume-replication-group.ts';
-import { getAt } from '../../model/field-path.ts';
 import { manifestsOf } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
@@ -48,7 +47,7 @@ spec: { s3ProfileName: minio-on-dr1 }
   *check(topology) {
     for (const kind of kinds) {
       for (const manifest of manifestsOf(topology, kind)) {
-        const spec = getAt(manifest.object, ['spec']);
+        const { spec } = manifest.object;
         if (spec !== undefined && spec !== null) continue;
         yield {
           manifest,

@@ -130,7 +130,10 @@ function* checkSelectors(manifest: Manifest, parent: readonly string[]): Iterabl
   }
 }
 
+const lengths: ReadonlySet<number> = new Set([...keys].map((key) => key.length));
+
 function isMisspelt(key: string): boolean {
+  if (!lengths.has(key.length)) return false;
   const right = key.toLowerCase();
   return key !== right && keys.has(right);
 }
