@@ -17,6 +17,7 @@ export function dataKeyProblems(field: string, map: Json | undefined): readonly 
 
 function keyFaults(key: string): readonly string[] {
   const charset = '[-._a-zA-Z0-9]+';
+  if (key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith('.')) return [];
   return [
     ...(byteLength(key) > 253 ? ['must be no more than 253 characters'] : []),
     ...(/^[-._a-zA-Z0-9]+$/.test(key)

@@ -10,7 +10,10 @@ const isSubdomain = new RegExp(`^${subdomain}$`);
 const isQualified = new RegExp(`^${qualified}$`);
 const isLabelValue = new RegExp(`^${labelValue}$`);
 
+const none: readonly string[] = [];
+
 export function subdomainFaults(text: string): readonly string[] {
+  if (text.length <= 253 && isSubdomain.test(text)) return none;
   return [
     ...(byteLength(text) > 253 ? ['must be no more than 253 characters'] : []),
     ...(isSubdomain.test(text)
@@ -22,6 +25,7 @@ export function subdomainFaults(text: string): readonly string[] {
 }
 
 export function labelFaults(text: string): readonly string[] {
+  if (text.length <= 63 && isLabel.test(text)) return none;
   return [
     ...(byteLength(text) > 63 ? ['must be no more than 63 characters'] : []),
     ...(isLabel.test(text)
@@ -36,6 +40,7 @@ export function labelFaults(text: string): readonly string[] {
 
 /** Keys of labels and annotations, finalizers, provisioners: a name, perhaps with a domain and a slash before it. */
 export function qualifiedNameFaults(text: string): readonly string[] {
+  if (text.length <= 63 && isQualified.test(text)) return none;
   const parts = text.split('/');
   const words = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}')`;
   if (parts.length > 2) {
@@ -57,6 +62,7 @@ export function qualifiedNameFaults(text: string): readonly string[] {
 }
 
 export function labelValueFaults(text: string): readonly string[] {
+  if (text.length <= 63 && isLabelValue.test(text)) return none;
   return [
     ...(byteLength(text) > 63 ? ['must be no more than 63 bytes'] : []),
     ...(isLabelValue.test(text)

@@ -119,7 +119,7 @@ function judgeWith(
   const shape = shapeProblems(whole, version, write);
   const values = valueProblems(completed, schema, validator);
   // Labels are judged as metadata and as part of the schema: one word for one place.
-  const places = new Set(metadata.map(({ path }) => canonicalJson(path)));
+  const places = new Set(values.length === 0 ? [] : metadata.map(({ path }) => canonicalJson(path)));
   const faults = [
     ...infiniteProblems(written),
     ...shape.problems,
