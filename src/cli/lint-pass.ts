@@ -1,6 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
 import { systemClock } from '../cluster/system-clock.ts';
-import { kustomizeOf } from '../files/kustomize.ts';
 import type { Config } from '../model/config.ts';
 import type { SourceFile } from '../model/source.ts';
 import { type LintDeps, type LintOutcome, lint } from '../operations/lint.ts';
@@ -66,12 +65,15 @@ function withoutBaseline({ context, target, flags, files }: LintSession): FileSt
   };
 }
 
-/** Most runs need neither Git nor a cluster nor other schemas: what asks for them is loaded then. */
+/** Most runs need neither Git nor kustomize nor other schemas: what asks for them is loaded then. */
 async function depsOf(session: LintSession, config: Config): Promise<LintDeps> {
   const { context, target, flags } = session;
   const wantsCrds = list(flags, 'crds').length > 0 || isSet(flags, 'crdsFromCluster');
   const schemas = wantsCrds
     ? await (await import('./given-crds.ts')).givenCrds(context, config, flags)
+    : undefined;
+  const kustomize = config.sources.some((source) => source.kustomize === true)
+    ? (await import('../files/kustomize.ts')).kustomizeOf(target.repo, context.env)
     : undefined;
   const revisions =
     text(flags, 'against') === undefined
@@ -80,7 +82,7 @@ async function depsOf(session: LintSession, config: Config): Promise<LintDeps> {
   return {
     files: withoutBaseline(session),
     ...(session.parse === undefined ? {} : { parse: session.parse }),
-    kustomize: kustomizeOf(target.repo, context.env),
+    ...(kustomize === undefined ? {} : { kustomize }),
     ...(schemas === undefined ? {} : { schemas }),
     ...(revisions === undefined ? {} : { revisions }),
   };
