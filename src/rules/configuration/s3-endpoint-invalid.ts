@@ -70,13 +70,15 @@ s3StoreProfiles:
 function problem(profile: S3Profile, endpoint: string): Problem {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(endpoint)?.[1];
   const isBare = scheme === undefined && !endpoint.startsWith('/');
+  // What stands before an @ may be a password.
+  const shown = endpoint.replace(/[^/@]*@/, '…@');
   return {
     ...profileSpot(profile, ['s3CompatibleEndpoint']),
-    message: `${profileName(profile)} has endpoint ${quoted(endpoint)}, which ${because(endpoint, scheme)}`,
+    message: `${profileName(profile)} has endpoint ${quoted(shown)}, which ${because(endpoint, scheme)}`,
     label: 'not a URL of a store',
     ...(isBare
       ? {
-          ramen: `invalid s3 endpoint <${endpoint}> in profile ${profile.name}, reason: parse ${quoted(endpoint)}: invalid URI for request`,
+          ramen: `invalid s3 endpoint <${shown}> in profile ${profile.name}, reason: parse ${quoted(shown)}: invalid URI for request`,
         }
       : {}),
     help: 'write the whole URL: https://, the host, and a port where the store has one of its own',

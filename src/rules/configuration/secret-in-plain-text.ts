@@ -1,6 +1,7 @@
+import { parseEndpoint, readS3Profiles, type S3Profile } from '../../topology/s3-profiles.ts';
 import { type S3Secret, s3Secrets } from '../../topology/s3-secrets.ts';
 import { type SecretEntry, secretEntries } from '../../topology/secrets.ts';
-import { profileSpot } from '../config-spot.ts';
+import { profileName, profileSpot } from '../config-spot.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { nameOf } from '../wording.ts';
 
@@ -38,6 +39,18 @@ metadata: { name: s3-dr1, namespace: ramen-system }
 stringData:
   AWS_ACCESS_KEY_ID: minioadmin # finding
   AWS_SECRET_ACCESS_KEY: minioadmin
+`,
+    },
+    {
+      title: 'In the endpoint',
+      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+kind: RamenConfig
+s3StoreProfiles:
+  - s3ProfileName: minio-on-dr1
+    s3Bucket: ramen
+    s3CompatibleEndpoint: https://minioadmin:minioadmin@minio.dr1.acme.com # finding
+    s3Region: us-east-1
+    s3SecretRef: { name: s3-dr1 }
 `,
     },
   ],
@@ -83,6 +96,12 @@ stringData:
     },
   ],
   *check(topology) {
+    for (const profile of topology.ramenConfigs.flatMap(readS3Profiles)) {
+      const url = profile.endpoint === undefined ? undefined : parseEndpoint(profile.endpoint);
+      if (url !== undefined && url.password !== '' && !placeholder.test(url.password)) {
+        yield inEndpoint(profile);
+      }
+    }
     const told = new Set<unknown>();
     for (const found of s3Secrets(topology)) {
       const entry = secretEntries(found.secret)?.find(isCredential);
@@ -92,6 +111,15 @@ stringData:
     }
   },
 });
+
+function inEndpoint(profile: S3Profile): Problem {
+  return {
+    ...profileSpot(profile, ['s3CompatibleEndpoint']),
+    message: `${profileName(profile)} has a password in its endpoint, where everybody who reads the repository can read it`,
+    label: 'readable',
+    help: 'take it out, keep the credentials in the Secret of the profile, and change them',
+  };
+}
 
 function isCredential({ key, value }: SecretEntry): boolean {
   return /^AWS_/i.test(key) && value !== undefined && value.trim() !== '' && !placeholder.test(value);
