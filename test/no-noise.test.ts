@@ -27,6 +27,21 @@ describe(`${count} valid repositories, seed ${seed}`, () => {
       return drawPart(chance, (placed) => !gone.includes(kindOf(placed)));
     });
   }, 600_000);
+
+  it('nothing is found where one managed cluster, or some applications, are kept elsewhere', async () => {
+    await expectSilence((chance) => {
+      const isClusterGone = chance.often(50);
+      const gone = new Map<string, boolean>();
+      return drawPart(chance, ({ cluster, application, part }) => {
+        if (part === 'configuration' || part === 'secrets') return true;
+        const name = isClusterGone ? cluster : application;
+        if (name === undefined) return true;
+        const isGone = gone.get(name) ?? (isClusterGone ? gone.size === 0 : chance.often(50));
+        gone.set(name, isGone);
+        return !isGone;
+      });
+    });
+  }, 600_000);
 });
 
 /** Kind, rule, and the edit: silence would mean nothing if lint saw nothing. */
