@@ -47,8 +47,11 @@ export async function watchLint(session: LintSession): Promise<ExitCode> {
       scope = await follow(watch, sweep, scope, async (changed) => {
         const paths = [...changed].map((path) => resolve(target.repo, path));
         for (const path of paths) reads.recall(path);
-        say(context, `changed: ${namesOf(paths, context)}`);
+        const changes = `changed: ${namesOf(paths, context)}`;
+        if (!context.stdout.isTTY) say(context, changes);
         await show(await lookAgain(), context);
+        // On a terminal it would be cleared away.
+        if (context.stdout.isTTY) say(context, `${changes} (watching, Ctrl-C ends)`);
         return watchScope(session);
       });
     } finally {
