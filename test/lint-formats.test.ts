@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import type { LintReport } from '../src/model/lint-report.ts';
+import { renderLintMarkdown } from '../src/report/lint-markdown.ts';
 import { renderLintSarif } from '../src/report/lint-sarif.ts';
 import { ruleDocs } from '../src/rules/registry.ts';
 import { readXml } from './support/read-xml.ts';
@@ -204,6 +205,16 @@ describe('lint -o sarif', () => {
     expect(offset(deletedRegion.startLine, deletedRegion.startColumn)).toBe(fix.edits[0].start);
     expect(offset(deletedRegion.endLine, deletedRegion.endColumn)).toBe(fix.edits[0].end);
     expect(insertedContent.text).toBe(fix.edits[0].text);
+  });
+});
+
+describe('lint -o markdown', () => {
+  it('fits into a comment of GitHub, and says what does not', () => {
+    const text = renderLintMarkdown(reportOf(5000), { prefix: '' });
+    expect(text.length).toBeLessThan(60_000);
+    const rows = text.split('\n').filter((line) => /^\| (?:error|warning) /.test(line));
+    expect(text).toContain(`\n${5000 - rows.length} more findings do not fit here.\n`);
+    expect(text).toContain('\nNot checked:\n');
   });
 });
 

@@ -33,9 +33,16 @@ async function writeFixes(fixed: readonly FixedFile[], { context, files }: LintS
     }
   }
   if (written.length > 0 && !context.options.quiet) {
-    context.stderr.write(`fixed ${written.map(printable).join(', ')}\n`);
+    context.stderr.write(`fixed ${listed(written)}\n`);
   }
   return written.length;
+}
+
+const MOST_NAMES = 20;
+
+function listed(paths: readonly string[]): string {
+  const names = paths.slice(0, MOST_NAMES).map(printable).join(', ');
+  return paths.length > MOST_NAMES ? `${names} and ${paths.length - MOST_NAMES} more` : names;
 }
 
 async function showFixes(fixed: readonly FixedFile[], { context }: LintSession): Promise<void> {
