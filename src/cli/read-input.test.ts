@@ -13,7 +13,7 @@ describe('readInput', () => {
     expect(await readInput(Readable.from([]))).toBe('');
   });
 
-  it('stops reading at 16 MiB', async () => {
+  it('stops reading at 4 MiB', async () => {
     let sent = 0;
     const endless = Readable.from(
       (function* () {
@@ -22,7 +22,7 @@ describe('readInput', () => {
     );
     const error = await readInput(endless).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
-    expect(error).toMatchObject({ message: 'the input has more than 16 MiB' });
+    expect(error).toMatchObject({ message: 'the input has more than 4 MiB' });
     expect(sent).toBeLessThan(40);
     expect(endless.destroyed).toBe(true);
   });

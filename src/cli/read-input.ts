@@ -1,9 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { UserError } from '../model/errors.ts';
-
-/** As for a file of the repository: nobody writes more by hand. */
-const MAX_BYTES = 16 * 1024 * 1024;
+import { maxFileBytes } from '../model/file-limits.ts';
 
 /** Everything up to the end of the input. Throws UserError on what is too much, as soon as it is, and on what is no text. */
 export async function readInput(stream: Readable): Promise<string> {
@@ -12,8 +10,8 @@ export async function readInput(stream: Readable): Promise<string> {
   for await (const chunk of stream) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
-    if (size > MAX_BYTES) {
-      throw new UserError(`the input has more than ${MAX_BYTES / 1024 / 1024} MiB`, {
+    if (size > maxFileBytes) {
+      throw new UserError(`the input has more than ${maxFileBytes / 1024 / 1024} MiB`, {
         hint: 'split it, or lint the files that it comes from',
       });
     }

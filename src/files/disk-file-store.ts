@@ -12,15 +12,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { maxFileBytes } from '../model/file-limits.ts';
 import { compareText } from '../model/finding.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { FileSet, FileStore, SkippedFile } from '../ports/repository.ts';
 import { findNearby } from './nearby.ts';
 import { relativePath, walkTree } from './walk-tree.ts';
 import { writeAtomically } from './write-atomically.ts';
-
-/** Nobody writes such a file by hand; reading it would cost more than it can tell. */
-const MAX_BYTES = 16 * 1024 * 1024;
 
 /** How `readTree` reads one file, by its real and its shown path. */
 export type ReadText = (absolute: string, path: string) => string | SkippedFile;
@@ -76,7 +74,7 @@ export function readText(absolute: string, path: string): string | SkippedFile {
       if (count === 0 || count === page.length) {
         const stat = fstatSync(handle);
         if (!stat.isFile()) return { path, reason: 'unreadable', message: 'it is not a regular file' };
-        if (stat.size > MAX_BYTES) return tooLarge(path, stat.size);
+        if (stat.size > maxFileBytes) return tooLarge(path, stat.size);
         if (count > 0) bytes = Buffer.concat([bytes, readFileSync(handle)]);
       }
     } finally {
@@ -99,7 +97,7 @@ function tooLarge(path: string, size: number): SkippedFile {
   return {
     path,
     reason: 'too-large',
-    message: `it has ${mebibytes} MiB, the limit is ${MAX_BYTES / 1024 / 1024} MiB`,
+    message: `it has ${mebibytes} MiB, the limit is ${maxFileBytes / 1024 / 1024} MiB`,
   };
 }
 

@@ -1,13 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { UserError } from '../model/errors.ts';
+import { maxFileBytes } from '../model/file-limits.ts';
 import { compareText } from '../model/finding.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { FileSet, SkippedFile } from '../ports/repository.ts';
 import { GitFailure, type ReadObjects, type RunGit } from './git-process.ts';
-
-/** As for files on disk. */
-const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Ids that one git is asked for: its command line has a limit. */
 const MOST_IDS = 10_000;
@@ -58,7 +56,7 @@ async function read(request: CommittedFilesRequest, git: Git): Promise<FileSet> 
   for (const entry of entries) {
     const same = known.get(entry.path);
     if (same !== undefined && isSame(same.text, entry)) files.push(same);
-    else if (entry.size > MAX_BYTES) skipped.push(tooLarge(entry));
+    else if (entry.size > maxFileBytes) skipped.push(tooLarge(entry));
     else different.push(entry);
   }
   for (let start = 0; start < different.length; start += MOST_IDS) {
@@ -105,7 +103,7 @@ function textOf(path: string, bytes: Buffer): SourceFile | SkippedFile {
 }
 
 function tooLarge({ path, size }: Entry): SkippedFile {
-  const message = `it has ${(size / 1024 / 1024).toFixed(1)} MiB, the limit is ${MAX_BYTES / 1024 / 1024} MiB`;
+  const message = `it has ${(size / 1024 / 1024).toFixed(1)} MiB, the limit is ${maxFileBytes / 1024 / 1024} MiB`;
   return { path, reason: 'too-large', message };
 }
 

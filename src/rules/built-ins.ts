@@ -274,7 +274,7 @@ const unreadableFile = defineBuiltIn({
   severity: 'error',
   summary: 'A YAML or JSON file could not be read.',
   why: `What is in it is not judged and not applied, and a reference to something that may stand there is not called
-missing. That is so for binary files, files above 16 MiB, links that lead out of the repository or back to themselves,
+missing. That is so for binary files, files above 4 MiB, links that lead out of the repository or back to themselves,
 and files without read permission.`,
   fix: 'Mend or remove the file or the link. Where it must stay, set the rule to warning or off in `ramen-sync.yaml`.',
   links: ['https://yaml.org/spec/1.2.2/#chapter-5-character-productions'],
