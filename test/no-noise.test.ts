@@ -6,7 +6,7 @@ import { type PlacedObject, parts } from './topologies/placed-object.ts';
 import { drawChanged, drawPart, drawRepository, type Repository } from './topologies/repository.ts';
 
 /** `RAMEN_SYNC_REPOSITORIES=5000` draws that many, `RAMEN_SYNC_SEED` draws others. */
-const count = Number(process.env.RAMEN_SYNC_REPOSITORIES ?? 60);
+const count = Number(process.env.RAMEN_SYNC_REPOSITORIES ?? 40);
 const seed = Number(process.env.RAMEN_SYNC_SEED ?? 20_261_121);
 
 describe(`${count} valid repositories, seed ${seed}`, () => {
@@ -70,7 +70,7 @@ const planted: readonly (readonly [string, string, (text: string) => string])[] 
 describe('one mistake in a valid repository', () => {
   it.each(planted)('in a %s: %s', async (kind, rule, edit) => {
     let seen = 0;
-    for (const [index, repository] of sample((chance) => plant(chance, kind, edit), seed, 10).entries()) {
+    for (const [index, repository] of sample((chance) => plant(chance, kind, edit), seed, 8).entries()) {
       // What belongs to no cluster for certain is compared with nothing.
       if (repository === undefined || (kind === 'VolumeReplicationClass' && repository.binding === 'nothing'))
         continue;

@@ -176,7 +176,7 @@ workflows:
   },
   112: {
     what: 'A progression is spelled as one word',
-    seenIn: 'docs/drpc-crd.md',
+    seenIn: 'docs',
     noRule: 'a statement about status',
   },
   113: {

@@ -73,16 +73,32 @@ function recipeSpec(
       chks: [{ name: 'replicas', condition: '{$.spec.replicas} == {$.status.readyReplicas}' }],
     },
   ];
+  const isScaled = chance.often(30);
+  const scaling = {
+    name: 'pods',
+    namespace: target,
+    type: 'scale',
+    selectResource: 'deployment',
+    nameSelector: 'web',
+  };
+  // Ramen's own words: a hook that scales has no operations of its own.
+  const down = isScaled ? [{ hook: 'pods/down' }, { hook: 'pods/sync' }] : [];
+  const up = isScaled ? [{ hook: 'pods/up' }] : [];
   return {
     appType: application,
-    volumes: { name: 'data', type: 'volume', labelSelector: { matchLabels }, includedNamespaces: targets },
+    volumes: {
+      name: 'data',
+      type: 'volume',
+      labelSelector: { matchLabels },
+      ...(targets.length > 1 || chance.often(50) ? { includedNamespaces: targets } : {}),
+    },
     groups: [
       { name: 'objects', type: 'resource', includedNamespaces: targets, labelSelector: { matchLabels } },
       { name: 'rest', type: 'resource', backupRef: 'objects', includedResourceTypes: ['configmap'] },
     ],
-    hooks,
+    hooks: isScaled ? [...hooks, scaling] : hooks,
     workflows: [
-      { name: 'backup', sequence: [{ hook: 'db/dump' }, { group: 'objects' }] },
+      { name: 'backup', sequence: [...down, { hook: 'db/dump' }, { group: 'objects' }, ...up] },
       {
         name: 'restore',
         sequence: [{ group: 'objects' }, { group: 'rest' }, { hook: 'ready/replicas' }, { hook: 'db/load' }],
