@@ -45,7 +45,7 @@ export async function watchLint(session: LintSession): Promise<ExitCode> {
       latest = await showIfNew(latest, await lookAgain(), context);
       say(context, 'watching for changes, Ctrl-C ends');
       scope = await follow(watch, sweep, scope, async (changed) => {
-        const paths = [...changed].map((path) => resolve(target.repo, path));
+        const paths = [...changed].flatMap((path) => (path === '' ? [] : [resolve(target.repo, path)]));
         for (const path of paths) reads.recall(path);
         const changes = `changed: ${namesOf(paths, context)}`;
         if (!context.stdout.isTTY) say(context, changes);

@@ -89,6 +89,7 @@ const MOST_NAMES = 3;
 
 /** `a.yaml, b.yaml and 2 more`. */
 export function namesOf(paths: readonly string[], { cwd }: CommandContext): string {
+  if (paths.length === 0) return 'the configuration, or what is compared with';
   const names = paths.map((path) => printable(relative(cwd, path) || '.')).sort();
   const shown = names.slice(0, MOST_NAMES).join(', ');
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;

@@ -3,7 +3,10 @@ import type { FileSet, FileStore } from '../ports/repository.ts';
 export interface TreeSweep {
   /** The store that the sweep remembers the reads of. */
   readonly files: FileStore;
-  /** The next changes; those that nobody told of as well, found by looking at the files again every few seconds. */
+  /**
+   * The next changes; those that nobody told of as well, found by looking at the files again every few seconds. The path
+   * `''` stands for the other state.
+   */
   readonly orChanged: (
     events: AsyncIterator<ReadonlySet<string>>,
   ) => Promise<ReadonlySet<string> | undefined>;

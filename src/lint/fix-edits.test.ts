@@ -124,7 +124,7 @@ describe('a fix', () => {
         expect(lintText(fixed.text).filter(({ fix }) => fix !== undefined)).toEqual([]);
         expect(lineEnds(fixed.text)).toEqual(lineEnds(text));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
