@@ -36,10 +36,24 @@ export async function lintTables(
     const rows = commands.map(({ name }, index) => ({ name, runs: results[index] ?? [] }));
     tables.push(`${head}:\n\n${renderTable(rows)}`);
   }
+  tables.push(await growthTable(program, Math.min(runs, 3), folder));
   if (kubeconform === undefined) {
     tables.push('Not compared with kubeconform: it is not installed (KUBECONFORM may name it).');
   }
   return tables;
+}
+
+/** Eight times the work: a fourth of it are DRPlacementControls, all of them on one policy. */
+async function growthTable(program: string, runs: number, folder: string): Promise<string> {
+  const grown = [10_000, 80_000].map((documents) => {
+    const repository = join(folder, `lint-${documents}`);
+    writeDrRepository(repository, documents);
+    const name = `${documents.toLocaleString('en')} documents`;
+    return { documents, name, program: process.execPath, args: [program, 'lint', '-C', repository] };
+  });
+  const results = await inTurn(grown, runs, folder);
+  const rows = grown.map(({ name }, index) => ({ name, runs: results[index] ?? [] }));
+  return `Growth, ${(20_000).toLocaleString('en')} DRPlacementControls on one policy in the second row:\n\n${renderTable(rows)}`;
 }
 
 /** A program that judged nothing, or found something, was not measured at this work. */
