@@ -54,23 +54,30 @@ const units: readonly (readonly [seconds: number, words: readonly string[], star
   [604_800, ['w', 'wk'], 'week'],
 ];
 
-/** Go's own durations, and loosely also `1d`, `1 hour`, `2 weeks`, whatever number with a unit that it knows. */
+const LARGEST_NANOS = 2n ** 63n - 1n;
+
+/**
+ * Go's own durations, and loosely also `1d`, `1 hour`, `2 weeks`, whatever number with a unit that it knows. Read loosely,
+ * what does not fit into 64 bits of nanoseconds begins anew from below, as in Go.
+ */
 export function durationSeconds(value: string): number | undefined {
   if (goDuration.test(value)) {
-    const parts = [...value.matchAll(/(\d+(?:\.\d*)?|\.\d+)([a-z\u00b5\u03bc]+)/g)];
+    const parts = [...value.matchAll(/(\d+(?:\.\d*)?|\.\d+)([a-zµμ]+)/g)];
     const sum = parts.reduce(
       (total, [, count = '', unit = '']) => total + Number(count) * (secondsOf(unit) ?? 0),
       0,
     );
-    return value.startsWith('-') ? -sum : sum;
+    if (sum * 1e9 <= Number(LARGEST_NANOS)) return value.startsWith('-') ? -sum : sum;
   }
-  const parts = [...value.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-z\u00b5]+)/g)];
-  if (parts.some(([, count = '']) => BigInt(count) >= 2n ** 63n)) return undefined;
+  const parts = [...value.matchAll(/(\d+)[\t\n\f\r ]*([A-Za-zµ]+)/g)];
+  if (parts.some(([, count = '']) => BigInt(count) > LARGEST_NANOS)) return undefined;
   const known = parts.flatMap(([, count = '', unit = '']) => {
     const seconds = secondsOf(unit.toLowerCase());
-    return seconds === undefined ? [] : [Number(count) * seconds];
+    return seconds === undefined ? [] : [BigInt(count) * BigInt(Math.round(seconds * 1e9))];
   });
-  return known.length === 0 ? undefined : known.reduce((total, seconds) => total + seconds, 0);
+  if (known.length === 0) return undefined;
+  const nanos = known.reduce((total, part) => total + part, 0n);
+  return Number(BigInt.asIntN(64, nanos)) / 1e9;
 }
 
 function secondsOf(unit: string): number | undefined {
