@@ -48,7 +48,7 @@ function fixAll(text: string): { readonly text: string; readonly passes: number 
 }
 
 const fixable = ruleDocs.flatMap((rule) =>
-  rule.invalid.flatMap((example) => {
+  rule.page().invalid.flatMap((example) => {
     // The marks of the examples are comments; here they must not count as text that changes.
     const text = example.yaml.replaceAll(' # finding', '');
     return lintText(text).some(({ fix }) => fix !== undefined)

@@ -55,6 +55,7 @@ export function explain(word: string): Explanation {
 }
 
 function explainRule(rule: RuleDocs): Explanation {
+  const page = rule.page();
   return {
     subject: 'rule',
     word: rule.id,
@@ -65,11 +66,11 @@ function explainRule(rule: RuleDocs): Explanation {
       ...(rule.compares === true ? ([['runs', 'ramen-sync lint --against <revision>']] as const) : []),
     ],
     sections: [
-      { heading: 'Why it matters', blocks: [prose(rule.why)] },
-      { heading: 'What to do', blocks: [prose(rule.fix)] },
-      { heading: 'Wrong', blocks: rule.invalid.flatMap(examples) },
-      { heading: 'Right', blocks: rule.valid.flatMap(examples) },
-      { heading: 'Sources', blocks: [{ type: 'list', items: rule.links } as const] },
+      { heading: 'Why it matters', blocks: [prose(page.why)] },
+      { heading: 'What to do', blocks: [prose(page.fix)] },
+      { heading: 'Wrong', blocks: page.invalid.flatMap(examples) },
+      { heading: 'Right', blocks: page.valid.flatMap(examples) },
+      { heading: 'Sources', blocks: [{ type: 'list', items: page.links } as const] },
     ].filter(({ blocks }) => blocks.length > 0),
   };
 }

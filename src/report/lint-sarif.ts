@@ -11,9 +11,7 @@ export interface SarifRule {
   readonly id: string;
   readonly severity: Severity;
   readonly summary: string;
-  readonly why: string;
-  readonly fix: string;
-  readonly links: readonly string[];
+  readonly page: () => { readonly why: string; readonly fix: string; readonly links: readonly string[] };
 }
 
 export interface SarifOptions {
@@ -83,7 +81,8 @@ function notCheckedText({ reason, what, count }: NotChecked): string {
   return `not checked: ${what} (${reason}, ${count})`;
 }
 
-function ruleJson({ id, severity, summary, why, fix, links }: SarifRule): unknown {
+function ruleJson({ id, severity, summary, page }: SarifRule): unknown {
+  const { why, fix, links } = page();
   const sources = links.map((link) => `- ${link}\n`).join('');
   return {
     id,

@@ -55,31 +55,41 @@ export interface RuleExample {
 }
 
 /** What people read about a rule: docs page, `explain`, SARIF. */
-export interface RuleDocs {
-  /** Named for the problem. */
-  readonly id: string;
-  readonly severity: Severity;
-  /** One sentence. */
-  readonly summary: string;
+export interface RulePage {
   /** What happens to DR when it stays. Markdown. */
   readonly why: string;
   /** What to do. Markdown. */
   readonly fix: string;
   /** The sources of Ramen, OCM or Kubernetes that it rests on. */
   readonly links: readonly string[];
-  /** Has safe edits for `--fix`. */
-  readonly fixable?: true;
-  /** Judges what became of an earlier revision: runs with `--against` only. */
-  readonly compares?: true;
   /** Documentation and tests at once. */
   readonly invalid: readonly RuleExample[];
   readonly valid: readonly RuleExample[];
 }
 
+export interface RuleDocs {
+  /** Named for the problem. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence. */
+  readonly summary: string;
+  /** Has safe edits for `--fix`. */
+  readonly fixable?: true;
+  /** Judges what became of an earlier revision: runs with `--against` only. */
+  readonly compares?: true;
+  /** Made when somebody reads it: the pages are most of the text of the rules, and few runs show one. */
+  readonly page: () => RulePage;
+}
+
+/** A page whose examples prove the rule. */
+interface ProvenPage<Example extends RuleExample> extends RulePage {
+  readonly invalid: readonly [Example, ...Example[]];
+  readonly valid: readonly [Example, ...Example[]];
+}
+
 /** A rule sees only the topology, yields problems in any order, and knows nothing of levels and formats. */
 export interface Rule extends RuleDocs {
-  readonly invalid: readonly [RuleExample, ...RuleExample[]];
-  readonly valid: readonly [RuleExample, ...RuleExample[]];
+  readonly page: () => ProvenPage<RuleExample>;
   readonly check: (topology: Topology) => Iterable<Problem | Unjudged>;
 }
 
@@ -103,8 +113,7 @@ export interface ChangeExample extends RuleExample {
 /** A rule that judges an edit. What it points at stands in the new text. */
 export interface ChangeRule extends RuleDocs {
   readonly compares: true;
-  readonly invalid: readonly [ChangeExample, ...ChangeExample[]];
-  readonly valid: readonly [ChangeExample, ...ChangeExample[]];
+  readonly page: () => ProvenPage<ChangeExample>;
   readonly check: (change: RepositoryChange) => Iterable<Problem | Unjudged>;
 }
 

@@ -48,31 +48,31 @@ function parsedTopology(text: string, mode: RuleExample['mode']) {
 }
 
 /** The examples of the docs are the rules' tests. */
-describe.each(ruleDocs.filter(({ invalid }) => invalid.length > 0).map((rule) => [rule.id, rule] as const))(
-  '%s',
-  (id, rule) => {
-    it.each(rule.invalid.map((example) => [example.title, example] as const))('finds: %s', (_, example) => {
-      const marked = example.yaml
-        .split('\n')
-        .flatMap((line, index) => (line.endsWith('# finding') ? [index + 1] : []));
-      const findings = lintExample(example).filter((finding) => finding.rule === id);
-      expect(findings.map(({ location }) => location.line)).toEqual(marked);
-      expect(marked).not.toEqual([]);
-      for (const finding of findings) {
-        expect(finding.severity).toBe(rule.severity);
-        if (rule.fixable === true) expect(finding.fix?.edits).not.toEqual([]);
-      }
-    });
+describe.each(
+  ruleDocs.filter(({ page }) => page().invalid.length > 0).map((rule) => [rule.id, rule] as const),
+)('%s', (id, rule) => {
+  const page = rule.page();
+  it.each(page.invalid.map((example) => [example.title, example] as const))('finds: %s', (_, example) => {
+    const marked = example.yaml
+      .split('\n')
+      .flatMap((line, index) => (line.endsWith('# finding') ? [index + 1] : []));
+    const findings = lintExample(example).filter((finding) => finding.rule === id);
+    expect(findings.map(({ location }) => location.line)).toEqual(marked);
+    expect(marked).not.toEqual([]);
+    for (const finding of findings) {
+      expect(finding.severity).toBe(rule.severity);
+      if (rule.fixable === true) expect(finding.fix?.edits).not.toEqual([]);
+    }
+  });
 
-    it.each(rule.invalid.map((example) => [example.title, example] as const))(
-      'nothing else in: %s',
-      (_, example) => {
-        expect(lintExample(example).filter((finding) => finding.rule !== id)).toEqual([]);
-      },
-    );
+  it.each(page.invalid.map((example) => [example.title, example] as const))(
+    'nothing else in: %s',
+    (_, example) => {
+      expect(lintExample(example).filter((finding) => finding.rule !== id)).toEqual([]);
+    },
+  );
 
-    it.each(rule.valid.map((example) => [example.title, example] as const))('accepts: %s', (_, example) => {
-      expect(lintExample(example)).toEqual([]);
-    });
-  },
-);
+  it.each(page.valid.map((example) => [example.title, example] as const))('accepts: %s', (_, example) => {
+    expect(lintExample(example)).toEqual([]);
+  });
+});

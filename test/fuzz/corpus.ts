@@ -8,6 +8,7 @@ export function readCorpus(project: string): readonly (readonly SourceFile[])[] 
   const folder = join(project, 'examples');
   const repositories = ['regional', 'metro', 'openshift'].map((name) => filesBelow(join(folder, name)));
   const examples = ruleDocs
+    .map(({ page }) => page())
     .flatMap(({ invalid, valid }) => [...invalid, ...valid])
     .map(({ yaml }) => [{ path: 'example.yaml', text: yaml }]);
   return [...repositories, ...examples];

@@ -35,17 +35,18 @@ export const annotationNotRead = defineRule({
   id: 'annotation-not-read',
   severity: 'warning',
   summary: 'An annotation for Ramen is misspelt, or has a value that Ramen does not read.',
-  why: `Ramen compares its annotations letter by letter, with \`"true"\` and \`"false"\`. Anything else is as if it were not
+  page: () => ({
+    why: `Ramen compares its annotations letter by letter, with \`"true"\` and \`"false"\`. Anything else is as if it were not
 there: volumes are protected in another way than the file says, and nothing tells.`,
-  fix: 'Correct the key, or write `"true"` or `"false"`.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/cephfs_cg.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-  ],
-  invalid: [
-    {
-      title: 'A letter is missing',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Correct the key, or write `"true"` or `"false"`.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/cephfs_cg.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+    ],
+    invalid: [
+      {
+        title: 'A letter is missing',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: cart
@@ -58,10 +59,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'Neither true nor false',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Neither true nor false',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: cart
@@ -74,12 +75,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'As Ramen reads it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'As Ramen reads it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: cart
@@ -92,8 +93,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const annotations = getAt(drpc.object, ['metadata', 'annotations']);

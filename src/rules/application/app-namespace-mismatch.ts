@@ -17,14 +17,17 @@ export const appNamespaceMismatch = defineRule({
   severity: 'warning',
   summary:
     'A DRPlacementControl pins its application to another namespace than its ApplicationSet deploys to.',
-  why: `Ramen notes in an annotation where the application runs, and from then on looks nowhere else. Where the annotation is
+  page: () => ({
+    why: `Ramen notes in an annotation where the application runs, and from then on looks nowhere else. Where the annotation is
 kept in Git and the ApplicationSet has moved on, Ramen protects volumes in a namespace that the application has left.`,
-  fix: 'Correct the annotation, or leave it out of Git and to Ramen.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'The old namespace',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+    fix: 'Correct the annotation, or leave it out of Git and to Ramen.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'The old namespace',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -48,12 +51,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Where it runs',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Where it runs',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -77,8 +80,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (manifestsOf(topology, applicationSet).length === 0) return;
     const sets = applicationSetsByPlacement(topology);

@@ -19,16 +19,19 @@ export const applicationSetAmbiguous = defineRule({
   id: 'application-set-ambiguous',
   severity: 'error',
   summary: "Ramen may take another application's ApplicationSet for that of a protected Placement.",
-  why: `Ramen looks for the ApplicationSet of a Placement by the Placement's name, in every namespace, and takes the first it
+  page: () => ({
+    why: `Ramen looks for the ApplicationSet of a Placement by the Placement's name, in every namespace, and takes the first it
 finds. Two Placements of one name in two namespaces, or two ApplicationSets that follow one Placement to different
 namespaces, and it protects the volumes of the wrong application.`,
-  fix: `Give Placements names that are unique on the hub, or pin the application's namespace with the annotation
+    fix: `Give Placements names that are unique on the hub, or pin the application's namespace with the annotation
 \`${ramenKey.appNamespace}\` on the DRPlacementControl before its first apply.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'Two Placements called cart',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Two Placements called cart',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -63,12 +66,12 @@ spec:
     name: cart # finding
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Names of their own',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Names of their own',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -103,8 +106,9 @@ spec:
     name: cart
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (manifestsOf(topology, applicationSet).length === 0) return;
     const sets = applicationSetsByPlacement(topology);

@@ -17,16 +17,19 @@ export const applicationSetDestination = defineRule({
   id: 'application-set-destination',
   severity: 'error',
   summary: 'The ApplicationSet of a protected Placement does not say plainly where it deploys to.',
-  why: `Ramen protects the volumes of the namespace in \`template.spec.destination.namespace\` and takes the text as it stands:
+  page: () => ({
+    why: `Ramen protects the volumes of the namespace in \`template.spec.destination.namespace\` and takes the text as it stands:
 it fills no template in, and an empty text is an empty name. The protection is then asked for in a namespace that cannot
 exist.`,
-  fix: `Write the namespace out. Where it must be a template, pin it with the annotation
+    fix: `Write the namespace out. Where it must be a template, pin it with the annotation
 \`${ramenKey.appNamespace}\` on the DRPlacementControl.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'A template',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'A template',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -51,10 +54,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'No namespace',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+      },
+      {
+        title: 'No namespace',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -79,12 +82,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The namespace by name',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The namespace by name',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -108,8 +111,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const sets = manifestsOf(topology, applicationSet);
     if (sets.length === 0) return;

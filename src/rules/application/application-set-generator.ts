@@ -13,16 +13,19 @@ export const applicationSetGenerator = defineRule({
   id: 'application-set-generator',
   severity: 'error',
   summary: 'Ramen does not see which ApplicationSet follows a protected Placement.',
-  why: `To find the namespace of an application, Ramen looks at the first generator of each ApplicationSet, and there at
+  page: () => ({
+    why: `To find the namespace of an application, Ramen looks at the first generator of each ApplicationSet, and there at
 \`clusterDecisionResource.labelSelector.matchLabels\` only. A second generator, one inside a matrix, or matchExpressions
 work for Argo CD and not for Ramen: it then protects the volumes of Argo CD's own namespace, that is none.`,
-  fix: `Make \`clusterDecisionResource\` the first generator and select the Placement by \`matchLabels\`. Where that cannot be,
+    fix: `Make \`clusterDecisionResource\` the first generator and select the Placement by \`matchLabels\`. Where that cannot be,
 pin the namespace with the annotation \`${ramenKey.appNamespace}\` on the DRPlacementControl.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'The second generator',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'The second generator',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -43,12 +46,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The first generator',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The first generator',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -68,8 +71,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const sets = manifestsOf(topology, applicationSet);
     if (sets.length === 0) return;

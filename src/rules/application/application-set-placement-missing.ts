@@ -13,18 +13,19 @@ export const applicationSetPlacementMissing = defineRule({
   id: 'application-set-placement-missing',
   severity: 'error',
   summary: 'An ApplicationSet follows a Placement that is not in its namespace.',
-  why: `Argo CD reads the decisions of Placements in the ApplicationSet's own namespace. Without one the application is
+  page: () => ({
+    why: `Argo CD reads the decisions of Placements in the ApplicationSet's own namespace. Without one the application is
 deployed nowhere, and Ramen, which looks by name alone, may take the ApplicationSet for that of another application.`,
-  fix: `Keep Placement, DRPlacementControl and ApplicationSet in one namespace, Argo CD's, and name the Placement in the
+    fix: `Keep Placement, DRPlacementControl and ApplicationSet in one namespace, Argo CD's, and name the Placement in the
 generator's label.`,
-  links: [
-    'https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Cluster-Decision-Resource/',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-  ],
-  invalid: [
-    {
-      title: "The Placement is in the application's namespace",
-      yaml: `apiVersion: argoproj.io/v1alpha1
+    links: [
+      'https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Cluster-Decision-Resource/',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: "The Placement is in the application's namespace",
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -45,12 +46,12 @@ metadata:
     cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both beside Argo CD',
-      yaml: `apiVersion: argoproj.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both beside Argo CD',
+        yaml: `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: cart, namespace: argocd }
 spec:
@@ -71,8 +72,9 @@ metadata:
     cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const sets = manifestsOf(topology, applicationSet);
     const around = sets.length === 0 ? undefined : surroundings(topology);

@@ -13,18 +13,19 @@ export const captureIntervalUnreadable = defineRule({
   id: 'capture-interval-unreadable',
   severity: 'error',
   summary: 'A capture interval is written in a way that the API server may accept and Ramen cannot read.',
-  why: `The schema's \`duration\` also knows days, weeks and words; Ramen reads the field with Go, which knows hours, minutes,
+  page: () => ({
+    why: `The schema's \`duration\` also knows days, weeks and words; Ramen reads the field with Go, which knows hours, minutes,
 seconds and less. An object that Ramen cannot read breaks the list of all DRPlacementControls, not only its own.`,
-  fix: 'Write hours, minutes and seconds: `24h`, `30m`, `1h30m`.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go',
-    'https://pkg.go.dev/time#ParseDuration',
-    'https://github.com/kubernetes/kube-openapi/blob/master/pkg/validation/strfmt/duration.go',
-  ],
-  invalid: [
-    {
-      title: 'A day',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write hours, minutes and seconds: `24h`, `30m`, `1h30m`.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go',
+      'https://pkg.go.dev/time#ParseDuration',
+      'https://github.com/kubernetes/kube-openapi/blob/master/pkg/validation/strfmt/duration.go',
+    ],
+    invalid: [
+      {
+        title: 'A day',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -36,12 +37,12 @@ spec:
   kubeObjectProtection:
     captureInterval: 1d # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same in hours',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same in hours',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -53,8 +54,9 @@ spec:
   kubeObjectProtection:
     captureInterval: 24h
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const text = getAt(drpc.object, path);

@@ -12,15 +12,16 @@ export const clusterNotInPolicy = defineRule({
   id: 'cluster-not-in-policy',
   severity: 'error',
   summary: 'A DRPlacementControl names a cluster that is not one of the two of its policy.',
-  why: `Ramen takes \`preferredCluster\` and \`failoverCluster\` as they are and compares them with nothing. With a wrong name
+  page: () => ({
+    why: `Ramen takes \`preferredCluster\` and \`failoverCluster\` as they are and compares them with nothing. With a wrong name
 the application is placed where it has no peer, or a failover on the day of the disaster waits for ever for a target that
 has no copy of the data.`,
-  fix: 'Name one of the clusters that the DRPolicy lists.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'The failover target is a third cluster',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Name one of the clusters that the DRPolicy lists.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'The failover target is a third cluster',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -36,12 +37,12 @@ kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both are of the policy',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both are of the policy',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -57,8 +58,9 @@ kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       for (const field of ['preferredCluster', 'failoverCluster']) yield* checkField(drpc, field, topology);

@@ -17,16 +17,17 @@ export const clusterSetMissing = defineRule({
   id: 'cluster-set-missing',
   severity: 'warning',
   summary: 'A ManagedClusterSetBinding binds a cluster set that is not in the repository.',
-  why: `The repository keeps ManagedClusterSets, but not this one. A binding to a set that does not exist is accepted and
+  page: () => ({
+    why: `The repository keeps ManagedClusterSets, but not this one. A binding to a set that does not exist is accepted and
 binds nothing: the Placements of the namespace choose from no clusters.`,
-  fix: 'Correct the name, or add the ManagedClusterSet.',
-  links: [
-    'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta2/types_managedclustersetbinding.go',
-  ],
-  invalid: [
-    {
-      title: 'A set with a similar name',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
+    fix: 'Correct the name, or add the ManagedClusterSet.',
+    links: [
+      'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta2/types_managedclustersetbinding.go',
+    ],
+    invalid: [
+      {
+        title: 'A set with a similar name',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
 kind: ManagedClusterSet
 metadata: { name: east-west }
 ---
@@ -36,12 +37,12 @@ metadata: { name: eastwest, namespace: shop }
 spec:
   clusterSet: eastwest # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The set that is there, and one that OCM makes',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
+      },
+    ],
+    valid: [
+      {
+        title: 'The set that is there, and one that OCM makes',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
 kind: ManagedClusterSet
 metadata: { name: east-west }
 ---
@@ -57,8 +58,9 @@ metadata: { name: default, namespace: shop }
 spec:
   clusterSet: default
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const sets = manifestsOf(topology, managedClusterSet);
     if (sets.length === 0) return;

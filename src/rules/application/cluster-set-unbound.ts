@@ -14,18 +14,19 @@ export const clusterSetUnbound = defineRule({
   id: 'cluster-set-unbound',
   severity: 'warning',
   summary: 'A protected Placement chooses from a cluster set that is not bound to its namespace.',
-  why: `For OCM a namespace may use a ManagedClusterSet only where a ManagedClusterSetBinding says so; other sets of the list
+  page: () => ({
+    why: `For OCM a namespace may use a ManagedClusterSet only where a ManagedClusterSetBinding says so; other sets of the list
 count as empty. While Ramen decides, nobody looks; when the application is taken out of disaster recovery and OCM
 schedules the Placement again, it finds no cluster and the application is removed.`,
-  fix: "Add a ManagedClusterSetBinding to the Placement's namespace, or name a set that is bound there.",
-  links: [
-    'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
-    'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta2/types_managedclustersetbinding.go',
-  ],
-  invalid: [
-    {
-      title: 'Bound in another namespace only',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
+    fix: "Add a ManagedClusterSetBinding to the Placement's namespace, or name a set that is bound there.",
+    links: [
+      'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
+      'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta2/types_managedclustersetbinding.go',
+    ],
+    invalid: [
+      {
+        title: 'Bound in another namespace only',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
 kind: ManagedClusterSetBinding
 metadata: { name: east-west, namespace: other }
 spec: { clusterSet: east-west }
@@ -51,12 +52,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: "Bound in the Placement's namespace",
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
+      },
+    ],
+    valid: [
+      {
+        title: "Bound in the Placement's namespace",
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta2
 kind: ManagedClusterSetBinding
 metadata: { name: east-west, namespace: shop }
 spec: { clusterSet: east-west }
@@ -82,8 +83,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const bound = boundSets(manifestsOf(topology, managedClusterSetBinding));
     const told = new Set<Manifest>();

@@ -8,14 +8,15 @@ export const dryRunWithoutFailover = defineRule({
   id: 'dry-run-without-failover',
   severity: 'error',
   summary: '`dryRun` is set, but no failover is asked for.',
-  why: `\`dryRun\` turns a failover into a test of one. Without \`action: Failover\` Ramen refuses to go on with the
+  page: () => ({
+    why: `\`dryRun\` turns a failover into a test of one. Without \`action: Failover\` Ramen refuses to go on with the
 DRPlacementControl. And it waits there: whoever sets the action later gets a test where a failover was meant.`,
-  fix: 'Remove `dryRun`; a test is `dryRun: true`, `action: Failover` and a `failoverCluster` together.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'A test of nothing',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove `dryRun`; a test is `dryRun: true`, `action: Failover` and a `failoverCluster` together.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'A test of nothing',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -25,12 +26,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A test failover',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A test failover',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -42,8 +43,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       if (getAt(drpc.object, ['spec', 'dryRun']) !== true) continue;

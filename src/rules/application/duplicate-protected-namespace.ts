@@ -11,14 +11,15 @@ export const duplicateProtectedNamespace = defineRule({
   id: 'duplicate-protected-namespace',
   severity: 'warning',
   summary: 'A namespace stands twice among those to protect.',
-  why: `Neither the API server nor Ramen objects. Most often another namespace was meant, which is then not protected, and
+  page: () => ({
+    why: `Neither the API server nor Ramen objects. Most often another namespace was meant, which is then not protected, and
 nothing will ever say so.`,
-  fix: 'Write the namespace that was meant, or remove the second entry.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go'],
-  invalid: [
-    {
-      title: 'The same namespace twice',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the namespace that was meant, or remove the second entry.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go'],
+    invalid: [
+      {
+        title: 'The same namespace twice',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -31,12 +32,12 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Two namespaces',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Two namespaces',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -49,8 +50,9 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const list = getAt(drpc.object, path);

@@ -8,20 +8,20 @@ export const emptyAction = defineRule({
   id: 'empty-action',
   severity: 'error',
   summary: 'An action is written as empty text, where no action means no key.',
-  why: `The API server accepts \`Failover\`, \`Relocate\`, or no \`action\` at all; empty text is none of them, and the whole
+  page: () => ({
+    why: `The API server accepts \`Failover\`, \`Relocate\`, or no \`action\` at all; empty text is none of them, and the whole
 object is refused. In a merge patch the action is cleared by \`null\`. Clearing it is itself a decision: without an action
 Ramen deploys the application on its preferred cluster, so after a failover \`preferredCluster\` must be the cluster where
 it runs now.`,
-  fix: 'Remove the key.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'Empty text',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove the key.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+    ],
+    invalid: [
+      {
+        title: 'Empty text',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -31,12 +31,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'No key',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'No key',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -45,8 +45,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     const path = ['spec', 'action'];
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

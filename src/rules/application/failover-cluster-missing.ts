@@ -9,14 +9,15 @@ export const failoverClusterMissing = defineRule({
   id: 'failover-cluster-missing',
   severity: 'error',
   summary: 'A failover is asked for without a cluster to fail over to.',
-  why: `\`action: Failover\` moves the application to \`failoverCluster\`, never to the preferred one. Without it Ramen does
+  page: () => ({
+    why: `\`action: Failover\` moves the application to \`failoverCluster\`, never to the preferred one. Without it Ramen does
 nothing but repeat its error, and the application stays down.`,
-  fix: 'Set `failoverCluster` together with the action.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'An action alone',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Set `failoverCluster` together with the action.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'An action alone',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec: # finding
@@ -26,12 +27,12 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'An action and its target',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'An action and its target',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -42,8 +43,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       if (getAt(drpc.object, ['spec', 'action']) !== 'Failover') continue;

@@ -8,15 +8,16 @@ export const failoverToPreferred = defineRule({
   id: 'failover-to-preferred',
   severity: 'warning',
   summary: 'A failover goes to the cluster where the application is at home already.',
-  why: `Ramen compares the two with nothing. Where the application runs on its preferred cluster, such a failover ends at
+  page: () => ({
+    why: `Ramen compares the two with nothing. Where the application runs on its preferred cluster, such a failover ends at
 once and moves nothing; on the day of the disaster it stays on the lost cluster. A test failover is refused. After a
 finished failover the two may be the same for a while: then the action has done its work.`,
-  fix: 'Name the other cluster of the policy. After a finished failover remove `action`, in the same change or later.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'From dr1 to dr1',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Name the other cluster of the policy. After a finished failover remove `action`, in the same change or later.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'From dr1 to dr1',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -27,10 +28,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'A test failover onto production',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A test failover onto production',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -42,12 +43,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'From dr1 to dr2',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'From dr1 to dr2',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -58,10 +59,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'Without an action the target is only remembered',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Without an action the target is only remembered',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -71,8 +72,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       if (getAt(drpc.object, ['spec', 'action']) !== 'Failover') continue;

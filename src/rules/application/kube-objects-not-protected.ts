@@ -9,19 +9,20 @@ export const kubeObjectsNotProtected = defineRule({
   id: 'kube-objects-not-protected',
   severity: 'warning',
   summary: 'Of a discovered application only the volumes are protected.',
-  why: `Nobody delivers a discovered application to the other cluster: what Ramen has not captured is not there after a
+  page: () => ({
+    why: `Nobody delivers a discovered application to the other cluster: what Ramen has not captured is not there after a
 failover. Without \`kubeObjectProtection\` it captures nothing but the volumes, so the data arrives and no Deployment,
 Service or Secret that uses it.`,
-  fix: `Add \`kubeObjectProtection\`, empty for everything in the protected namespaces, or with a selector or a Recipe. Where
+    fix: `Add \`kubeObjectProtection\`, empty for everything in the protected namespaces, or with a selector or a Recipe. Where
 something else delivers the objects, silence the rule and say what does.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
-  ],
-  invalid: [
-    {
-      title: 'Volumes without an application',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
+    ],
+    invalid: [
+      {
+        title: 'Volumes without an application',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec: # finding
@@ -31,12 +32,12 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The objects of the application too',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The objects of the application too',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -48,10 +49,10 @@ spec:
   kubeObjectProtection:
     captureInterval: 30m
 `,
-    },
-    {
-      title: 'An application in its own namespace comes with its Placement',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'An application in its own namespace comes with its Placement',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -60,8 +61,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

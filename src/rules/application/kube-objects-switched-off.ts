@@ -11,14 +11,15 @@ export const kubeObjectsSwitchedOff = defineRule({
   id: 'kube-objects-switched-off',
   severity: 'warning',
   summary: "A DRPlacementControl wants its objects captured, but Ramen's configuration switches that off.",
-  why: `With \`kubeObjectProtection.disabled: true\` in its configuration Ramen captures no objects, whatever a
+  page: () => ({
+    why: `With \`kubeObjectProtection.disabled: true\` in its configuration Ramen captures no objects, whatever a
 DRPlacementControl says, and tells nobody. After a failover only the volumes are there.`,
-  fix: 'Remove `disabled` from the configuration, or `kubeObjectProtection` from the DRPlacementControl.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go'],
-  invalid: [
-    {
-      title: 'Asked for, and switched off',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove `disabled` from the configuration, or `kubeObjectProtection` from the DRPlacementControl.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go'],
+    invalid: [
+      {
+        title: 'Asked for, and switched off',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 kubeObjectProtection:
   disabled: true
@@ -35,12 +36,12 @@ spec:
   kubeObjectProtection: # finding
     captureInterval: 30m
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Asked for, and possible',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Asked for, and possible',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 kubeObjectProtection:
   veleroNamespaceName: velero
@@ -57,8 +58,9 @@ spec:
   kubeObjectProtection:
     captureInterval: 30m
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const off = topology.ramenConfigs.find(
       ({ role, value }) => role === 'hub' && getAt(value, flag) === true,

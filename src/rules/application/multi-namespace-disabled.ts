@@ -11,17 +11,18 @@ export const multiNamespaceDisabled = defineRule({
   id: 'multi-namespace-disabled',
   severity: 'error',
   summary: "A discovered application is to be protected, but Ramen's configuration switches that off.",
-  why: `With \`multiNamespace.FeatureEnabled: false\` Ramen refuses every DRPlacementControl in its ops namespace. The
+  page: () => ({
+    why: `With \`multiNamespace.FeatureEnabled: false\` Ramen refuses every DRPlacementControl in its ops namespace. The
 application looks declared and is not protected.`,
-  fix: 'Set `multiNamespace.FeatureEnabled: true` in the configuration of the hub operator.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-  ],
-  invalid: [
-    {
-      title: 'Switched off, and used',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Set `multiNamespace.FeatureEnabled: true` in the configuration of the hub operator.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+    ],
+    invalid: [
+      {
+        title: 'Switched off, and used',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 multiNamespace:
   # ramen-sync-ignore false-not-durable: the loop applies it again
@@ -40,12 +41,12 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Switched on',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Switched on',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 multiNamespace:
   FeatureEnabled: true
@@ -63,8 +64,9 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const off = topology.ramenConfigs.find(
       ({ role, value }) => role === 'hub' && getAt(value, flag) === false,

@@ -11,18 +11,19 @@ export const nameTooLong = defineRule({
   id: 'name-too-long',
   severity: 'error',
   summary: 'The name of a DRPlacementControl, or of its Placement, is too long for the label it becomes.',
-  why: `An object's name may have 253 characters, the value of a label 63. Ramen writes the DRPlacementControl's name as a label
+  page: () => ({
+    why: `An object's name may have 253 characters, the value of a label 63. Ramen writes the DRPlacementControl's name as a label
 on every volume that it protects, and the Placement's name as a label on the decision that places the application: with
 a longer name neither can be written.`,
-  fix: 'Take a name of at most 63 characters.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/labels.go',
-    'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
-  ],
-  invalid: [
-    {
-      title: 'Sixty-four characters',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Take a name of at most 63 characters.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/labels.go',
+      'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
+    ],
+    invalid: [
+      {
+        title: 'Sixty-four characters',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   namespace: shop
@@ -33,12 +34,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Short enough',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Short enough',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   namespace: shop
@@ -49,8 +50,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const told = new Set<Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

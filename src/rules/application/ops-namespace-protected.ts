@@ -12,14 +12,17 @@ export const opsNamespaceProtected = defineRule({
   id: 'ops-namespace-protected',
   severity: 'error',
   summary: "Ramen's ops namespace is listed among the namespaces to protect.",
-  why: `Ramen's own VolumeReplicationGroups live in the ops namespace on every cluster. It does not move with an application,
+  page: () => ({
+    why: `Ramen's own VolumeReplicationGroups live in the ops namespace on every cluster. It does not move with an application,
 and Ramen refuses a DRPlacementControl that lists it.`,
-  fix: "Remove it from the list; protect the application's namespaces only.",
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'The ops namespace beside the application',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "Remove it from the list; protect the application's namespaces only.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'The ops namespace beside the application',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -32,12 +35,12 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The application alone',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The application alone',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -49,8 +52,9 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

@@ -15,18 +15,19 @@ export const overlappingSelectors = defineRule({
   id: 'overlapping-selectors',
   severity: 'error',
   summary: 'Two DRPlacementControls select the same volumes of one namespace.',
-  why: `An empty \`pvcSelector\` selects every volume of the namespace, also those of the application beside it. Ramen does not
+  page: () => ({
+    why: `An empty \`pvcSelector\` selects every volume of the namespace, also those of the application beside it. Ramen does not
 compare DRPlacementControls outside its ops namespace: each protects the volumes on its own, and a failover of one
 application takes the volumes of the other away. \`pvcSelector\` cannot be changed once it is applied.`,
-  fix: 'Give each application a selector of its own, by labels that only its volumes have.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'One of two selects everything',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give each application a selector of its own, by labels that only its volumes have.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'One of two selects everything',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -44,10 +45,10 @@ spec:
   placementRef: { kind: Placement, name: stock }
   pvcSelector: {} # finding
 `,
-    },
-    {
-      title: 'Two select the same',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Two select the same',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -65,12 +66,12 @@ spec:
   placementRef: { kind: Placement, name: stock }
   pvcSelector: { matchLabels: { tier: data } } # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Each its own volumes',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Each its own volumes',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -88,10 +89,10 @@ spec:
   placementRef: { kind: Placement, name: stock }
   pvcSelector: { matchLabels: { app: stock } }
 `,
-    },
-    {
-      title: 'Alone in its namespace an application may select everything',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Alone in its namespace an application may select everything',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -100,8 +101,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     const namespaceOf = vrgNamespaces(topology);

@@ -10,14 +10,17 @@ export const placementAndRule = defineRule({
   id: 'placement-and-rule',
   severity: 'error',
   summary: 'A Placement and a PlacementRule of one name, and a DRPlacementControl that refers to it.',
-  why: `Ramen looks for both, whatever kind the reference names. Where it finds both it does not choose, and the application is
+  page: () => ({
+    why: `Ramen looks for both, whatever kind the reference names. Where it finds both it does not choose, and the application is
 not protected.`,
-  fix: 'Remove the one that the application no longer follows; usually the PlacementRule, which OCM has deprecated.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'The old one was left behind',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+    fix: 'Remove the one that the application no longer follows; usually the PlacementRule, which OCM has deprecated.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'The old one was left behind',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -42,12 +45,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One of them',
-      yaml: `apiVersion: apps.open-cluster-management.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'One of them',
+        yaml: `apiVersion: apps.open-cluster-management.io/v1
 kind: PlacementRule
 metadata:
   name: cart
@@ -63,8 +66,9 @@ spec:
   placementRef: { kind: PlacementRule, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (manifestsOf(topology, placementRule).length === 0) return;
     const told = new Set<unknown>();

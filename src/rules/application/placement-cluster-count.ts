@@ -10,19 +10,19 @@ export const placementClusterCount = defineRule({
   id: 'placement-cluster-count',
   severity: 'warning',
   summary: 'A protected Placement asks for more or fewer clusters than one.',
-  why: `A protected application runs on one of two clusters. Ramen only logs another number and places it on one; but as long
+  page: () => ({
+    why: `A protected application runs on one of two clusters. Ramen only logs another number and places it on one; but as long
 as, or as soon as, OCM schedules the Placement itself, the application runs on as many clusters as it asks for, and
 without a number on all that match: two primaries of one volume.`,
-  fix: 'Set `numberOfClusters: 1` (in a PlacementRule `clusterReplicas: 1`).',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-    'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'No number means all',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+    fix: 'Set `numberOfClusters: 1` (in a PlacementRule `clusterReplicas: 1`).',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+      'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
+    ],
+    invalid: [
+      {
+        title: 'No number means all',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -41,10 +41,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'Two replicas',
-      yaml: `apiVersion: apps.open-cluster-management.io/v1
+      },
+      {
+        title: 'Two replicas',
+        yaml: `apiVersion: apps.open-cluster-management.io/v1
 kind: PlacementRule
 metadata: { name: cart, namespace: shop }
 spec:
@@ -60,12 +60,12 @@ spec:
   placementRef: { kind: PlacementRule, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One cluster',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+      },
+    ],
+    valid: [
+      {
+        title: 'One cluster',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -84,8 +84,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     const told = new Set<Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

@@ -16,15 +16,18 @@ export const placementMissing = defineRule({
   id: 'placement-missing',
   severity: 'error',
   summary: 'A DRPlacementControl refers to a Placement that is not in its namespace.',
-  why: `Ramen moves an application by deciding for its Placement. It looks for a Placement of that name, then for a
+  page: () => ({
+    why: `Ramen moves an application by deciding for its Placement. It looks for a Placement of that name, then for a
 PlacementRule, in the DRPlacementControl's own namespace and nowhere else. \`placementRef\` is immutable: once applied, a
 wrong name can only be mended by deleting the DRPlacementControl.`,
-  fix: "Refer to the application's Placement by name, and keep both in one namespace.",
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'The Placement has another name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "Refer to the application's Placement by name, and keep both in one namespace.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'The Placement has another name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -44,10 +47,10 @@ metadata:
     cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
 spec: { numberOfClusters: 1 }
 `,
-    },
-    {
-      title: 'The reference names another namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'The reference names another namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -68,12 +71,12 @@ metadata:
     cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Same name, same namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Same name, same namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -91,8 +94,9 @@ metadata:
     cluster.open-cluster-management.io/experimental-scheduling-disable: "true"
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const declared = getString(drpc.object, ['spec', 'placementRef', 'namespace']);

@@ -14,20 +14,20 @@ export const placementNotDisabled = defineRule({
   id: 'placement-not-disabled',
   severity: 'error',
   summary: 'OCM still schedules a Placement that a DRPlacementControl wants to decide.',
-  why: `Two schedulers for one application: OCM may place it on either cluster while Ramen believes it is the one that
+  page: () => ({
+    why: `Two schedulers for one application: OCM may place it on either cluster while Ramen believes it is the one that
 decides. Ramen refuses such a Placement, so the application is not protected; and where the annotation is taken away later,
 OCM moves the workload without its data. OCM needs exactly \`"true"\`, as text.`,
-  fix: `Set the annotation \`${ramenKey.schedulingDisabled}: "true"\` on the Placement (for a PlacementRule:
+    fix: `Set the annotation \`${ramenKey.schedulingDisabled}: "true"\` on the Placement (for a PlacementRule:
 \`spec.schedulerName: ramen\`).`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-    'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'The annotation is missing',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+      'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
+    ],
+    invalid: [
+      {
+        title: 'The annotation is missing',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata: # finding
   name: cart
@@ -44,10 +44,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'The annotation says something else',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+      },
+      {
+        title: 'The annotation says something else',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -66,12 +66,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Ramen decides alone',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+      },
+    ],
+    valid: [
+      {
+        title: 'Ramen decides alone',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -90,16 +90,18 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'A Placement that no DRPlacementControl refers to is no affair of Ramen',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+      },
+      {
+        title: 'A Placement that no DRPlacementControl refers to is no affair of Ramen',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata: { name: monitoring, namespace: shop }
 spec: { numberOfClusters: 2 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     const seen = new Set<Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

@@ -11,14 +11,17 @@ export const placementShared = defineRule({
   id: 'placement-shared',
   severity: 'error',
   summary: 'Two DRPlacementControls decide for one Placement.',
-  why: `The first that Ramen sees takes the Placement as its own, by an annotation. The other fails for ever, and its condition
+  page: () => ({
+    why: `The first that Ramen sees takes the Placement as its own, by an annotation. The other fails for ever, and its condition
 does not say why: which of the two is protected depends on who came first.`,
-  fix: 'Give each application a Placement of its own, or let one DRPlacementControl protect both.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'Two for one',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give each application a Placement of its own, or let one DRPlacementControl protect both.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Two for one',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -38,12 +41,12 @@ spec:
     name: shop # finding
   pvcSelector: { matchLabels: { app: stock } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One for each',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One for each',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -61,8 +64,9 @@ spec:
   placementRef: { kind: Placement, name: stock }
   pvcSelector: { matchLabels: { app: stock } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const owners = new Map<string, Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

@@ -12,18 +12,19 @@ export const preferredClusterMissing = defineRule({
   id: 'preferred-cluster-missing',
   severity: 'error',
   summary: 'A DRPlacementControl has no preferred cluster.',
-  why: `The schema lets it be left out, Ramen does not: with a Placement it stops before it has looked at any cluster and says
+  page: () => ({
+    why: `The schema lets it be left out, Ramen does not: with a Placement it stops before it has looked at any cluster and says
 so only in the operator's log, and a relocation without a preferred cluster has nowhere to go. The application is not
 protected.`,
-  fix: 'Set `preferredCluster` to the cluster where the application runs, or shall run.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-  ],
-  invalid: [
-    {
-      title: 'Nothing says where the application runs',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Set `preferredCluster` to the cluster where the application runs, or shall run.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+    ],
+    invalid: [
+      {
+        title: 'Nothing says where the application runs',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec: # finding
@@ -31,10 +32,10 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'A relocation without a target',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A relocation without a target',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -44,12 +45,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'It runs on dr1',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'It runs on dr1',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -58,8 +59,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const spec = getAt(drpc.object, ['spec']);

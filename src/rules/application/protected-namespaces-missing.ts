@@ -12,14 +12,17 @@ export const protectedNamespacesMissing = defineRule({
   id: 'protected-namespaces-missing',
   severity: 'error',
   summary: "A DRPlacementControl in Ramen's ops namespace says nothing of what it protects.",
-  why: `In the ops namespace there is no application, so Ramen demands the namespaces by name and refuses a
+  page: () => ({
+    why: `In the ops namespace there is no application, so Ramen demands the namespaces by name and refuses a
 DRPlacementControl without them.`,
-  fix: "List the application's namespaces in `protectedNamespaces`.",
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'No namespaces',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "List the application's namespaces in `protectedNamespaces`.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'No namespaces',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec: # finding
@@ -29,12 +32,12 @@ spec: # finding
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The namespace of the application',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The namespace of the application',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -45,8 +48,9 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

@@ -12,14 +12,17 @@ export const protectedNamespacesOutsideOps = defineRule({
   id: 'protected-namespaces-outside-ops',
   severity: 'error',
   summary: "A DRPlacementControl outside Ramen's ops namespace lists namespaces to protect.",
-  why: `Only a DRPlacementControl in the ops namespace (\`ramenOpsNamespace\` of Ramen's configuration) may reach into other
+  page: () => ({
+    why: `Only a DRPlacementControl in the ops namespace (\`ramenOpsNamespace\` of Ramen's configuration) may reach into other
 namespaces. Anywhere else it protects its own application's namespace, and Ramen refuses the list.`,
-  fix: 'Remove `protectedNamespaces`, or move the DRPlacementControl and its Placement to the ops namespace.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: "In the application's own namespace",
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove `protectedNamespaces`, or move the DRPlacementControl and its Placement to the ops namespace.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: "In the application's own namespace",
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -29,12 +32,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'In the ops namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'In the ops namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -45,8 +48,9 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

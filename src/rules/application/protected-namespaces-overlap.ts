@@ -11,15 +11,18 @@ export const protectedNamespacesOverlap = defineRule({
   id: 'protected-namespaces-overlap',
   severity: 'error',
   summary: 'Two DRPlacementControls protect the same namespace, on policies that share a cluster.',
-  why: `As soon as one of the two is in the ops namespace, Ramen refuses both: whichever it looks at, it finds the other.
+  page: () => ({
+    why: `As soon as one of the two is in the ops namespace, Ramen refuses both: whichever it looks at, it finds the other.
 Neither application is protected. Only virtual machines may share a namespace: where both use the built-in \`vm-recipe\`
 and name different machines and different labels.`,
-  fix: 'Protect each namespace once: list it in one DRPlacementControl, or leave it to the one that lives in it.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'Two discovered applications with a common namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Protect each namespace once: list it in one DRPlacementControl, or leave it to the one that lives in it.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Two discovered applications with a common namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -46,10 +49,10 @@ kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-    {
-      title: 'A discovered application reaches into the namespace of another',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A discovered application reaches into the namespace of another',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -74,12 +77,12 @@ kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Different virtual machines of one namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Different virtual machines of one namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: web, namespace: ramen-ops }
 spec:
@@ -110,8 +113,9 @@ kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     const drpcs = manifestsOf(topology, drPlacementControl);

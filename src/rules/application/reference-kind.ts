@@ -11,15 +11,18 @@ export const referenceKind = defineRule({
   id: 'reference-kind',
   severity: 'warning',
   summary: 'A reference of a DRPlacementControl names another kind than the object it finds.',
-  why: `Ramen does not read the kind of its references: it looks for a Placement of that name, then for a PlacementRule, and
+  page: () => ({
+    why: `Ramen does not read the kind of its references: it looks for a Placement of that name, then for a PlacementRule, and
 for a DRPolicy. So the application is moved by another object than the file says. The reference is immutable, and the
 wrong word stays.`,
-  fix: 'Write the kind of the object that is meant, or leave `kind` out.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'A PlacementRule that is a Placement',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+    fix: 'Write the kind of the object that is meant, or leave `kind` out.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'A PlacementRule that is a Placement',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -39,10 +42,10 @@ spec:
     name: cart
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'A cluster in place of a policy',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A cluster in place of a policy',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -53,12 +56,12 @@ spec:
   placementRef: { name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The kinds as they are',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The kinds as they are',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -67,8 +70,9 @@ spec:
   placementRef: { apiVersion: cluster.open-cluster-management.io/v1beta1, kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const hasRules = manifestsOf(topology, placementRule).length > 0;
     for (const drpc of manifestsOf(topology, drPlacementControl)) {

@@ -10,17 +10,18 @@ export const replicationModeMissing = defineRule({
   severity: 'error',
   summary:
     'A VolumeReplicationGroup that is kept by hand says neither how its volumes are replicated nor that they are.',
-  why: `Ramen needs \`async\` with an interval, or \`sync\`, or both. The schema lets both be left out; Ramen then refuses the
+  page: () => ({
+    why: `Ramen needs \`async\` with an interval, or \`sync\`, or both. The schema lets both be left out; Ramen then refuses the
 group and protects nothing. Judged with \`ramen.mode: manual\`, where no hub writes the group.`,
-  fix: 'Add `async: { schedulingInterval: … }`, or `sync: {}` for storage that both clusters share.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'Neither of them',
-      mode: 'manual',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add `async: { schedulingInterval: … }`, or `sync: {}` for storage that both clusters share.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Neither of them',
+        mode: 'manual',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec: # finding
@@ -28,13 +29,13 @@ spec: # finding
   replicationState: primary
   s3Profiles: [minio-on-dr1]
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Shared storage',
-      mode: 'manual',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Shared storage',
+        mode: 'manual',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -43,8 +44,9 @@ spec:
   s3Profiles: [minio-on-dr1]
   sync: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (topology.config.ramen.mode !== 'manual') return;
     for (const group of manifestsOf(topology, volumeReplicationGroup)) {

@@ -10,18 +10,19 @@ export const replicationStateUnknown = defineRule({
   id: 'replication-state-unknown',
   severity: 'error',
   summary: 'A VolumeReplicationGroup that is kept by hand is neither primary nor secondary.',
-  why: `The schema takes any text, Ramen only \`primary\` and \`secondary\`, in lower case. With another word it marks the group
+  page: () => ({
+    why: `The schema takes any text, Ramen only \`primary\` and \`secondary\`, in lower case. With another word it marks the group
 as failed and does not look again until the object changes. Judged with \`ramen.mode: manual\`, where no hub writes the
 group.`,
-  fix: 'Write `primary` on the cluster where the application runs, `secondary` on the other.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'In the wrong case',
-      mode: 'manual',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write `primary` on the cluster where the application runs, `secondary` on the other.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'In the wrong case',
+        mode: 'manual',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -30,13 +31,13 @@ spec:
   s3Profiles: [minio-on-dr1]
   async: { schedulingInterval: 5m }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'In lower case',
-      mode: 'manual',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'In lower case',
+        mode: 'manual',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -45,8 +46,9 @@ spec:
   s3Profiles: [minio-on-dr1]
   async: { schedulingInterval: 5m }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (topology.config.ramen.mode !== 'manual') return;
     for (const group of manifestsOf(topology, volumeReplicationGroup)) {

@@ -11,16 +11,17 @@ export const replicationStoreMissing = defineRule({
   id: 'replication-store-missing',
   severity: 'error',
   summary: 'A VolumeReplicationGroup that is kept by hand names no S3 store.',
-  why: `Ramen writes what it needs to bring volumes up on the other cluster to the stores in \`s3Profiles\`, and reads it there
+  page: () => ({
+    why: `Ramen writes what it needs to bring volumes up on the other cluster to the stores in \`s3Profiles\`, and reads it there
 in a failover. With an empty list it never reports the group as protected. Judged with \`ramen.mode: manual\`, where no hub
 writes the group; a hub names the stores of both clusters.`,
-  fix: 'List the S3 profiles of both clusters.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
-  invalid: [
-    {
-      title: 'An empty list',
-      mode: 'manual',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'List the S3 profiles of both clusters.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
+    invalid: [
+      {
+        title: 'An empty list',
+        mode: 'manual',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -29,13 +30,13 @@ spec:
   s3Profiles: [] # finding
   sync: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both stores',
-      mode: 'manual',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both stores',
+        mode: 'manual',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -44,8 +45,9 @@ spec:
   s3Profiles: [minio-on-dr1, minio-on-dr2]
   sync: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (topology.config.ramen.mode !== 'manual') return;
     for (const group of manifestsOf(topology, volumeReplicationGroup)) {

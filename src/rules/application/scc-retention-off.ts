@@ -11,18 +11,19 @@ export const sccRetentionOff = defineRule({
   severity: 'error',
   summary:
     "A DRPlacementControl wants the namespace's security context kept, but Ramen's configuration forbids it.",
-  why: `With \`retainNamespaceSCCAcrossPeers: true\` the namespace on the other cluster gets the same ranges of user and group
+  page: () => ({
+    why: `With \`retainNamespaceSCCAcrossPeers: true\` the namespace on the other cluster gets the same ranges of user and group
 ids, so that the volumes stay readable there. Where the configuration of the hub says \`false\`, Ramen answers such a
 DRPlacementControl with an error in place of protecting it.`,
-  fix: 'Set both to the same value.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-  ],
-  invalid: [
-    {
-      title: 'Wanted here, forbidden there',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Set both to the same value.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+    ],
+    invalid: [
+      {
+        title: 'Wanted here, forbidden there',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 # ramen-sync-ignore false-not-durable: the loop applies it again
 retainNamespaceSCCAcrossPeers: false
@@ -37,12 +38,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Wanted, and allowed',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Wanted, and allowed',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 retainNamespaceSCCAcrossPeers: true
 ---
@@ -56,8 +57,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const off = topology.ramenConfigs.find(({ role, value }) => role === 'hub' && value[flag] === false);
     if (off === undefined) return;

@@ -15,16 +15,17 @@ export const subscriptionPlacementMissing = defineRule({
   id: 'subscription-placement-missing',
   severity: 'error',
   summary: 'A Subscription follows a Placement that is not in its namespace.',
-  why: `OCM deploys the application where the Placement of that name decides. Without it the application is deployed nowhere;
+  page: () => ({
+    why: `OCM deploys the application where the Placement of that name decides. Without it the application is deployed nowhere;
 and where Ramen moves another Placement, the application does not move with its volumes.`,
-  fix: 'Name the Placement that the DRPlacementControl of the application refers to.',
-  links: [
-    'https://github.com/open-cluster-management-io/multicloud-operators-subscription/blob/main/pkg/apis/apps/v1/subscription_types.go',
-  ],
-  invalid: [
-    {
-      title: 'Another name',
-      yaml: `apiVersion: apps.open-cluster-management.io/v1
+    fix: 'Name the Placement that the DRPlacementControl of the application refers to.',
+    links: [
+      'https://github.com/open-cluster-management-io/multicloud-operators-subscription/blob/main/pkg/apis/apps/v1/subscription_types.go',
+    ],
+    invalid: [
+      {
+        title: 'Another name',
+        yaml: `apiVersion: apps.open-cluster-management.io/v1
 kind: Subscription
 metadata: { name: cart, namespace: shop }
 spec:
@@ -39,12 +40,12 @@ kind: Placement
 metadata: { name: cart, namespace: shop }
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The Placement beside it',
-      yaml: `apiVersion: apps.open-cluster-management.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The Placement beside it',
+        yaml: `apiVersion: apps.open-cluster-management.io/v1
 kind: Subscription
 metadata: { name: cart, namespace: shop }
 spec:
@@ -59,8 +60,9 @@ kind: Placement
 metadata: { name: cart, namespace: shop }
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const subscriptions = manifestsOf(topology, subscription);
     if (subscriptions.length === 0) return;

@@ -15,15 +15,18 @@ export const unknownPolicy = defineRule({
   id: 'unknown-policy',
   severity: 'error',
   summary: 'A DRPlacementControl refers to a DRPolicy that is not there.',
-  why: `Without its policy a DRPlacementControl protects nothing, and that is not all: Ramen reads the policies of all
+  page: () => ({
+    why: `Without its policy a DRPlacementControl protects nothing, and that is not all: Ramen reads the policies of all
 DRPlacementControls when it looks for conflicts, so one dangling reference also stops others. \`drPolicyRef\` is immutable:
 once applied, a wrong name can only be mended by deleting the DRPlacementControl.`,
-  fix: 'Refer to a DRPolicy by its name, or add the missing policy.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'Letters are swapped',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Refer to a DRPolicy by its name, or add the missing policy.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Letters are swapped',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -38,12 +41,12 @@ kind: DRPolicy
 metadata: { name: p-5m-east-west }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The policy is there',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The policy is there',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -57,8 +60,9 @@ kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const drpc of manifestsOf(topology, drPlacementControl)) yield* checkDrpc(drpc, topology);
   },

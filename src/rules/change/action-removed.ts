@@ -8,7 +8,8 @@ export const actionRemoved = defineChangeRule({
   id: 'action-removed',
   severity: 'warning',
   summary: 'An edit takes the action of a DRPlacementControl away.',
-  why: `No action does not mean "stay as you are": it means initial deployment on \`preferredCluster\`, and Ramen pursues that
+  page: () => ({
+    why: `No action does not mean "stay as you are": it means initial deployment on \`preferredCluster\`, and Ramen pursues that
 from the moment it reads it.
 
 - Where the application runs somewhere else by then, Ramen tries to deploy it where it does not run. It gets stuck, and in the
@@ -18,14 +19,14 @@ from the moment it reads it.
 
 Removing it is right at the end of a failover or relocation: progression Completed, PeerReady True, and \`preferredCluster\`
 where the application runs.`,
-  fix: `Set \`preferredCluster\` to where the action brought the application, in the same change, and merge it when
+    fix: `Set \`preferredCluster\` to where the action brought the application, in the same change, and merge it when
 \`ramen-sync status\` shows that the action is over; \`ramen-sync plan\` asks the clusters and holds it back until then. To
 bring the application home, set \`action: Relocate\` instead.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'The application would be deployed on dr1, while it runs on dr2',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'The application would be deployed on dr1, while it runs on dr2',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -36,7 +37,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec: # finding
@@ -45,10 +46,10 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'Right when the relocation is over, and not before',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Right when the relocation is over, and not before',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -58,7 +59,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec: # finding
@@ -67,12 +68,12 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Home again: the action changes, it does not go',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Home again: the action changes, it does not go',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -83,7 +84,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -94,10 +95,10 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'The end of a test: production never moved',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'The end of a test: production never moved',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -109,7 +110,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -119,8 +120,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const pair of changedOf(change, drPlacementControl)) {
       const [then, now] = [runtimeFieldsOf(pair.before), runtimeFieldsOf(pair.after)];

@@ -9,47 +9,49 @@ export const automationTurnedOff = defineChangeRule({
   id: 'automation-turned-off',
   severity: 'warning',
   summary: 'The hub stops deploying and configuring the operator on the managed clusters.',
-  why: `With \`deploymentAutomationEnabled\` the hub keeps a ManifestWork for each cluster with the operator's Subscription, its
+  page: () => ({
+    why: `With \`deploymentAutomationEnabled\` the hub keeps a ManifestWork for each cluster with the operator's Subscription, its
 ConfigMap and its namespaces. Switched off, all but the ClusterRoles is taken out of that work, and OCM's agent deletes on the
 clusters what is no longer in it: the operator that replicates, and the configuration that it reads. A \`false\` is not durable
 either: Ramen leaves it out when it rewrites its configuration, and the next start reads \`true\` again.`,
-  fix: `Leave it on. Where the operators are to be managed in another way, set those up on every cluster first, with the ConfigMap
+    fix: `Leave it on. Where the operators are to be managed in another way, set those up on every cluster first, with the ConfigMap
 \`ramen-dr-cluster-operator-config\` and the Secrets of the S3 profiles.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-  ],
-  invalid: [
-    {
-      title: 'From true to false',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+    ],
+    invalid: [
+      {
+        title: 'From true to false',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   deploymentAutomationEnabled: true
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   # ramen-sync-ignore false-not-durable: the operator is not restarted before we are done
   deploymentAutomationEnabled: false # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Switched on',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Switched on',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   deploymentAutomationEnabled: false
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   deploymentAutomationEnabled: true
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const { before, after } of changedHubConfigs(change)) {
       if (getLoose(after.value, path) !== false || getLoose(before.value, path) === false) continue;

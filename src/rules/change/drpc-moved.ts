@@ -6,16 +6,19 @@ export const drpcMoved = defineChangeRule({
   id: 'drpc-moved',
   severity: 'warning',
   summary: 'A DRPlacementControl gets another namespace.',
-  why: `An object cannot change its namespace: this is a second DRPlacementControl, for the Placement and the volume claims of
+  page: () => ({
+    why: `An object cannot change its namespace: this is a second DRPlacementControl, for the Placement and the volume claims of
 another namespace, while the first one stays on the hub and goes on protecting the old one. ramen-sync deletes nothing because
 Git does not have it. Where another tool prunes the first one, its replica and its metadata in S3 are deleted with it.`,
-  fix: `Write the old namespace back. Where the application really moves, retire the old DRPlacementControl with a Removal when
+    fix: `Write the old namespace back. Where the application really moves, retire the old DRPlacementControl with a Removal when
 nothing of the application is left in the old namespace.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'From shop to shop-prod',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'From shop to shop-prod',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -24,7 +27,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: cart
@@ -35,12 +38,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same name twice, in two namespaces',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same name twice, in two namespaces',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -49,7 +52,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -67,8 +70,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const { before, after } of replacedControls(change).moved) {
       const then = before.key.namespace ?? 'no namespace';

@@ -8,15 +8,16 @@ export const dryRunDropped = defineChangeRule({
   id: 'dry-run-dropped',
   severity: 'warning',
   summary: 'A test failover becomes a real one.',
-  why: `\`dryRun\` is what makes a test of a failover. Without it the same \`action\` and \`failoverCluster\` mean a real failover,
+  page: () => ({
+    why: `\`dryRun\` is what makes a test of a failover. Without it the same \`action\` and \`failoverCluster\` mean a real failover,
 and Ramen begins at once: production is stopped, and its volumes are overwritten from the copy that the test has worked on.
 What was written to production since the test began is lost.`,
-  fix: 'To end the test remove `action` and `dryRun` together, or put back the action that stood there before it.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'Only dryRun is removed',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'To end the test remove `action` and `dryRun` together, or put back the action that stood there before it.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'Only dryRun is removed',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -28,7 +29,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec: # finding
@@ -39,12 +40,12 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The test ends',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The test ends',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -56,7 +57,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -66,8 +67,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const { before, after } of changedOf(change, drPlacementControl)) {
       const [then, now] = [runtimeFieldsOf(before), runtimeFieldsOf(after)];

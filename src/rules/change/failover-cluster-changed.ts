@@ -8,16 +8,17 @@ export const failoverClusterChanged = defineChangeRule({
   id: 'failover-cluster-changed',
   severity: 'warning',
   summary: 'A failover that is asked for gets another target.',
-  why: `While \`action: Failover\` stands, another \`failoverCluster\` is another failover, and Ramen begins it at once, without a
+  page: () => ({
+    why: `While \`action: Failover\` stands, another \`failoverCluster\` is another failover, and Ramen begins it at once, without a
 last synchronisation: what was written since the last one is lost. In the middle of the first failover it gets stuck, with
 the first target half promoted and its replication dead.`,
-  fix: `To bring the application back without loss set \`action: Relocate\` with \`preferredCluster\`. Where the new target is meant,
+    fix: `To bring the application back without loss set \`action: Relocate\` with \`preferredCluster\`. Where the new target is meant,
 change it when the first failover is over.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'Back by a second failover',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'Back by a second failover',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -28,7 +29,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -39,12 +40,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Prepared for the next time: without an action the target is only remembered',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Prepared for the next time: without an action the target is only remembered',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -53,7 +54,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -63,8 +64,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const { before, after } of changedOf(change, drPlacementControl)) {
       const [then, now] = [runtimeFieldsOf(before), runtimeFieldsOf(after)];

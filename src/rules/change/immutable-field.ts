@@ -10,43 +10,44 @@ export const immutableField = defineChangeRule({
   id: 'immutable-field',
   severity: 'error',
   summary: 'A field changes that no server lets change.',
-  why: `Some fields are fixed once an object is created: rules of its CustomResourceDefinition that compare old and new, or
+  page: () => ({
+    why: `Some fields are fixed once an object is created: rules of its CustomResourceDefinition that compare old and new, or
 the server's own code for StorageClasses, Secrets and ConfigMaps. The API server refuses the whole update, so that none of
 the object's other changes arrives either, and whoever applies the repository tries again for ever.
 
 Leaving a field out is a change too: where the schema has a default, an omitted selector becomes the empty one, which
 differs from the one that was applied. And \`drClusters\` is compared as a list: the same two names in another order are
 another value.`,
-  fix: `Write the old value back. Where the new one is needed, make a new object beside the old one, move what uses the old one
+    fix: `Write the old value back. Where the new one is needed, make a new object beside the old one, move what uses the old one
 over, and retire it with a Removal. Deleting an object to create it anew under the same name is no way out for
 disaster recovery: a DRPlacementControl that is deleted takes the replica and the metadata in S3 with it, and a DRPolicy
 that is being deleted refuses every failover of its applications.`,
-  links: [
-    'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#transition-rules',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
-    'https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/storage/validation/validation.go',
-  ],
-  invalid: [
-    {
-      title: 'The clusters of a policy in another order',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#transition-rules',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
+      'https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/storage/validation/validation.go',
+    ],
+    invalid: [
+      {
+        title: 'The clusters of a policy in another order',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
   schedulingInterval: 5m
   drClusters: [dr1, dr2]
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
   schedulingInterval: 5m
   drClusters: [dr2, dr1] # finding
 `,
-    },
-    {
-      title: 'A selector that is left out becomes the empty one',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A selector that is left out becomes the empty one',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -54,17 +55,17 @@ spec:
   drClusters: [dr1, dr2]
   replicationClassSelector: { matchLabels: { class: ramen } }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: # finding
   schedulingInterval: 5m
   drClusters: [dr1, dr2]
 `,
-    },
-    {
-      title: 'References are compared whole',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'References are compared whole',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -73,7 +74,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: { matchLabels: { app: cart } }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -85,25 +86,25 @@ spec:
     name: cart
   pvcSelector: { matchLabels: { app: cart } }
 `,
-    },
-    {
-      title: 'A StorageClass of another provisioner',
-      before: `apiVersion: storage.k8s.io/v1
+      },
+      {
+        title: 'A StorageClass of another provisioner',
+        before: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-      yaml: `apiVersion: storage.k8s.io/v1
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: openshift-storage.rbd.csi.ceph.com # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'What may change',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'What may change',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -113,7 +114,7 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m, labels: { team: storage } }
 spec:
@@ -127,8 +128,9 @@ metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 allowVolumeExpansion: true
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const pair of [...change.changed.values()].flat()) {
       const told = new Set<string>();

@@ -14,19 +14,20 @@ export const kubeObjectsNarrowed = defineChangeRule({
   id: 'kube-objects-narrowed',
   severity: 'warning',
   summary: 'Fewer objects of an application are captured than before.',
-  why: `\`kubeObjectProtection\` is what brings the objects of an application to the other cluster. Without the section nothing but
+  page: () => ({
+    why: `\`kubeObjectProtection\` is what brings the objects of an application to the other cluster. Without the section nothing but
 the volumes is protected from then on; a selector that asks for more matches less; a virtual machine that is not in
 \`PROTECTED_VMS\` is not recovered. Each capture replaces older ones, so that what is left out is soon in none, and the
 status of the DRPlacementControl stays as it was.`,
-  fix: 'Put back what is missing, or merge it knowing what a failover will not bring.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
-  ],
-  invalid: [
-    {
-      title: 'A selector that asks for one label more',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Put back what is missing, or merge it knowing what a failover will not bring.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
+    ],
+    invalid: [
+      {
+        title: 'A selector that asks for one label more',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -38,7 +39,7 @@ spec:
   kubeObjectProtection:
     kubeObjectSelector: { matchLabels: { app: shop } }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -50,10 +51,10 @@ spec:
   kubeObjectProtection:
     kubeObjectSelector: { matchLabels: { app: shop, tier: front } } # finding
 `,
-    },
-    {
-      title: 'The section is gone',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'The section is gone',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -63,7 +64,7 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: { captureInterval: 10m }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec: # finding
@@ -72,12 +73,12 @@ spec: # finding
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A selector that matches more, and another interval',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A selector that matches more, and another interval',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -90,7 +91,7 @@ spec:
     captureInterval: 5m
     kubeObjectSelector: { matchExpressions: [{ key: app, operator: In, values: [shop] }] }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -103,8 +104,9 @@ spec:
     captureInterval: 10m
     kubeObjectSelector: { matchExpressions: [{ key: app, operator: In, values: [shop, cart] }] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const pair of changedOf(change, drPlacementControl)) {
       const { before, after } = pair;

@@ -21,16 +21,19 @@ export const objectRemoved = defineChangeRule({
   id: 'object-removed',
   severity: 'warning',
   summary: 'An object of disaster recovery goes from Git, but not from the hub.',
-  why: `ramen-sync deletes nothing because Git does not have it: deleting a DRPlacementControl ends the protection of its
+  page: () => ({
+    why: `ramen-sync deletes nothing because Git does not have it: deleting a DRPlacementControl ends the protection of its
 application, deleting a DRPolicy blocks every failover of the applications that use it. So the object stays on the hub as it
 is, and from now on nothing in Git tells of it.`,
-  fix: `To delete it, say so in a Removal, which names the object by its UID (\`ramen-sync plan\` prints it). To keep it, put the
+    fix: `To delete it, say so in a Removal, which names the object by its UID (\`ramen-sync plan\` prints it). To keep it, put the
 document back. Where it is deleted already, silence the rule on the first document of the file or in \`ramen-sync.yaml\`.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go'],
-  invalid: [
-    {
-      title: 'A DRPlacementControl is left out',
-      before: `apiVersion: v1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'A DRPlacementControl is left out',
+        before: `apiVersion: v1
 kind: Namespace
 metadata: { name: shop }
 ---
@@ -43,16 +46,16 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: v1 # finding
+        yaml: `apiVersion: v1 # finding
 kind: Namespace
 metadata: { name: shop }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'With a Removal that names it',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'With a Removal that names it',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -61,7 +64,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramen-sync.io/v1alpha1
+        yaml: `apiVersion: ramen-sync.io/v1alpha1
 kind: Removal
 metadata: { name: retire-cart }
 spec:
@@ -70,10 +73,10 @@ spec:
   reason: application retired
   expires: 2099-12-31
 `,
-    },
-    {
-      title: 'Only the order of the documents changes',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Only the order of the documents changes',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -83,7 +86,7 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
@@ -93,8 +96,9 @@ kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     const { renamed, moved } = replacedControls(change);
     const asked = askedRemovals(change);

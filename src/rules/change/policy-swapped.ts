@@ -13,16 +13,17 @@ export const policySwapped = defineChangeRule({
   id: 'policy-swapped',
   severity: 'error',
   summary: 'An application is moved to another DRPolicy by an edit.',
-  why: `\`drPolicyRef\` is fixed for the life of a DRPlacementControl: the API server refuses the update, and nothing of it arrives.
+  page: () => ({
+    why: `\`drPolicyRef\` is fixed for the life of a DRPlacementControl: the API server refuses the update, and nothing of it arrives.
 Another policy means another pair of clusters or another interval, for which Ramen has to build up the replication anew.`,
-  fix: `Write the old policy back. To move the application, retire its DRPlacementControl with a Removal (the application goes on
+    fix: `Write the old policy back. To move the application, retire its DRPlacementControl with a Removal (the application goes on
 running where it is, its replica and its metadata in S3 are removed), wait until it is gone, and add one that names the new
 policy with \`preferredCluster\` where the application runs. From the removal to the first sync it is not protected.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go'],
-  invalid: [
-    {
-      title: 'From five minutes to one hour',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go'],
+    invalid: [
+      {
+        title: 'From five minutes to one hour',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -31,7 +32,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -40,12 +41,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A new application may choose',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A new application may choose',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -54,7 +55,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -72,8 +73,9 @@ spec:
   placementRef: { kind: Placement, name: ledger }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const pair of changedOf(change, drPlacementControl)) {
       const [then, now] = [pair.before, pair.after].map(({ object }) => getString(object, path));

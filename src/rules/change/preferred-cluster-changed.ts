@@ -8,18 +8,19 @@ export const preferredClusterChanged = defineChangeRule({
   id: 'preferred-cluster-changed',
   severity: 'warning',
   summary: '`preferredCluster` changes, but nothing asks for a relocation.',
-  why: `\`preferredCluster\` alone never moves an application. Without an action Ramen takes it for the place of the initial
+  page: () => ({
+    why: `\`preferredCluster\` alone never moves an application. Without an action Ramen takes it for the place of the initial
 deployment: the DRPlacementControl stays in Deploying, Available and Protected turn False, and the application stays
 where it is, without protection. Under \`action: Failover\` Ramen ignores it, until the action is removed: then it is the
 place where the application is deployed.`,
-  fix: `To move the application set \`action: Relocate\` in the same change. To say where it runs after a failover, set it to the
+    fix: `To move the application set \`action: Relocate\` in the same change. To say where it runs after a failover, set it to the
 \`failoverCluster\`. Where an operator has moved it and \`ramen-sync adopt\` brings that to Git, the edit is right: silence the
 rule and say so.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
-  invalid: [
-    {
-      title: 'It stays on dr1 and loses its protection',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go'],
+    invalid: [
+      {
+        title: 'It stays on dr1 and loses its protection',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -28,7 +29,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -37,12 +38,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A relocation',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A relocation',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -51,7 +52,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -61,8 +62,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const pair of changedOf(change, drPlacementControl)) {
       const [then, now] = [runtimeFieldsOf(pair.before), runtimeFieldsOf(pair.after)];

@@ -12,18 +12,19 @@ export const protectedNamespacesNarrowed = defineChangeRule({
   id: 'protected-namespaces-narrowed',
   severity: 'warning',
   summary: 'A namespace is no longer protected.',
-  why: `Ramen takes the list as it stands: the volumes and objects of a namespace that is not in it any more are left out of the
+  page: () => ({
+    why: `Ramen takes the list as it stands: the volumes and objects of a namespace that is not in it any more are left out of the
 next capture, and with \`volumeUnprotectionEnabled\` their replicas and their metadata in S3 are removed. After the next
 failover that namespace is missing. Nothing in the status of the DRPlacementControl says so.`,
-  fix: 'Put the namespace back, or merge it knowing that its replica goes.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'One of two namespaces is left out',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Put the namespace back, or merge it knowing that its replica goes.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drplacementcontrol_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'One of two namespaces is left out',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -34,7 +35,7 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -45,12 +46,12 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One more, in another order',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One more, in another order',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -61,7 +62,7 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: shop, namespace: ramen-ops }
 spec:
@@ -72,8 +73,9 @@ spec:
   pvcSelector: {}
   kubeObjectProtection: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const { before, after } of changedOf(change, drPlacementControl)) {
       const left = new Set(namespaces(after));

@@ -14,18 +14,19 @@ export const schedulingAnnotationRemoved = defineChangeRule({
   id: 'scheduling-annotation-removed',
   severity: 'warning',
   summary: 'A Placement goes back to OCM while its application may still be protected.',
-  why: `The annotation is what keeps OCM from choosing a cluster. When it goes, OCM schedules at once, by the Placement's own
+  page: () => ({
+    why: `The annotation is what keeps OCM from choosing a cluster. When it goes, OCM schedules at once, by the Placement's own
 terms, and can put the application on the cluster that has only a replica of its volumes. That its DRPlacementControl is
 leaving Git in the same change does not help: it stays on the hub until its Removal has been carried out.`,
-  fix: 'Leave the annotation until the DRPlacementControl is gone from the hub, then remove it in a change of its own.',
-  links: [
-    'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'Together with the DRPlacementControl',
-      before: `apiVersion: cluster.open-cluster-management.io/v1beta1
+    fix: 'Leave the annotation until the DRPlacementControl is gone from the hub, then remove it in a change of its own.',
+    links: [
+      'https://github.com/open-cluster-management-io/api/blob/main/cluster/v1beta1/types_placement.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Together with the DRPlacementControl',
+        before: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: cart
@@ -42,7 +43,7 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata: # finding
   name: cart
@@ -58,12 +59,12 @@ spec:
   reason: needs no protection any more
   expires: 2099-12-31
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'It was not protected',
-      before: `apiVersion: cluster.open-cluster-management.io/v1beta1
+      },
+    ],
+    valid: [
+      {
+        title: 'It was not protected',
+        before: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata:
   name: monitoring
@@ -71,13 +72,14 @@ metadata:
   annotations: { cluster.open-cluster-management.io/experimental-scheduling-disable: "true" }
 spec: { numberOfClusters: 1 }
 `,
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: Placement
 metadata: { name: monitoring, namespace: shop }
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     const [was, is] = [protectedPlacements(change.before), protectedPlacements(change.after)];
     for (const { before, after } of changedOf(change, placement)) {

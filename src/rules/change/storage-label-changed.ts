@@ -14,21 +14,22 @@ export const storageLabelChanged = defineChangeRule({
   id: 'storage-label-changed',
   severity: 'warning',
   summary: 'A class gets another identity for DR.',
-  why: `By these labels Ramen knows which storage of one cluster replicates with which of the other, and it notes them in the peer
+  page: () => ({
+    why: `By these labels Ramen knows which storage of one cluster replicates with which of the other, and it notes them in the peer
 classes of DRPolicies and in every VolumeReplicationGroup. A StorageClass with another \`storageid\` is another storage to it:
 volumes that are protected already no longer fit (\`storageID mismatch between peerClass and StorageClass\`), new ones find no
 replication class until all classes of both clusters say the new value, and where the two clusters say the same one, the pair
 is taken for a synchronous one.`,
-  fix: `Write the old value back, unless the storage behind the class is another one now. Then give the class another name: volumes
+    fix: `Write the old value back, unless the storage behind the class is another one now. Then give the class another name: volumes
 stay in the class that made them.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go',
-  ],
-  invalid: [
-    {
-      title: 'Another storageid',
-      before: `apiVersion: storage.k8s.io/v1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go',
+    ],
+    invalid: [
+      {
+        title: 'Another storageid',
+        before: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -36,7 +37,7 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-1 }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-      yaml: `apiVersion: storage.k8s.io/v1
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -44,17 +45,17 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-east } # finding
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A class that is made ready for DR',
-      before: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'A class that is made ready for DR',
+        before: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-      yaml: `apiVersion: storage.k8s.io/v1
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -62,8 +63,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-1 }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     for (const { before, after } of kinds.flatMap((kind) => changedOf(change, kind))) {
       for (const label of labels) {

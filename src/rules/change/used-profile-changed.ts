@@ -12,20 +12,21 @@ export const usedProfileChanged = defineChangeRule({
   id: 'used-profile-changed',
   severity: 'warning',
   summary: 'An S3 profile that DRClusters use leads somewhere else.',
-  why: `Ramen keeps in the store of a profile what it needs to recover each application: the definitions of its volumes and its
+  page: () => ({
+    why: `Ramen keeps in the store of a profile what it needs to recover each application: the definitions of its volumes and its
 objects. It reads the profile anew each time and brings nothing over. With another bucket or endpoint a failover finds an empty
 store until everything has been uploaded again, and what was captured of objects before is out of reach. With a region or a
 Secret that does not fit, the DRCluster is no longer valid, and its policies with it.`,
-  fix: `Copy the objects of the old bucket to the new place first, change the profile then, and watch the DRClusters return to
+    fix: `Copy the objects of the old bucket to the new place first, change the profile then, and watch the DRClusters return to
 Validated. A DRCluster cannot change the name of its profile, so the content behind the name is what changes.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-  ],
-  invalid: [
-    {
-      title: 'Another bucket',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+    ],
+    invalid: [
+      {
+        title: 'Another bucket',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -39,7 +40,7 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -53,12 +54,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A profile more, and another order',
-      before: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A profile more, and another order',
+        before: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -72,7 +73,7 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -91,8 +92,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(change) {
     const old = s3ProfilesByName(change.before.s3Profiles);
     const users = usersByProfile(change);

@@ -16,15 +16,15 @@ export const backupLabel = defineRule({
   id: 'backup-label',
   severity: 'warning',
   summary: 'The label for hub backups has another value than Ramen writes.',
-  why: `Ramen labels its configuration, DRClusters, DRPolicies and DRPlacementControls so that a backup of the hub has them, and
+  page: () => ({
+    why: `Ramen labels its configuration, DRClusters, DRPolicies and DRPlacementControls so that a backup of the hub has them, and
 that they come back in the right order: \`ramen\`. It changes any other value back, and Git never comes to rest.`,
-  fix: 'Write `ramen`, or leave the label to Ramen.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/util/misc.go'],
-  fixable: true,
-  invalid: [
-    {
-      title: 'As for any other object of a backup',
-      yaml: `apiVersion: v1
+    fix: 'Write `ramen`, or leave the label to Ramen.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/util/misc.go'],
+    invalid: [
+      {
+        title: 'As for any other object of a backup',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata:
   name: ramen-hub-operator-config
@@ -35,18 +35,20 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'As Ramen writes it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'As Ramen writes it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1, labels: { cluster.open-cluster-management.io/backup: ramen } }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     const hubs = topology.ramenConfigs.filter(({ role }) => role === 'hub').map(({ manifest }) => manifest);
     for (const manifest of hubs) yield* checkLabel(manifest);

@@ -10,14 +10,15 @@ export const clusterConfigMissing = defineRule({
   id: 'cluster-config-missing',
   severity: 'warning',
   summary: "The hub's automation is off, and a cluster has no configuration in Git, though another has.",
-  why: `Without automation the hub sends a cluster neither configuration nor Secrets. Its operator then runs with defaults and
+  page: () => ({
+    why: `Without automation the hub sends a cluster neither configuration nor Secrets. Its operator then runs with defaults and
 without S3 profiles, and can protect no volume. Where the repository holds no such configuration at all, this is not judged.`,
-  fix: `Add ConfigMap \`${ramenKey.clusterConfigName}\` for each cluster, with the profiles of the hub.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go'],
-  invalid: [
-    {
-      title: 'One of two',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: `Add ConfigMap \`${ramenKey.clusterConfigName}\` for each cluster, with the profiles of the hub.`,
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go'],
+    invalid: [
+      {
+        title: 'One of two',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   # ramen-sync-ignore false-not-durable: the loop runs on this hub
@@ -49,12 +50,12 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: one }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'For each cluster',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'For each cluster',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   # ramen-sync-ignore false-not-durable: the loop runs on this hub
@@ -70,8 +71,9 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const hub = hubConfigs(topology).find((config) => declaredFlag(config, automationFlag) === false);
     const configs = clusterConfigs(topology);

@@ -9,17 +9,18 @@ export const clusterProfileDiffers = defineRule({
   id: 'cluster-profile-differs',
   severity: 'warning',
   summary: 'The S3 profiles of a cluster are not those of the hub.',
-  why: `The hub tells each cluster by name which stores to write to: those of both clusters of the policy. A profile that the
+  page: () => ({
+    why: `The hub tells each cluster by name which stores to write to: those of both clusters of the policy. A profile that the
 cluster does not have, or that leads to another bucket there, means that its data is not where the hub looks for it.`,
-  fix: 'Make the profiles of the cluster the same as those of the hub.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
-  ],
-  invalid: [
-    {
-      title: 'One is missing, the other leads elsewhere',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Make the profiles of the cluster the same as those of the hub.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
+    ],
+    invalid: [
+      {
+        title: 'One is missing, the other leads elsewhere',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -48,12 +49,12 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-one }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -77,8 +78,9 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-one }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const [hub, second] = hubConfigs(topology);
     // With automation on the hub overwrites the cluster's: another rule says so.

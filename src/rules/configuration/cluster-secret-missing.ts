@@ -16,18 +16,19 @@ export const clusterSecretMissing = defineRule({
   id: 'cluster-secret-missing',
   severity: 'error',
   summary: 'The hub distributes no Secrets, and a cluster lacks the one of a profile.',
-  why: `Where the hub does not distribute them, each cluster needs the Secrets of all profiles of its policies in the namespace
+  page: () => ({
+    why: `Where the hub does not distribute them, each cluster needs the Secrets of all profiles of its policies in the namespace
 of its own operator. Without one it cannot write to that store, and no volume of it becomes protected. This is judged where the
 repository holds S3 Secrets of managed clusters.`,
-  fix: 'Add the Secret for that cluster, or let the hub distribute the Secrets.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
-    'https://github.com/RamenDR/ramen/issues/818',
-  ],
-  invalid: [
-    {
-      title: 'The second cluster has none',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add the Secret for that cluster, or let the hub distribute the Secrets.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
+      'https://github.com/RamenDR/ramen/issues/818',
+    ],
+    invalid: [
+      {
+        title: 'The second cluster has none',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   # ramen-sync-ignore false-not-durable: the loop runs on this hub
@@ -54,12 +55,12 @@ kind: SealedSecret
 metadata: { name: s3, namespace: ramen-system, annotations: { ramen-sync.io/cluster: dr1 } }
 spec: { encryptedData: { AWS_ACCESS_KEY_ID: AgBy3, AWS_SECRET_ACCESS_KEY: AgCt8 } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'On both',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'On both',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   # ramen-sync-ignore false-not-durable: the loop runs on this hub
@@ -85,8 +86,9 @@ kind: SealedSecret
 metadata: { name: s3, namespace: ramen-system, annotations: { ramen-sync.io/cluster: "dr1, dr2" } }
 spec: { encryptedData: { AWS_ACCESS_KEY_ID: AgBy3, AWS_SECRET_ACCESS_KEY: AgCt8 } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const isOff = hubConfigs(topology).some((config) =>
       [automationFlag, distributionFlag].some((flag) => declaredFlag(config, flag) === false),

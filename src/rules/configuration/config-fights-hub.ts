@@ -17,18 +17,19 @@ export const configFightsHub = defineRule({
   id: 'config-fights-hub',
   severity: 'warning',
   summary: 'Git and the hub both write the configuration or the Secrets of a cluster.',
-  why: `With automation on, the hub sends each cluster a copy of its own configuration by ManifestWork, and its S3 Secrets by
+  page: () => ({
+    why: `With automation on, the hub sends each cluster a copy of its own configuration by ManifestWork, and its S3 Secrets by
 OCM Policy. OCM's agents put back within a minute what somebody else writes there, so what Git says never lasts, and the
 operator reads now the one, now the other.`,
-  fix: 'Remove the object of the cluster from Git and change the configuration of the hub; or switch the automation off.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
-  ],
-  invalid: [
-    {
-      title: 'The configuration of a cluster beside a hub that deploys',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove the object of the cluster from Git and change the configuration of the hub; or switch the automation off.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
+    ],
+    invalid: [
+      {
+        title: 'The configuration of a cluster beside a hub that deploys',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator: { deploymentAutomationEnabled: true, s3SecretDistributionEnabled: true }
 ---
@@ -42,19 +43,19 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Only the hub is in Git',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Only the hub is in Git',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator: { deploymentAutomationEnabled: true, s3SecretDistributionEnabled: true }
 `,
-    },
-    {
-      title: 'Nobody says that the hub deploys',
-      yaml: `apiVersion: v1
+      },
+      {
+        title: 'Nobody says that the hub deploys',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata:
   name: ramen-dr-cluster-operator-config
@@ -64,8 +65,9 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const hub = hubConfigs(topology).find((config) => declaredFlag(config, automationFlag) === true);
     if (hub === undefined) return;

@@ -8,19 +8,19 @@ export const configKeyCase = defineRule({
   id: 'config-key-case',
   severity: 'warning',
   summary: "A key of Ramen's configuration is written in the wrong case.",
-  why: `Ramen finds the key all the same, because Go's JSON reader does not look at case. At its next start the operator
+  page: () => ({
+    why: `Ramen finds the key all the same, because Go's JSON reader does not look at case. At its next start the operator
 writes the configuration anew with its own spelling, and whoever compares Git with the cluster, or looks for the key, sees
 two different ones.`,
-  fix: 'Write the key as Ramen does.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-    'https://pkg.go.dev/encoding/json#Unmarshal',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'A small letter where Ramen has a capital one',
-      yaml: `apiVersion: v1
+    fix: 'Write the key as Ramen does.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+      'https://pkg.go.dev/encoding/json#Unmarshal',
+    ],
+    invalid: [
+      {
+        title: 'A small letter where Ramen has a capital one',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -28,12 +28,12 @@ data:
     multiNamespace:
       featureEnabled: true # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The key as it is called',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The key as it is called',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -41,8 +41,10 @@ data:
     multiNamespace:
       FeatureEnabled: true
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       for (const strange of strangeKeys(config.value)) {

@@ -11,34 +11,36 @@ export const configMapKey = defineRule({
   id: 'config-map-key',
   severity: 'error',
   summary: "The ConfigMap of Ramen's configuration lacks the key that Ramen reads.",
-  why: `Ramen reads the text under \`${ramenKey.configKey}\`. Where it is not there, the configuration is empty: no profile, no
+  page: () => ({
+    why: `Ramen reads the text under \`${ramenKey.configKey}\`. Where it is not there, the configuration is empty: no profile, no
 automation.`,
-  fix: `Put the text under \`${ramenKey.configKey}\`.`,
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
-  fixable: true,
-  invalid: [
-    {
-      title: 'Named as a file was',
-      yaml: `apiVersion: v1
+    fix: `Put the text under \`${ramenKey.configKey}\`.`,
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
+    invalid: [
+      {
+        title: 'Named as a file was',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen-manager-config.yaml: "volSync: { disabled: true }" # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The key that Ramen reads',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The key that Ramen reads',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       if (config.spelling !== 'config-map') continue;

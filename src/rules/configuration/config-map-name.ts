@@ -13,15 +13,15 @@ export const configMapName = defineRule({
   id: 'config-map-name',
   severity: 'error',
   summary: "A ConfigMap holds Ramen's configuration under a name that Ramen does not read.",
-  why: `The operators read \`${ramenKey.hubConfigName}\` on the hub and \`${ramenKey.clusterConfigName}\` on the clusters, in
+  page: () => ({
+    why: `The operators read \`${ramenKey.hubConfigName}\` on the hub and \`${ramenKey.clusterConfigName}\` on the clusters, in
 their own namespace. Another ConfigMap with the same key inside is accepted by the server and read by nobody.`,
-  fix: 'Rename the ConfigMap.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
-  fixable: true,
-  invalid: [
-    {
-      title: 'A word is missing in the name',
-      yaml: `apiVersion: v1
+    fix: 'Rename the ConfigMap.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
+    invalid: [
+      {
+        title: 'A word is missing in the name',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata:
   name: ramen-dr-cluster-config # finding
@@ -30,22 +30,22 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The name that the operator reads',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The name that the operator reads',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-    {
-      title: 'For a tool, not for a cluster',
-      yaml: `apiVersion: v1
+      },
+      {
+        title: 'For a tool, not for a cluster',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata:
   name: ramen-defaults
@@ -55,8 +55,10 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const manifest of manifestsOf(topology, configMap)) {
       if (names.has(manifest.key.name) || manifest.key.name === '') continue;

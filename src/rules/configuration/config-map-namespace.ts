@@ -7,15 +7,16 @@ export const configMapNamespace = defineRule({
   id: 'config-map-namespace',
   severity: 'error',
   summary: "Ramen's configuration is in a namespace where no operator runs.",
-  why: `Each operator reads its ConfigMap in its own namespace: \`ramen-system\` where Ramen was installed by kustomize,
+  page: () => ({
+    why: `Each operator reads its ConfigMap in its own namespace: \`ramen-system\` where Ramen was installed by kustomize,
 \`openshift-operators\` on an OpenShift hub, \`openshift-dr-system\` on OpenShift's managed clusters. In another namespace
 nobody reads it.`,
-  fix: 'Correct `metadata.namespace`. Where your operator runs in a namespace of its own, say so in `ramen-sync.yaml`: `ramen.operatorNamespace`.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
-  invalid: [
-    {
-      title: 'default',
-      yaml: `apiVersion: v1
+    fix: 'Correct `metadata.namespace`. Where your operator runs in a namespace of its own, say so in `ramen-sync.yaml`: `ramen.operatorNamespace`.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
+    invalid: [
+      {
+        title: 'default',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata:
   name: ramen-hub-operator-config
@@ -24,30 +25,31 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The namespace of the operator',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The namespace of the operator',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-    {
-      title: 'The namespace of the operator on OpenShift',
-      yaml: `apiVersion: v1
+      },
+      {
+        title: 'The namespace of the operator on OpenShift',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: openshift-operators }
 data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs, config }) {
     for (const document of ramenConfigs) {
       const { namespace } = document.manifest.key;

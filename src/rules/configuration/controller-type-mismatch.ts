@@ -8,34 +8,36 @@ export const controllerTypeMismatch = defineRule({
   id: 'controller-type-mismatch',
   severity: 'warning',
   summary: 'ramenControllerType names the other operator than the ConfigMap does.',
-  why: `Ramen 0.1 decides by this key which of its two operators it is: with the wrong one the hub runs the controllers of a
+  page: () => ({
+    why: `Ramen 0.1 decides by this key which of its two operators it is: with the wrong one the hub runs the controllers of a
 cluster. Later releases do not read it.`,
-  fix: 'Write `dr-hub` in the ConfigMap of the hub and `dr-cluster` in that of a cluster, or leave the key out for a newer Ramen.',
-  links: ['https://github.com/RamenDR/ramen/blob/release-0.1/cmd/main.go'],
-  invalid: [
-    {
-      title: 'A hub that says it is a cluster',
-      yaml: `apiVersion: v1
+    fix: 'Write `dr-hub` in the ConfigMap of the hub and `dr-cluster` in that of a cluster, or leave the key out for a newer Ramen.',
+    links: ['https://github.com/RamenDR/ramen/blob/release-0.1/cmd/main.go'],
+    invalid: [
+      {
+        title: 'A hub that says it is a cluster',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen_manager_config.yaml: |
     ramenControllerType: dr-cluster # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same on both',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same on both',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen_manager_config.yaml: |
     ramenControllerType: dr-hub
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       if (config.spelling !== 'config-map') continue;

@@ -6,36 +6,38 @@ export const distributionWithoutAutomation = defineRule({
   id: 'distribution-without-automation',
   severity: 'warning',
   summary: 'The hub is to distribute S3 Secrets, but its automation is off.',
-  why: `Ramen sends the Secrets of its profiles to the clusters only where both switches are on. With this one alone nothing is
+  page: () => ({
+    why: `Ramen sends the Secrets of its profiles to the clusters only where both switches are on. With this one alone nothing is
 sent, the operators on the clusters cannot open the stores, and volumes are not protected.`,
-  fix: 'Switch `deploymentAutomationEnabled` on too, or keep configuration and Secrets of each cluster in Git.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
-    'https://github.com/RamenDR/ramen/issues/818',
-  ],
-  invalid: [
-    {
-      title: 'One of two',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Switch `deploymentAutomationEnabled` on too, or keep configuration and Secrets of each cluster in Git.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
+      'https://github.com/RamenDR/ramen/issues/818',
+    ],
+    invalid: [
+      {
+        title: 'One of two',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   s3SecretDistributionEnabled: true # finding
   # ramen-sync-ignore false-not-durable: the loop runs on this hub
   deploymentAutomationEnabled: false
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   s3SecretDistributionEnabled: true
   deploymentAutomationEnabled: true
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       if (config.role !== 'hub' || declaredFlag(config, distributionFlag) !== true) continue;

@@ -9,19 +9,19 @@ export const misplacedConfigKey = defineRule({
   id: 'misplaced-config-key',
   severity: 'error',
   summary: "A key of Ramen's configuration stands where Ramen does not look for it.",
-  why: `Ramen reads its configuration without a schema and ignores what it does not know. Profiles below
+  page: () => ({
+    why: `Ramen reads its configuration without a schema and ignores what it does not know. Profiles below
 \`drClusterOperator\` do not exist for it, and every DRCluster answers that its profile is not found. Examples with such
 places are widespread.`,
-  fix: 'Move the key to where Ramen reads it, or write the name that Ramen reads there.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'Profiles below the wrong key',
-      yaml: `apiVersion: v1
+    fix: 'Move the key to where Ramen reads it, or write the name that Ramen reads there.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+    ],
+    invalid: [
+      {
+        title: 'Profiles below the wrong key',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -35,29 +35,31 @@ data:
           s3Region: us-east-1
           s3SecretRef: { name: s3-dr1 }
 `,
-    },
-    {
-      title: 'A section forgotten, and a name that was never right',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A section forgotten, and a name that was never right',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 veleroNamespaceName: velero # finding
 leaderElection:
   enabled: true # finding
   resourceName: hub.ramendr.openshift.io
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'All in their places',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'All in their places',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 leaderElection: { leaderElect: true, resourceName: hub.ramendr.openshift.io }
 kubeObjectProtection: { veleroNamespaceName: velero }
 s3StoreProfiles: []
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       for (const strange of strangeKeys(config.value)) {

@@ -8,38 +8,40 @@ export const operatorNamesOverwritten = defineRule({
   id: 'operator-names-overwritten',
   severity: 'warning',
   summary: "A name of the clusters' operator is set where the hub writes its own.",
-  why: `At each start the hub sets channel, package, namespace, catalog and version of the operator on the clusters: from its
+  page: () => ({
+    why: `At each start the hub sets channel, package, namespace, catalog and version of the operator on the clusters: from its
 own OLM Subscription where it has one, otherwise to its defaults. What stands in Git for them lives until then, and an
 operator may meanwhile be installed from the wrong place.`,
-  fix: "Leave the key out. To install another version, change the hub's own Subscription.",
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'A channel of its own',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "Leave the key out. To install another version, change the hub's own Subscription.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusters.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+    ],
+    invalid: [
+      {
+        title: 'A channel of its own',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   deploymentAutomationEnabled: true
   channelName: stable-4.19 # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'What the hub writes itself',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'What the hub writes itself',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 drClusterOperator:
   deploymentAutomationEnabled: true
   channelName: alpha
   namespaceName: ramen-system
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) if (config.role === 'hub') yield* checkConfig(config);
   },

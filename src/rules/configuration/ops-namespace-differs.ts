@@ -15,17 +15,18 @@ export const opsNamespaceDiffers = defineRule({
   id: 'ops-namespace-differs',
   severity: 'error',
   summary: 'Hub and cluster name different namespaces for discovered applications.',
-  why: `The hub puts what protects a discovered application into \`ramenOpsNamespace\` of each cluster, and the operator there
+  page: () => ({
+    why: `The hub puts what protects a discovered application into \`ramenOpsNamespace\` of each cluster, and the operator there
 accepts protected namespaces only in its own \`ramenOpsNamespace\`. Where the two differ, it refuses every such application.`,
-  fix: 'Write the same namespace in both.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'Two names',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the same namespace in both.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Two names',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 ramenOpsNamespace: ramen-ops
 ---
@@ -39,12 +40,12 @@ data:
   ramen_manager_config.yaml: |
     ramenOpsNamespace: openshift-dr-ops # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 ramenOpsNamespace: ramen-ops
 ---
@@ -58,8 +59,9 @@ data:
   ramen_manager_config.yaml: |
     ramenOpsNamespace: ramen-ops
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const [hub, second] = hubConfigs(topology);
     if (hub === undefined || second !== undefined || declaredFlag(hub, automationFlag) === true) return;

@@ -26,18 +26,19 @@ export const partialHubConfig = defineRule({
   id: 'partial-hub-config',
   severity: 'warning',
   summary: 'A hub configuration that looks complete leaves out switches that are on by default.',
-  why: `Ramen fills in its defaults when it starts. A text that is applied while it runs is read as it stands: a switch that is
+  page: () => ({
+    why: `Ramen fills in its defaults when it starts. A text that is applied while it runs is read as it stands: a switch that is
 not there counts as \`false\`, a name as empty, until the next start. ramen-sync changes only the keys that Git declares, but
 \`kubectl apply\` or a first installation puts this text there as a whole.`,
-  fix: 'Write the missing switches down, or declare only what you want to set, as a plain `kind: RamenConfig`.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-  ],
-  invalid: [
-    {
-      title: 'All but the switches',
-      yaml: `apiVersion: v1
+    fix: 'Write the missing switches down, or declare only what you want to set, as a plain `kind: RamenConfig`.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+    ],
+    invalid: [
+      {
+        title: 'All but the switches',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -48,12 +49,12 @@ data:
     ramenOpsNamespace: ramen-ops
     volumeUnprotectionEnabled: true
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'With the switches',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'With the switches',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -67,18 +68,19 @@ data:
     volumeUnprotectionEnabled: true
     retainNamespaceSCCAcrossPeers: true
 `,
-    },
-    {
-      title: 'Only the profiles: ramen-sync merges them',
-      yaml: `apiVersion: v1
+      },
+      {
+        title: 'Only the profiles: ramen-sync merges them',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
   ramen_manager_config.yaml: |
     s3StoreProfiles: []
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       if (config.role !== 'hub' || config.spelling !== 'config-map' || !config.readable) continue;

@@ -8,18 +8,19 @@ export const s3BucketName = defineRule({
   id: 's3-bucket-name',
   severity: 'warning',
   summary: 'An S3 bucket has a name that S3 does not allow.',
-  why: `Most stores refuse to make such a bucket, so it does not exist, and the DRCluster stays unvalidated with
+  page: () => ({
+    why: `Most stores refuse to make such a bucket, so it does not exist, and the DRCluster stays unvalidated with
 \`s3BucketNotFound\`. Ramen has no path inside a bucket: what stands behind a slash is part of the name.`,
-  fix: `Name a bucket of 3 to 63 lower case letters, digits, dots and hyphens that starts and ends with a letter or digit and
+    fix: `Name a bucket of 3 to 63 lower case letters, digits, dots and hyphens that starts and ends with a letter or digit and
 is no IP address.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
-  ],
-  invalid: [
-    {
-      title: 'Upper case, and a path',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html',
+    ],
+    invalid: [
+      {
+        title: 'Upper case, and a path',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -33,12 +34,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-two }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'As S3 wants it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'As S3 wants it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -47,8 +48,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-one }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const reason =

@@ -8,18 +8,19 @@ export const s3BucketSharedByHubs = defineRule({
   id: 's3-bucket-shared-by-hubs',
   severity: 'warning',
   summary: 'Two hubs keep their data in one bucket.',
-  why: `Ramen files what it stores under the namespace and the name of the application, and nothing else. Two hubs with one
+  page: () => ({
+    why: `Ramen files what it stores under the namespace and the name of the application, and nothing else. Two hubs with one
 bucket overwrite each other where two applications are called alike, and a hub that recovers finds the other one's
 applications.`,
-  fix: 'Give each hub a bucket of its own.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://github.com/RamenDR/ramen/issues/303',
-  ],
-  invalid: [
-    {
-      title: 'A second hub with the profiles of the first',
-      yaml: `apiVersion: v1
+    fix: 'Give each hub a bucket of its own.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://github.com/RamenDR/ramen/issues/303',
+    ],
+    invalid: [
+      {
+        title: 'A second hub with the profiles of the first',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system, annotations: { ramen-sync.io/cluster: hub } }
 data:
@@ -43,12 +44,12 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-west }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A bucket for each hub',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'A bucket for each hub',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system, annotations: { ramen-sync.io/cluster: hub } }
 data:
@@ -72,8 +73,9 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-west }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const first = new Map<string, S3Profile>();
     for (const profile of topology.s3Profiles) {

@@ -10,20 +10,21 @@ export const s3CaCertificatesUnused = defineRule({
   id: 's3-ca-certificates-unused',
   severity: 'warning',
   summary: 'caCertificates of an S3 profile does not do what it seems to do.',
-  why: `Ramen hands \`caCertificates\` to Velero and nothing else. Its own client, which opens the store to validate the cluster
+  page: () => ({
+    why: `Ramen hands \`caCertificates\` to Velero and nothing else. Its own client, which opens the store to validate the cluster
 and to keep the volumes' identities, trusts what the pod trusts: with a private authority it fails whatever stands here. The
 finding is made where the configuration does not speak of Velero, or the store is reached without TLS.`,
-  fix: `Let the operators' pods trust the authority (on OpenShift by the cluster's proxy configuration), on the hub and on the
+    fix: `Let the operators' pods trust the authority (on OpenShift by the cluster's proxy configuration), on the hub and on the
 clusters. Keep \`caCertificates\` for Velero only.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/kubeobjects/velero/requests.go',
-    'https://github.com/RamenDR/ramen/issues/868',
-  ],
-  invalid: [
-    {
-      title: 'No Velero is in use',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/kubeobjects/velero/requests.go',
+      'https://github.com/RamenDR/ramen/issues/868',
+    ],
+    invalid: [
+      {
+        title: 'No Velero is in use',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -33,12 +34,12 @@ s3StoreProfiles:
     s3SecretRef: { name: s3-one }
     caCertificates: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo= # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'For Velero',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'For Velero',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -49,8 +50,9 @@ s3StoreProfiles:
     caCertificates: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=
 kubeObjectProtection: { veleroNamespaceName: velero }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const reason = (getString(profile.value, field) ?? '') === '' ? undefined : uselessBecause(profile);

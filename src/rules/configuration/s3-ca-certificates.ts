@@ -9,17 +9,18 @@ export const s3CaCertificates = defineRule({
   id: 's3-ca-certificates',
   severity: 'error',
   summary: 'caCertificates of an S3 profile is not base64 of PEM certificates.',
-  why: `The field holds bytes, which YAML carries as base64. Where it is anything else, Ramen cannot read its configuration
+  page: () => ({
+    why: `The field holds bytes, which YAML carries as base64. Where it is anything else, Ramen cannot read its configuration
 at all, and no cluster and no policy is validated. What it decodes to is handed to Velero, which expects PEM.`,
-  fix: 'Write the output of `base64 -w0 ca.pem`.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/kubeobjects/velero/requests.go',
-  ],
-  invalid: [
-    {
-      title: 'The PEM text itself, and base64 of something else',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the output of `base64 -w0 ca.pem`.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/kubeobjects/velero/requests.go',
+    ],
+    invalid: [
+      {
+        title: 'The PEM text itself, and base64 of something else',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -36,12 +37,12 @@ s3StoreProfiles:
     caCertificates: L2V0Yy9zc2wvY2EucGVt # finding
 kubeObjectProtection: { veleroNamespaceName: velero }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'base64 of PEM',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'base64 of PEM',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -52,8 +53,9 @@ s3StoreProfiles:
     caCertificates: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=
 kubeObjectProtection: { veleroNamespaceName: velero }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const text = getString(profile.value, field) ?? '';

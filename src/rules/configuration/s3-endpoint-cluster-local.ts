@@ -8,19 +8,20 @@ export const s3EndpointClusterLocal = defineRule({
   id: 's3-endpoint-cluster-local',
   severity: 'error',
   summary: 'The endpoint of an S3 profile is known inside one cluster only.',
-  why: `The hub validates the store, and both clusters of a policy write to the stores of both. A Service's DNS name, \`localhost\`
+  page: () => ({
+    why: `The hub validates the store, and both clusters of a policy write to the stores of both. A Service's DNS name, \`localhost\`
 or a name without a dot means something else on each of them, or nothing. On the day of the disaster the store must be reached
 from the cluster that is left.`,
-  fix: `Use an address that the hub and all clusters resolve alike, for instance of a Route, an Ingress or a load balancer.
+    fix: `Use an address that the hub and all clusters resolve alike, for instance of a Route, an Ingress or a load balancer.
 Where a Service of that name leads to the same store on every cluster, set the rule to \`off\`.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
-  ],
-  invalid: [
-    {
-      title: 'The DNS name of a Service, and the loopback address',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+    ],
+    invalid: [
+      {
+        title: 'The DNS name of a Service, and the loopback address',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -34,12 +35,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-two }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Known everywhere',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Known everywhere',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -48,8 +49,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-one }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const url = profile.endpoint === undefined ? undefined : parseEndpoint(profile.endpoint);

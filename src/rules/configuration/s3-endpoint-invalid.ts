@@ -8,17 +8,18 @@ export const s3EndpointInvalid = defineRule({
   id: 's3-endpoint-invalid',
   severity: 'error',
   summary: 'The endpoint of an S3 profile is not a URL.',
-  why: `Ramen asks Go whether the endpoint is a URL. A bare host name is none, and the cluster is never validated.
+  page: () => ({
+    why: `Ramen asks Go whether the endpoint is a URL. A bare host name is none, and the cluster is never validated.
 \`host:9000\` passes, because Go takes \`host\` for the scheme, and fails only when the store is opened.`,
-  fix: 'Write the whole URL, with `https://` in front.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-    'https://pkg.go.dev/net/url#ParseRequestURI',
-  ],
-  invalid: [
-    {
-      title: 'A bare host, a host with a port, and a blank in the name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the whole URL, with `https://` in front.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+      'https://pkg.go.dev/net/url#ParseRequestURI',
+    ],
+    invalid: [
+      {
+        title: 'A bare host, a host with a port, and a blank in the name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -37,12 +38,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-three }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'URLs',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'URLs',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: one
@@ -56,8 +57,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-two }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const { endpoint } = profile;

@@ -7,17 +7,18 @@ export const s3EndpointPlainHttp = defineRule({
   id: 's3-endpoint-plain-http',
   severity: 'warning',
   summary: 'An S3 store is reached without TLS.',
-  why: `What Ramen stores there is what an application is recovered from: its volumes' identities and, with kube object
+  page: () => ({
+    why: `What Ramen stores there is what an application is recovered from: its volumes' identities and, with kube object
 protection, its objects, Secrets included. Without TLS everybody on the way reads it, and can change it.`,
-  fix: 'Use `https://`. Ramen trusts what its own pod trusts: add the authority of the store there.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
-  ],
-  invalid: [
-    {
-      title: 'http',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Use `https://`. Ramen trusts what its own pod trusts: add the authority of the store there.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
+    ],
+    invalid: [
+      {
+        title: 'http',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -26,12 +27,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'https',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'https',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -40,8 +41,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       const url = profile.endpoint === undefined ? undefined : parseEndpoint(profile.endpoint);

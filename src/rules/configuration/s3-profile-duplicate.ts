@@ -8,14 +8,15 @@ export const s3ProfileDuplicate = defineRule({
   id: 's3-profile-duplicate',
   severity: 'error',
   summary: 'Two S3 profiles of one configuration have the same name.',
-  why: `Ramen takes the first profile of a name and never looks at the second. A cluster that was meant to use the second one
+  page: () => ({
+    why: `Ramen takes the first profile of a name and never looks at the second. A cluster that was meant to use the second one
 keeps the data of its applications in the other store, and nobody notices before the day it is needed.`,
-  fix: 'Give the second profile a name of its own, or remove it.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
-  invalid: [
-    {
-      title: 'A copied profile kept its name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give the second profile a name of its own, or remove it.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
+    invalid: [
+      {
+        title: 'A copied profile kept its name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -29,12 +30,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr2 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Two names',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Two names',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -48,8 +49,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr2 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       const first = new Map<string, S3Profile>();

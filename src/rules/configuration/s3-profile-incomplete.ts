@@ -7,17 +7,18 @@ export const s3ProfileIncomplete = defineRule({
   id: 's3-profile-incomplete',
   severity: 'error',
   summary: 'An S3 profile lacks its name, bucket or endpoint.',
-  why: `Ramen finds a profile by its name, and opens its bucket at its endpoint. Where one is missing, no DRCluster that uses
+  page: () => ({
+    why: `Ramen finds a profile by its name, and opens its bucket at its endpoint. Where one is missing, no DRCluster that uses
 the profile is validated, and no DRPolicy with that DRCluster protects anything.`,
-  fix: 'Add what is missing.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-  ],
-  invalid: [
-    {
-      title: 'No bucket, and an empty endpoint',
-      yaml: `apiVersion: v1
+    fix: 'Add what is missing.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+    ],
+    invalid: [
+      {
+        title: 'No bucket, and an empty endpoint',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -34,12 +35,12 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-dr2 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'All of it',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'All of it',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -51,8 +52,9 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       for (const profile of readS3Profiles(config)) {

@@ -6,17 +6,18 @@ export const s3RegionMissing = defineRule({
   id: 's3-region-missing',
   severity: 'warning',
   summary: 'An S3 profile has no region.',
-  why: `Ramen passes the region on as it is, and the AWS client that it uses refuses to sign a request without one, whatever
+  page: () => ({
+    why: `Ramen passes the region on as it is, and the AWS client that it uses refuses to sign a request without one, whatever
 the store is. Stores that know no regions accept any.`,
-  fix: 'Add `s3Region`; for a store without regions `us-east-1` is the usual answer.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-  ],
-  invalid: [
-    {
-      title: 'No region',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add `s3Region`; for a store without regions `us-east-1` is the usual answer.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+    ],
+    invalid: [
+      {
+        title: 'No region',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1 # finding
@@ -24,12 +25,12 @@ s3StoreProfiles:
     s3CompatibleEndpoint: https://minio.dr1.example.com
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A region',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A region',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -38,8 +39,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const profile of ramenConfigs.flatMap(readS3Profiles)) {
       if (profile.region !== undefined) continue;

@@ -12,14 +12,15 @@ export const s3SecretKeys = defineRule({
   id: 's3-secret-keys',
   severity: 'error',
   summary: 'The Secret of an S3 profile lacks a key that Ramen reads.',
-  why: `Ramen reads \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\`. A missing key is no error to it: it opens the store with
+  page: () => ({
+    why: `Ramen reads \`AWS_ACCESS_KEY_ID\` and \`AWS_SECRET_ACCESS_KEY\`. A missing key is no error to it: it opens the store with
 empty credentials, and what you see is a store that denies access.`,
-  fix: 'Store the two values under exactly these keys.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go'],
-  invalid: [
-    {
-      title: 'A key in another spelling',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Store the two values under exactly these keys.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go'],
+    invalid: [
+      {
+        title: 'A key in another spelling',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -35,10 +36,10 @@ stringData:
   AWS_ACCESS_KEY_ID: example
   aws_secret_access_key: example # finding
 `,
-    },
-    {
-      title: 'A key is missing in a sealed Secret',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A key is missing in a sealed Secret',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -54,12 +55,12 @@ spec:
   encryptedData: # finding
     AWS_ACCESS_KEY_ID: AgBy3
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both keys, fetched from elsewhere',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both keys, fetched from elsewhere',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -77,8 +78,9 @@ spec:
     - { secretKey: AWS_ACCESS_KEY_ID, remoteRef: { key: dr/s3-dr1, property: id } }
     - { secretKey: AWS_SECRET_ACCESS_KEY, remoteRef: { key: dr/s3-dr1, property: secret } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const found of s3Secrets(topology)) {
       const entries = secretEntries(found.secret);

@@ -10,19 +10,20 @@ export const s3SecretMissing = defineRule({
   id: 's3-secret-missing',
   severity: 'error',
   summary: 'An S3 profile refers to a Secret that is not there.',
-  why: `Without the Secret the hub cannot open the store, no DRCluster with that profile is validated, and nothing that
+  page: () => ({
+    why: `Without the Secret the hub cannot open the store, no DRCluster with that profile is validated, and nothing that
 was protected can be recovered from it. Ramen looks in the namespace of \`s3SecretRef\`, or of its own operator where that
 is empty, and distributes the Secret from there.`,
-  fix: `Add the Secret (plain, encrypted by SOPS, as a SealedSecret or an ExternalSecret), or correct name and namespace in
+    fix: `Add the Secret (plain, encrypted by SOPS, as a SealedSecret or an ExternalSecret), or correct name and namespace in
 the profile. Where no secret at all is kept in the repository, this is not judged.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
-  ],
-  invalid: [
-    {
-      title: 'The second profile has no Secret',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/ramenconfig_types.go',
+    ],
+    invalid: [
+      {
+        title: 'The second profile has no Secret',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -42,12 +43,12 @@ kind: Secret
 metadata: { name: s3-dr1, namespace: ramen-system }
 stringData: { AWS_ACCESS_KEY_ID: example, AWS_SECRET_ACCESS_KEY: example }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One is plain, the other is sealed',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One is plain, the other is sealed',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -71,8 +72,9 @@ kind: SealedSecret
 metadata: { name: s3-dr2, namespace: ramen-system }
 spec: { encryptedData: { AWS_ACCESS_KEY_ID: AgBy3, AWS_SECRET_ACCESS_KEY: AgCt8 } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const profile of topology.s3Profiles) yield* checkProfile(profile, topology);
   },

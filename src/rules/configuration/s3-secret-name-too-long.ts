@@ -10,18 +10,19 @@ export const s3SecretNameTooLong = defineRule({
   id: 's3-secret-name-too-long',
   severity: 'error',
   summary: 'The name of an S3 Secret is too long to be distributed.',
-  why: `Ramen sends the Secrets to the clusters by OCM Policies named for them, and OCM keeps \`namespace.name\` of a Policy in
+  page: () => ({
+    why: `Ramen sends the Secrets to the clusters by OCM Policies named for them, and OCM keeps \`namespace.name\` of a Policy in
 a label. Together they may have 63 characters, one of them for the letter that Ramen puts before the name for Velero.
 Above that no Secret of the policy is sent.`,
-  fix: 'Give the Secret a shorter name.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/secrets_util.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
-  ],
-  invalid: [
-    {
-      title: '52 characters, in a namespace of 12',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give the Secret a shorter name.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/secrets_util.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
+    ],
+    invalid: [
+      {
+        title: '52 characters, in a namespace of 12',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -31,12 +32,12 @@ s3StoreProfiles:
     s3SecretRef:
       name: credentials-of-the-object-store-of-the-first-cluster # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Short',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Short',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -45,8 +46,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const document of ramenConfigs) {
       const flags = [automationFlag, distributionFlag].map((flag) => declaredFlag(document, flag));

@@ -12,20 +12,20 @@ export const s3SecretNamespace = defineRule({
   id: 's3-secret-namespace',
   severity: 'warning',
   summary: 'The Secret of an S3 profile is bound to a namespace that is not the same everywhere.',
-  why: `The hub copies its profiles to the clusters as they are, and each operator looks for the Secret in the namespace that
+  page: () => ({
+    why: `The hub copies its profiles to the clusters as they are, and each operator looks for the Secret in the namespace that
 the profile names. The Secrets it sends along go to the operator's own namespace on each side. A fixed namespace that is not
 the operator's on the hub and on the clusters leads one of them to a Secret that is not there.`,
-  fix: 'Remove `s3SecretRef.namespace`: each operator then looks in its own namespace.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
-    'https://github.com/RamenDR/ramen/issues/394',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: "The hub's namespace, where the operator of the clusters lives in another",
-      yaml: `apiVersion: v1
+    fix: 'Remove `s3SecretRef.namespace`: each operator then looks in its own namespace.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go',
+      'https://github.com/RamenDR/ramen/issues/394',
+    ],
+    invalid: [
+      {
+        title: "The hub's namespace, where the operator of the clusters lives in another",
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: openshift-operators }
 data:
@@ -39,12 +39,12 @@ data:
           name: s3-east
           namespace: openshift-operators # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'No namespace',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'No namespace',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: openshift-operators }
 data:
@@ -56,10 +56,10 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-east }
 `,
-    },
-    {
-      title: 'The same namespace on both sides',
-      yaml: `apiVersion: v1
+      },
+      {
+        title: 'The same namespace on both sides',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -71,8 +71,10 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-east, namespace: ramen-system }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check({ ramenConfigs, config }) {
     for (const document of ramenConfigs) {
       if (document.role !== 'hub' || declaredFlag(document, distributionFlag) === false) continue;

@@ -9,17 +9,18 @@ export const s3SecretNotOnHub = defineRule({
   id: 's3-secret-not-on-hub',
   severity: 'error',
   summary: 'The Secret of an S3 profile goes to managed clusters only.',
-  why: `The hub opens every store itself before it validates a DRCluster, and it is the hub that sends the Secrets to the
+  page: () => ({
+    why: `The hub opens every store itself before it validates a DRCluster, and it is the hub that sends the Secrets to the
 clusters. A Secret that Git puts on the clusters alone leaves the hub without one.`,
-  fix: 'Put the Secret on the hub, in the namespace of its operator.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-  ],
-  invalid: [
-    {
-      title: 'On the clusters only',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Put the Secret on the hub, in the namespace of its operator.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+    ],
+    invalid: [
+      {
+        title: 'On the clusters only',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -34,12 +35,12 @@ kind: SealedSecret
 metadata: { name: s3-dr1, namespace: ramen-system, annotations: { ramen-sync.io/cluster: "dr1, dr2" } }
 spec: { encryptedData: { AWS_ACCESS_KEY_ID: AgBy3, AWS_SECRET_ACCESS_KEY: AgCt8 } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'On the hub too',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'On the hub too',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -53,8 +54,9 @@ kind: SealedSecret
 metadata: { name: s3-dr1, namespace: ramen-system, annotations: { ramen-sync.io/cluster: "hub, dr1" } }
 spec: { encryptedData: { AWS_ACCESS_KEY_ID: AgBy3, AWS_SECRET_ACCESS_KEY: AgCt8 } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const find = clustersFor(topology);
     for (const profile of topology.s3Profiles) {

@@ -10,14 +10,15 @@ export const s3SecretValue = defineRule({
   id: 's3-secret-value',
   severity: 'error',
   summary: 'A credential of an S3 profile is empty, or has white space around it.',
-  why: `Ramen hands the value to the S3 client as it is. A line end that \`echo\` put behind it becomes part of the credential,
+  page: () => ({
+    why: `Ramen hands the value to the S3 client as it is. A line end that \`echo\` put behind it becomes part of the credential,
 the store denies access, and nothing shows why.`,
-  fix: 'Store the bare value. For base64 by hand: `printf %s "$value" | base64`.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go'],
-  invalid: [
-    {
-      title: 'A line end inside the base64, and an empty value',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Store the bare value. For base64 by hand: `printf %s "$value" | base64`.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go'],
+    invalid: [
+      {
+        title: 'A line end inside the base64, and an empty value',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -33,12 +34,12 @@ data:
   AWS_ACCESS_KEY_ID: ZXhhbXBsZQo= # finding
   AWS_SECRET_ACCESS_KEY: "" # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Bare values',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Bare values',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -54,8 +55,9 @@ data:
   AWS_ACCESS_KEY_ID: ZXhhbXBsZQ==
   AWS_SECRET_ACCESS_KEY: ZXhhbXBsZQ==
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const found of s3Secrets(topology)) yield* checkValues(found);
   },

@@ -7,14 +7,15 @@ export const secondHubConfig = defineRule({
   id: 'second-hub-config',
   severity: 'warning',
   summary: 'Two configurations are meant for one hub.',
-  why: `A hub has one operator, which reads the one ConfigMap of its own namespace. The other one is read by nobody, though it
+  page: () => ({
+    why: `A hub has one operator, which reads the one ConfigMap of its own namespace. The other one is read by nobody, though it
 looks as if its profiles were there.`,
-  fix: 'Merge the two, or remove the one that is not in the namespace of the operator.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
-  invalid: [
-    {
-      title: 'In two namespaces',
-      yaml: `apiVersion: v1
+    fix: 'Merge the two, or remove the one that is not in the namespace of the operator.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go'],
+    invalid: [
+      {
+        title: 'In two namespaces',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system }
 data:
@@ -30,12 +31,12 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Two hubs',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'Two hubs',
+        yaml: `apiVersion: v1
 kind: ConfigMap
 metadata: { name: ramen-hub-operator-config, namespace: ramen-system, annotations: { ramen-sync.io/cluster: hub } }
 data:
@@ -49,8 +50,9 @@ data:
   ramen_manager_config.yaml: |
     volSync: { disabled: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const find = clustersFor(topology);
     const first = new Map<string, RamenConfigDocument>();

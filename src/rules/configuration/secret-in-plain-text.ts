@@ -13,18 +13,19 @@ export const secretInPlainText = defineRule({
   id: 'secret-in-plain-text',
   severity: 'warning',
   summary: 'Credentials of an S3 store are readable in Git.',
-  why: `Whoever can read the repository, its clones or its history can read and destroy what every application is recovered
+  page: () => ({
+    why: `Whoever can read the repository, its clones or its history can read and destroy what every application is recovered
 from. Base64 is no encryption. Values that are plainly placeholders are not meant.`,
-  fix: `Encrypt the file with SOPS, or keep a SealedSecret or an ExternalSecret in its place: ramen-sync knows all three and
+    fix: `Encrypt the file with SOPS, or keep a SealedSecret or an ExternalSecret in its place: ramen-sync knows all three and
 never decrypts. Then change the credentials, because the history keeps the old ones.`,
-  links: [
-    'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
-  ],
-  invalid: [
-    {
-      title: 'The default credentials of MinIO',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/s3utils.go',
+    ],
+    invalid: [
+      {
+        title: 'The default credentials of MinIO',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -40,10 +41,10 @@ stringData:
   AWS_ACCESS_KEY_ID: minioadmin # finding
   AWS_SECRET_ACCESS_KEY: minioadmin
 `,
-    },
-    {
-      title: 'In the endpoint',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'In the endpoint',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -52,12 +53,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Encrypted by SOPS',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Encrypted by SOPS',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -74,10 +75,10 @@ stringData:
   AWS_SECRET_ACCESS_KEY: ENC[AES256_GCM,data:ppA=,type:str]
 sops: { mac: "ENC[AES256_GCM,data:u0o=,type:str]", version: 3.9.1 }
 `,
-    },
-    {
-      title: 'Filled in by a tool on the way',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Filled in by a tool on the way',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 s3StoreProfiles:
   - s3ProfileName: minio-on-dr1
@@ -93,8 +94,9 @@ stringData:
   AWS_ACCESS_KEY_ID: \${S3_KEY}
   AWS_SECRET_ACCESS_KEY: \${S3_SECRET}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const profile of topology.ramenConfigs.flatMap(readS3Profiles)) {
       const url = profile.endpoint === undefined ? undefined : parseEndpoint(profile.endpoint);

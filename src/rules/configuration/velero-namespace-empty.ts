@@ -9,29 +9,31 @@ export const veleroNamespaceEmpty = defineRule({
   id: 'velero-namespace-empty',
   severity: 'warning',
   summary: 'Kube object protection is on, but the namespace of Velero is empty.',
-  why: `Ramen sends Velero the credentials of the stores only where it knows its namespace. With an empty one no Secret is made
+  page: () => ({
+    why: `Ramen sends Velero the credentials of the stores only where it knows its namespace. With an empty one no Secret is made
 there, and the objects of an application cannot be captured.`,
-  fix: 'Write the namespace: `velero`, or `openshift-adp` on OpenShift. Or disable kube object protection.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go'],
-  invalid: [
-    {
-      title: 'Empty',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the namespace: `velero`, or `openshift-adp` on OpenShift. Or disable kube object protection.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy.go'],
+    invalid: [
+      {
+        title: 'Empty',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 kubeObjectProtection:
   veleroNamespaceName: "" # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Disabled',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Disabled',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: RamenConfig
 kubeObjectProtection: { disabled: true, veleroNamespaceName: "" }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check({ ramenConfigs }) {
     for (const config of ramenConfigs) {
       if (getLoose(config.value, field) !== '') continue;

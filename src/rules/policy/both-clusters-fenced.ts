@@ -13,14 +13,15 @@ export const bothClustersFenced = defineRule({
   id: 'both-clusters-fenced',
   severity: 'error',
   summary: 'Both clusters of a DRPolicy are fenced.',
-  why: `A fenced cluster cannot use the shared storage. With both fenced no application of the policy runs anywhere, and a
+  page: () => ({
+    why: `A fenced cluster cannot use the shared storage. With both fenced no application of the policy runs anywhere, and a
 fencing is carried out by the other cluster of the pair.`,
-  fix: 'Leave the cluster that is to run the applications unfenced.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'One by Ramen, one by hand',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Leave the cluster that is to run the applications unfenced.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'One by Ramen, one by hand',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -38,12 +39,12 @@ spec:
   clusterFence: Fenced # finding
   cidrs: [192.0.2.16/28]
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One of the two',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One of the two',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -58,8 +59,9 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2, clusterFence: ManuallyUnfenced }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const told = new Set<Manifest>();
     for (const { clusters, policy } of policyPairs(topology)) {

@@ -11,15 +11,15 @@ export const cidrDuplicate = defineRule({
   id: 'cidr-duplicate',
   severity: 'warning',
   summary: 'A DRCluster lists a CIDR twice.',
-  why: `One of the two was probably meant to be another network. What is missing in the list is not fenced off: a node there
+  page: () => ({
+    why: `One of the two was probably meant to be another network. What is missing in the list is not fenced off: a node there
 goes on writing to the shared storage while the application starts on the other cluster.`,
-  fix: 'Remove the second one, or correct it.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  fixable: true,
-  invalid: [
-    {
-      title: 'The same network again',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove the second one, or correct it.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'The same network again',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
@@ -28,20 +28,22 @@ spec:
     - 192.0.2.0/28
     - 192.0.2.0/28 # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Two networks',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Two networks',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
   s3ProfileName: minio-on-dr1
   cidrs: [192.0.2.0/28, 192.0.2.16/28]
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) {
       const cidrs = getAt(cluster.object, field);

@@ -12,14 +12,15 @@ export const cidrInvalid = defineRule({
   id: 'cidr-invalid',
   severity: 'error',
   summary: 'A DRCluster lists something that is no CIDR.',
-  why: `Ramen asks Go for each entry whether it is a network: address, slash, prefix length. One that is not makes the whole
+  page: () => ({
+    why: `Ramen asks Go for each entry whether it is a network: address, slash, prefix length. One that is not makes the whole
 DRCluster invalid, and its policies with it. A single address needs \`/32\`, or \`/128\` for IPv6.`,
-  fix: 'Write the network with its prefix length.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'An address without a mask, and one that does not exist',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the network with its prefix length.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'An address without a mask, and one that does not exist',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
@@ -29,20 +30,21 @@ spec:
     - 192.0.2.77 # finding
     - 192.0.2.256/32 # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Networks',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Networks',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
   s3ProfileName: minio-on-dr1
   cidrs: [192.0.2.0/28, 192.0.2.77/32, "2001:db8::/64"]
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) {
       const cidrs = getAt(cluster.object, field);

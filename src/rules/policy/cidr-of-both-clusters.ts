@@ -15,17 +15,18 @@ export const cidrOfBothClusters = defineRule({
   id: 'cidr-of-both-clusters',
   severity: 'error',
   summary: 'Fencing one cluster of a Metro pair would fence the other too.',
-  why: `To fence a cluster, Ramen has the storage refuse every address in its \`cidrs\`. Where they hold addresses of the other
+  page: () => ({
+    why: `To fence a cluster, Ramen has the storage refuse every address in its \`cidrs\`. Where they hold addresses of the other
 cluster, the one that is to take the applications over loses the storage in the same moment.`,
-  fix: "List each cluster's own nodes only.",
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
-    'https://github.com/csi-addons/kubernetes-csi-addons/blob/main/docs/networkfence.md',
-  ],
-  invalid: [
-    {
-      title: 'A network that holds the other',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "List each cluster's own nodes only.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
+      'https://github.com/csi-addons/kubernetes-csi-addons/blob/main/docs/networkfence.md',
+    ],
+    invalid: [
+      {
+        title: 'A network that holds the other',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -45,12 +46,12 @@ spec:
   cidrs:
     - 192.0.2.128/28 # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Nodes apart',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Nodes apart',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -65,8 +66,9 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2, cidrs: [192.0.2.16/28] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     const told = new Set<Manifest>();

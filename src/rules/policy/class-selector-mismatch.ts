@@ -30,15 +30,16 @@ export const classSelectorMismatch = defineRule({
   id: 'class-selector-mismatch',
   severity: 'error',
   summary: 'A class selector of a DRPolicy selects no class of a cluster.',
-  why: `On the managed clusters Ramen takes only classes whose labels the selector of the policy names. One that selects nothing
+  page: () => ({
+    why: `On the managed clusters Ramen takes only classes whose labels the selector of the policy names. One that selects nothing
 leaves it without a class, and no volume is protected. An empty selector selects all, which is almost always right: Ramen
 tells the classes apart by storage, driver and interval. Both selectors are immutable.`,
-  fix: 'Write `{}`, or the labels of the classes.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
-  invalid: [
-    {
-      title: 'A label that no class has',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write `{}`, or the labels of the classes.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
+    invalid: [
+      {
+        title: 'A label that no class has',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -54,12 +55,12 @@ metadata: { name: fs, annotations: { ramen-sync.io/cluster: "dr1,dr2" }, labels:
 driver: cephfs.csi.example.com
 deletionPolicy: Delete
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A label that the class has on both clusters',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A label that the class has on both clusters',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -73,8 +74,9 @@ metadata: { name: fs, annotations: { ramen-sync.io/cluster: "dr1,dr2" }, labels:
 driver: cephfs.csi.example.com
 deletionPolicy: Delete
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storage = readStorage(topology);
     const storageOf = storageOfPairs(storage);

@@ -8,14 +8,15 @@ export const classSelectorUseless = defineRule({
   id: 'class-selector-useless',
   severity: 'warning',
   summary: 'A class selector of a DRPolicy is not looked at.',
-  why: `For shared storage (Metro) Ramen looks for no replication or snapshot class. And of \`replicationClassSelector\` it reads
+  page: () => ({
+    why: `For shared storage (Metro) Ramen looks for no replication or snapshot class. And of \`replicationClassSelector\` it reads
 \`matchLabels\` alone: with \`matchExpressions\` every class matches. Both fields are immutable, so what is misleading stays.`,
-  fix: 'Leave the selector out for Metro; use `matchLabels` otherwise.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
-  invalid: [
-    {
-      title: 'A Metro policy with a selector, and expressions',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Leave the selector out for Metro; use `matchLabels` otherwise.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
+    invalid: [
+      {
+        title: 'A Metro policy with a selector, and expressions',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -33,12 +34,12 @@ spec:
     matchExpressions: # finding
       - { key: tier, operator: In, values: [gold] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Nothing to select',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Nothing to select',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -46,8 +47,9 @@ spec:
   drClusters: [dr1, dr2]
   replicationClassSelector: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const { policy, interval } of policyPairs(topology)) {
       for (const field of ['replicationClassSelector', 'volumeSnapshotClassSelector']) {

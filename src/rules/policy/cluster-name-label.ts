@@ -9,14 +9,15 @@ export const clusterNameLabel = defineRule({
   id: 'cluster-name-label',
   severity: 'warning',
   summary: 'A label of a DRCluster names another cluster than the DRCluster does.',
-  why: `Ramen reads no label to learn which cluster is meant: the name of the DRCluster itself must be that of the ManagedCluster. A
+  page: () => ({
+    why: `Ramen reads no label to learn which cluster is meant: the name of the DRCluster itself must be that of the ManagedCluster. A
 label with another name shows that the two were thought to be different things.`,
-  fix: 'Name the DRCluster as the ManagedCluster, and remove the label.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'The name in a label',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Name the DRCluster as the ManagedCluster, and remove the label.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'The name in a label',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata:
   name: ramen-dr1
@@ -24,18 +25,19 @@ metadata:
     cluster.ramendr.openshift.io/name: dr1 # finding
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Labels of your own',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Labels of your own',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1, labels: { app.kubernetes.io/name: ramen } }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) {
       const labels = getAt(cluster.object, ['metadata', 'labels']);

@@ -16,15 +16,16 @@ export const fenceClassMissing = defineRule({
   id: 'fence-class-missing',
   severity: 'error',
   summary: 'A DRCluster is to be fenced, and the peer has no NetworkFenceClass for their storage.',
-  why: `The other cluster of the pair carries the fencing out, by a NetworkFence of a NetworkFenceClass of the same driver whose
+  page: () => ({
+    why: `The other cluster of the pair carries the fencing out, by a NetworkFence of a NetworkFenceClass of the same driver whose
 annotation \`ramendr.openshift.io/storageid\` has the id of the shared storage. Without one, and without the four annotations of
 older releases on the DRCluster, Ramen does not know how to fence. This is judged where NetworkFenceClasses are in the repository.`,
-  fix: 'Add a NetworkFenceClass for the storage on both clusters of the pair.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'The class is on the cluster that is lost only',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add a NetworkFenceClass for the storage on both clusters of the pair.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'The class is on the cluster that is lost only',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -52,12 +53,12 @@ kind: NetworkFenceClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1, ramendr.openshift.io/storageid: rbd } }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'On both clusters',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'On both clusters',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -82,8 +83,9 @@ kind: NetworkFenceClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: "dr1,dr2", ramendr.openshift.io/storageid: "fs, rbd" } }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (manifestsOf(topology, networkFenceClass).length === 0) return;
     if (unreadThatMayHold(topology, 'NetworkFenceClass') !== undefined) return;

@@ -13,15 +13,16 @@ export const fenceOnRegional = defineRule({
   id: 'fence-on-regional',
   severity: 'warning',
   summary: 'A DRCluster that shares no storage with another is to be fenced.',
-  why: `Fencing cuts a cluster off the storage that it shares with its peer, which only Metro needs. For asynchronous
+  page: () => ({
+    why: `Fencing cuts a cluster off the storage that it shares with its peer, which only Metro needs. For asynchronous
 replication there is nothing to fence: Ramen looks for a peer, does not find one and tries for ever, or, where neither of the two
 has a region, fences at a storage that the other cluster does not use. Not even \`Unfenced\` belongs there.`,
-  fix: 'Leave `clusterFence` out.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'Unfenced, and an interval',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Leave `clusterFence` out.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'Unfenced, and an interval',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -39,12 +40,12 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Metro',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Metro',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr1, dr2] }
@@ -59,8 +60,9 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const fenced = manifestsOf(topology, drCluster).filter(
       ({ object }) => getString(object, field) !== undefined,

@@ -9,40 +9,42 @@ export const fenceWithoutCidrs = defineRule({
   id: 'fence-without-cidrs',
   severity: 'error',
   summary: 'A DRCluster is to be fenced, but lists no networks.',
-  why: `Ramen fences a cluster by the addresses in its \`cidrs\`. Without any it can neither fence nor unfence: the attempt fails
+  page: () => ({
+    why: `Ramen fences a cluster by the addresses in its \`cidrs\`. Without any it can neither fence nor unfence: the attempt fails
 again and again, and a Metro failover waits for it.`,
-  fix: 'List the networks of the nodes in `cidrs`; or fence by hand and write `ManuallyFenced`.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'Fenced without networks',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'List the networks of the nodes in `cidrs`; or fence by hand and write `ManuallyFenced`.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'Fenced without networks',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
   s3ProfileName: minio-on-dr1
   clusterFence: Fenced # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'With networks',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'With networks',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1, clusterFence: Fenced, cidrs: [192.0.2.0/28] }
 `,
-    },
-    {
-      title: 'By hand',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'By hand',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1, clusterFence: ManuallyFenced }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) {
       const fence = getString(cluster.object, ['spec', 'clusterFence']);

@@ -12,18 +12,19 @@ export const fencedHome = defineRule({
   id: 'fenced-home',
   severity: 'warning',
   summary: 'Applications are meant to run on a cluster that is fenced.',
-  why: `A fenced cluster cannot reach the storage, so an application whose DRPlacementControl wants it there cannot run. Either the
+  page: () => ({
+    why: `A fenced cluster cannot reach the storage, so an application whose DRPlacementControl wants it there cannot run. Either the
 cluster was never to be fenced (\`ManuallyFenced\` on a new DRCluster is taken over from samples), or the applications have yet
 to be failed over.`,
-  fix: 'Remove `clusterFence` where nobody has fenced the cluster; otherwise fail the applications over.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-  ],
-  invalid: [
-    {
-      title: 'ManuallyFenced from a sample',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove `clusterFence` where nobody has fenced the cluster; otherwise fail the applications over.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+    ],
+    invalid: [
+      {
+        title: 'ManuallyFenced from a sample',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
@@ -39,12 +40,12 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: { matchLabels: { app: cart } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Failed over',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Failed over',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1, clusterFence: ManuallyFenced }
@@ -60,8 +61,9 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: { matchLabels: { app: cart } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const fenced = new Map<string, Manifest>();
     for (const cluster of manifestsOf(topology, drCluster)) {

@@ -7,15 +7,16 @@ export const intervalIgnored = defineRule({
   id: 'interval-ignored',
   severity: 'warning',
   summary: 'A DRPolicy has an interval, but its clusters share their storage.',
-  why: `Where StorageClasses of one name have the same \`storageid\` on both clusters, Ramen takes the storage for shared: Metro.
+  page: () => ({
+    why: `Where StorageClasses of one name have the same \`storageid\` on both clusters, Ramen takes the storage for shared: Metro.
 The interval is not looked at, nothing is replicated, and a failover wants the lost cluster fenced first. Often the
 \`storageid\` was only copied from one cluster to the other.`,
-  fix: 'Give each cluster its own `storageid`; or, if the storage is shared, write `schedulingInterval: ""`.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'A storageid that was copied',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give each cluster its own `storageid`; or, if the storage is shared, write `schedulingInterval: ""`.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'A storageid that was copied',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -27,12 +28,12 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: "dr1,dr2" }, labels: { ramendr.openshift.io/storageid: rbd } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Shared, and without an interval',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Shared, and without an interval',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -44,8 +45,9 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: "dr1,dr2" }, labels: { ramendr.openshift.io/storageid: rbd } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     for (const pair of policyPairs(topology)) {

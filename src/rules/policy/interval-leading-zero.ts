@@ -9,34 +9,36 @@ export const intervalLeadingZero = defineRule({
   id: 'interval-leading-zero',
   severity: 'warning',
   summary: 'The interval of a DRPolicy begins with a zero.',
-  why: `Ramen compares the interval with the one of the replication classes letter by letter: \`05m\` and \`5m\` are two. Somebody
+  page: () => ({
+    why: `Ramen compares the interval with the one of the replication classes letter by letter: \`05m\` and \`5m\` are two. Somebody
 will write the class without the zero, and the policy cannot be changed any more.`,
-  fix: 'Leave the zero out.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: '05m',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Leave the zero out.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: '05m',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
   drClusters: [dr1, dr2]
   schedulingInterval: 05m # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: '5m',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: '5m',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
   drClusters: [dr1, dr2]
   schedulingInterval: 5m
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storage = readStorage(topology);
     for (const { policy, clusters, interval } of policyPairs(topology)) {

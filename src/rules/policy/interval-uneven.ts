@@ -10,37 +10,38 @@ export const intervalUneven = defineRule({
   id: 'interval-uneven',
   severity: 'warning',
   summary: 'An interval that cron cannot say is given to a DRPolicy.',
-  why: `For storage that VolSync replicates, Ramen makes a cron schedule of the interval: \`*/N\` in the minutes, hours or days.
+  page: () => ({
+    why: `For storage that VolSync replicates, Ramen makes a cron schedule of the interval: \`*/N\` in the minutes, hours or days.
 Cron starts again with every hour, day and month, so \`90m\` runs once an hour, and \`7m\` takes steps of 7 minutes and one of 4.
 Storage with its own replication classes of that interval is not concerned, and then nothing is said.`,
-  fix: 'Take minutes that divide 60, hours that divide 24, or up to 28 days.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/volsync/vshandler.go'],
-  invalid: [
-    {
-      title: 'An hour and a half',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Take minutes that divide 60, hours that divide 24, or up to 28 days.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/volsync/vshandler.go'],
+    invalid: [
+      {
+        title: 'An hour and a half',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p90m }
 spec:
   drClusters: [dr1, dr2]
   schedulingInterval: 90m # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Two hours',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Two hours',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p2h }
 spec:
   drClusters: [dr1, dr2]
   schedulingInterval: 2h
 `,
-    },
-    {
-      title: 'The storage keeps the schedule itself',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'The storage keeps the schedule itself',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p90m }
 spec:
@@ -79,8 +80,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-dr2, ramendr.openshift.io/replicationid: pair }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 90m } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     for (const pair of policyPairs(topology)) {

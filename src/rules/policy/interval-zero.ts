@@ -9,18 +9,19 @@ export const intervalZero = defineRule({
   id: 'interval-zero',
   severity: 'error',
   summary: 'A DRPolicy has an interval of zero, and its clusters share no storage.',
-  why: `For shared storage (Metro) the interval is not looked at, and \`0m\` is as good as none. Where each cluster has storage of
+  page: () => ({
+    why: `For shared storage (Metro) the interval is not looked at, and \`0m\` is as good as none. Where each cluster has storage of
 its own, it is neither Metro nor a schedule: no replication class has it, and the cron schedule that Ramen makes of it for VolSync
 is not valid. Only storage that replicates by itself, with classes of that very interval, has a use for it.`,
-  fix: 'Write how much data may be lost, as `5m`. Or, if the storage is shared, give it the same `storageid` on both clusters.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volsync/vshandler.go',
-  ],
-  invalid: [
-    {
-      title: 'Zero minutes, and two storages',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write how much data may be lost, as `5m`. Or, if the storage is shared, give it the same `storageid` on both clusters.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volsync/vshandler.go',
+    ],
+    invalid: [
+      {
+        title: 'Zero minutes, and two storages',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -37,12 +38,12 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr2 }, labels: { ramendr.openshift.io/storageid: rbd-2 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Metro',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Metro',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -54,10 +55,10 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: "dr1,dr2" }, labels: { ramendr.openshift.io/storageid: rbd } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-    {
-      title: 'Storage that replicates by itself',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Storage that replicates by itself',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: offloaded }
 spec:
@@ -74,8 +75,9 @@ spec:
   provisioner: block.csi.example.com
   parameters: { schedulingInterval: 0m }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storage = readStorage(topology);
     const storageOf = storageOfPairs(storage);

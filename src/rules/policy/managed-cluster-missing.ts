@@ -11,14 +11,15 @@ export const managedClusterMissing = defineRule({
   id: 'managed-cluster-missing',
   severity: 'error',
   summary: 'A DRCluster has no ManagedCluster of its name.',
-  why: `Ramen finds the cluster by the name of the DRCluster alone: its ManagedCluster, its namespace on the hub and its claim
+  page: () => ({
+    why: `Ramen finds the cluster by the name of the DRCluster alone: its ManagedCluster, its namespace on the hub and its claim
 \`id.k8s.io\`. Without them the DRCluster stays unvalidated. This is judged where the repository holds ManagedClusters.`,
-  fix: 'Name the DRCluster as the ManagedCluster.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
-  invalid: [
-    {
-      title: 'A prefix too many',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Name the DRCluster as the ManagedCluster.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go'],
+    invalid: [
+      {
+        title: 'A prefix too many',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata:
   name: ramen-dr1 # finding
@@ -29,12 +30,12 @@ kind: ManagedCluster
 metadata: { name: dr1 }
 spec: { hubAcceptsClient: true }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -44,8 +45,9 @@ kind: ManagedCluster
 metadata: { name: dr1 }
 spec: { hubAcceptsClient: true }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const managed = manifestsOf(topology, managedCluster);
     if (managed.length === 0) return;

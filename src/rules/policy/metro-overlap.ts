@@ -8,16 +8,17 @@ export const metroOverlap = defineRule({
   id: 'metro-overlap',
   severity: 'error',
   summary: 'A cluster of a Metro pair is in a second DRPolicy.',
-  why: `Fencing cuts a whole cluster off its storage, so Ramen lets a cluster of a Metro pair be in that one policy only. Of two
+  page: () => ({
+    why: `Fencing cuts a whole cluster off its storage, so Ramen lets a cluster of a Metro pair be in that one policy only. Of two
 such policies the newer one is not validated, and stays so when the older one is deleted, until something else moves it.
 Several policies with intervals on the same clusters are fine. Metro is what has no interval, or the same \`storageid\` on both
 clusters.`,
-  fix: 'Keep one policy for the clusters of a Metro pair.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go'],
-  invalid: [
-    {
-      title: 'Metro between dr1 and dr2, and asynchronous to dr3',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Keep one policy for the clusters of a Metro pair.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go'],
+    invalid: [
+      {
+        title: 'Metro between dr1 and dr2, and asynchronous to dr3',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -33,12 +34,12 @@ spec:
     - dr2 # finding
     - dr3
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Two intervals on one pair, and a Metro pair of others',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Two intervals on one pair, and a Metro pair of others',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -53,8 +54,9 @@ kind: DRPolicy
 metadata: { name: metro }
 spec: { schedulingInterval: "", drClusters: [dr3, dr4] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const pairs = policyPairs(topology);
     const storageOf = storageOfPairs(readStorage(topology));

@@ -7,14 +7,15 @@ export const metroStorageDiffers = defineRule({
   id: 'metro-storage-differs',
   severity: 'error',
   summary: 'A DRPolicy without an interval finds no shared storage on its clusters.',
-  why: `Without an interval a policy is for Metro: storage that both clusters share, which Ramen knows by the same \`storageid\` on
+  page: () => ({
+    why: `Without an interval a policy is for Metro: storage that both clusters share, which Ramen knows by the same \`storageid\` on
 StorageClasses of one name. Where each cluster has its own, the policy is validated and protects nothing.`,
-  fix: 'Give the classes of the shared storage the same `storageid` on both clusters; or give the policy an interval.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'Each cluster has its own storage',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give the classes of the shared storage the same `storageid` on both clusters; or give the policy an interval.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'Each cluster has its own storage',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -31,12 +32,12 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr2 }, labels: { ramendr.openshift.io/storageid: rbd-2 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Shared storage',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Shared storage',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: metro }
 spec:
@@ -58,8 +59,9 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: two }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     for (const pair of policyPairs(topology)) {

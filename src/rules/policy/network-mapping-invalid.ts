@@ -13,15 +13,16 @@ export const networkMappingInvalid = defineRule({
   id: 'network-mapping-invalid',
   severity: 'error',
   summary: 'The network mapping of a DRPolicy is not as Ramen wants it.',
-  why: `Ramen reads the mapping when an application moves, to give virtual machines their addresses in the network of the other
+  page: () => ({
+    why: `Ramen reads the mapping when an application moves, to give virtual machines their addresses in the network of the other
 cluster. A mapping with a mistake stops the failover at that moment. It is YAML inside a ConfigMap, which no schema checks, with
 the names of the two clusters as keys.`,
-  fix: 'Correct what the finding says.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpc_networkmapping.go'],
-  invalid: [
-    {
-      title: 'A cluster of another name, networks of two sizes, and a trap of Go',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Correct what the finding says.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpc_networkmapping.go'],
+    invalid: [
+      {
+        title: 'A cluster of another name, networks of two sizes, and a trap of Go',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2], networkMappingRef: { name: lan } }
@@ -58,12 +59,12 @@ data:
             - { pattern: ^10\\.6\\., replacement: "10.5." }
           dr2-to-dr3: [] # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'As Ramen wants it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'As Ramen wants it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2], networkMappingRef: { name: lan } }
@@ -87,8 +88,9 @@ data:
       - networkRef: { nadNamespace: vms, nadName: lan }
         cidr: { dr1: 10.1.0.0/24, dr2: 10.2.0.0/24 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const pairs = policyPairs(topology).filter(({ policy }) => mappingOf(policy) !== undefined);
     if (pairs.length === 0) return;

@@ -12,15 +12,16 @@ export const networkMappingMissing = defineRule({
   id: 'network-mapping-missing',
   severity: 'error',
   summary: 'The network mapping of a DRPolicy is not in the namespace of a DRPlacementControl.',
-  why: `A DRPolicy names the ConfigMap with its network mapping, and Ramen looks for it in the namespace of each
+  page: () => ({
+    why: `A DRPolicy names the ConfigMap with its network mapping, and Ramen looks for it in the namespace of each
 DRPlacementControl that uses the policy. Where it is not, the application cannot be moved. This is judged where the ConfigMap
 is in the repository for some namespace.`,
-  fix: 'Add the ConfigMap to the namespace of the DRPlacementControl.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpc_networkmapping.go'],
-  invalid: [
-    {
-      title: 'In the namespace of one application only',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add the ConfigMap to the namespace of the DRPlacementControl.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpc_networkmapping.go'],
+    invalid: [
+      {
+        title: 'In the namespace of one application only',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2], networkMappingRef: { name: lan } }
@@ -54,12 +55,12 @@ data:
       - networkRef: { nadNamespace: vms, nadName: lan }
         cidr: { dr1: 10.1.0.0/24, dr2: 10.2.0.0/24 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Where the application is',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Where the application is',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2], networkMappingRef: { name: lan } }
@@ -83,8 +84,9 @@ data:
       - networkRef: { nadNamespace: vms, nadName: lan }
         cidr: { dr1: 10.1.0.0/24, dr2: 10.2.0.0/24 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const mappings = new Map<string, string>();
     for (const { key, object } of manifestsOf(topology, drPolicy)) {

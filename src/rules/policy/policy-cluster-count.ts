@@ -12,24 +12,25 @@ export const policyClusterCount = defineRule({
   id: 'policy-cluster-count',
   severity: 'error',
   summary: 'A DRPolicy does not list exactly two different clusters.',
-  why: `Ramen replicates between two clusters. The API server refuses another number; the same name twice it accepts, and
+  page: () => ({
+    why: `Ramen replicates between two clusters. The API server refuses another number; the same name twice it accepts, and
 then there is nothing to replicate to.`,
-  fix: 'List two different DRClusters. For more pairs write more policies.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go'],
-  invalid: [
-    {
-      title: 'Three clusters',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'List two different DRClusters. For more pairs write more policies.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go'],
+    invalid: [
+      {
+        title: 'Three clusters',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
   schedulingInterval: 5m
   drClusters: [dr1, dr2, dr3] # finding
 `,
-    },
-    {
-      title: 'The same cluster twice',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'The same cluster twice',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -38,18 +39,19 @@ spec:
     - dr1
     - dr1 # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A pair',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A pair',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const policy of manifestsOf(topology, drPolicy)) {
       const clusters = getAt(policy.object, field);

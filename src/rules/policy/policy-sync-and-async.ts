@@ -8,18 +8,19 @@ export const policySyncAndAsync = defineRule({
   id: 'policy-sync-and-async',
   severity: 'error',
   summary: 'A DRPolicy finds both shared and replicated storage on its clusters.',
-  why: `The same \`storageid\` on both clusters means that they share the storage, different ones that it is replicated. A policy
+  page: () => ({
+    why: `The same \`storageid\` on both clusters means that they share the storage, different ones that it is replicated. A policy
 is one or the other: where its clusters have StorageClasses of both sorts, Ramen does not validate it.`,
-  fix: `Take the labels off the classes that are not to be used for DR on this pair, or correct a \`storageid\` that was copied from
+    fix: `Take the labels off the classes that are not to be used for DR on this pair, or correct a \`storageid\` that was copied from
 the other cluster.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'One class is shared, one replicated',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'One class is shared, one replicated',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -53,12 +54,12 @@ metadata: { name: fs, annotations: { ramen-sync.io/cluster: dr2 }, labels: { ram
 driver: cephfs.csi.example.com
 deletionPolicy: Delete
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Replicated only',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Replicated only',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -70,8 +71,9 @@ kind: StorageClass
 metadata: { name: nfs, annotations: { ramen-sync.io/cluster: "dr1,dr2" } }
 provisioner: nfs.csi.example.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     for (const pair of policyPairs(topology)) {

@@ -10,38 +10,40 @@ export const regionDeprecated = defineRule({
   id: 'region-deprecated',
   severity: 'warning',
   summary: 'A DRCluster has a region, which no longer decides anything.',
-  why: `Early releases of Ramen told Metro from asynchronous DR by the region. Today the storage decides: the same \`storageid\` on
+  page: () => ({
+    why: `Early releases of Ramen told Metro from asynchronous DR by the region. Today the storage decides: the same \`storageid\` on
 both clusters is Metro, different ones are not. A region that says otherwise only misleads, and one that is applied can never
 be changed to another. It may be removed.`,
-  fix: 'Remove the field.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'A region',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove the field.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+    ],
+    invalid: [
+      {
+        title: 'A region',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
   s3ProfileName: minio-on-dr1
   region: east # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'None',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'None',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
   s3ProfileName: minio-on-dr1
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) {
       const region = getString(cluster.object, path);

@@ -10,34 +10,36 @@ export const s3ProfileNameEmpty = defineRule({
   id: 's3-profile-name-empty',
   severity: 'error',
   summary: 'A DRCluster has an empty s3ProfileName.',
-  why: `The server accepts it, Ramen finds no such profile and never validates the cluster. The field is immutable: an empty
+  page: () => ({
+    why: `The server accepts it, Ramen finds no such profile and never validates the cluster. The field is immutable: an empty
 one can only be mended by deleting the DRCluster.`,
-  fix: "Name a profile of the hub's configuration.",
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
-  ],
-  invalid: [
-    {
-      title: 'Empty',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "Name a profile of the hub's configuration.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
+    ],
+    invalid: [
+      {
+        title: 'Empty',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
   s3ProfileName: "" # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A profile',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A profile',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) {
       if (getString(cluster.object, field) !== '') continue;

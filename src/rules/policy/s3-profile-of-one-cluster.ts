@@ -14,19 +14,20 @@ export const s3ProfileOfOneCluster = defineRule({
   id: 's3-profile-of-one-cluster',
   severity: 'warning',
   summary: 'Both clusters of a DRPolicy use one S3 profile that seems to belong to one of them.',
-  why: `Ramen writes what an application is recovered from to the stores of both clusters. With one profile for both there is
+  page: () => ({
+    why: `Ramen writes what an application is recovered from to the stores of both clusters. With one profile for both there is
 one store, and where it stands on one of the two clusters it is lost with it. The finding is made where the profile or its
 endpoint carries the name of just one of the clusters, or where a profile is declared that no cluster uses. One store that stands
 elsewhere is fine.`,
-  fix: 'Give each cluster the profile of its own store; or name the profile for where it is.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/drpolicy_util.go',
-  ],
-  invalid: [
-    {
-      title: 'The store of dr1 for both',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give each cluster the profile of its own store; or name the profile for where it is.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/drpolicy_util.go',
+    ],
+    invalid: [
+      {
+        title: 'The store of dr1 for both',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -51,12 +52,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One store that stands elsewhere',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One store that stands elsewhere',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -80,8 +81,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const profiles = s3ProfilesByName(topology.s3Profiles);
     const used = new Set(manifestsOf(topology, drCluster).map(({ object }) => getString(object, field)));

@@ -13,17 +13,18 @@ export const s3ProfilesSameStore = defineRule({
   id: 's3-profiles-same-store',
   severity: 'warning',
   summary: 'The two S3 profiles of a DRPolicy lead to one bucket.',
-  why: `Two profiles are there so that what an application is recovered from is in two stores. With the same endpoint and bucket
+  page: () => ({
+    why: `Two profiles are there so that what an application is recovered from is in two stores. With the same endpoint and bucket
 there is one, and Ramen writes everything there twice.`,
-  fix: 'Give each profile a store of its own; or use one profile for both clusters, if one store is meant.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/drpolicy_util.go',
-  ],
-  invalid: [
-    {
-      title: 'A copied endpoint',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give each profile a store of its own; or use one profile for both clusters, if one store is meant.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/drpolicy_util.go',
+    ],
+    invalid: [
+      {
+        title: 'A copied endpoint',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -52,12 +53,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr2 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same name of the bucket, in two stores',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same name of the bucket, in two stores',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -86,8 +87,9 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr2 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const profiles = s3ProfilesByName(topology.s3Profiles);
     const profileOf = (name: string): S3Profile | undefined => {

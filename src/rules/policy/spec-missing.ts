@@ -20,30 +20,32 @@ export const specMissing = defineRule({
   id: 'spec-missing',
   severity: 'error',
   summary: 'An object of Ramen has no spec.',
-  why: `The schemas of Ramen say what must stand in \`spec\`, but not that there must be one, so the server accepts the object.
+  page: () => ({
+    why: `The schemas of Ramen say what must stand in \`spec\`, but not that there must be one, so the server accepts the object.
 Ramen finds nothing in it and can do nothing with it; and most fields cannot be filled in later.`,
-  fix: 'Write the spec, or look whether it is indented too deep.',
-  links: ['https://github.com/RamenDR/ramen/tree/main/config/crd/bases'],
-  invalid: [
-    {
-      title: 'Only metadata',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the spec, or look whether it is indented too deep.',
+    links: ['https://github.com/RamenDR/ramen/tree/main/config/crd/bases'],
+    invalid: [
+      {
+        title: 'Only metadata',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster # finding
 metadata:
   name: dr1
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'With a spec',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'With a spec',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const kind of kinds) {
       for (const manifest of manifestsOf(topology, kind)) {

@@ -16,17 +16,18 @@ export const unknownCluster = defineRule({
   id: 'unknown-cluster',
   severity: 'error',
   summary: 'A DRPolicy or an annotation names a cluster that is not there.',
-  why: `A DRPolicy pairs two DRClusters by name. Without both, Ramen never validates the policy, and every application that
+  page: () => ({
+    why: `A DRPolicy pairs two DRClusters by name. Without both, Ramen never validates the policy, and every application that
 uses it stays unprotected. \`drClusters\` is immutable: a wrong name can only be mended by deleting the policy.
 
 The annotation \`ramen-sync.io/cluster\` says where ramen-sync applies an object; for a cluster that nobody knows it is
 applied nowhere.`,
-  fix: 'Name a cluster that is there, or add the missing DRCluster. A DRCluster is named as its ManagedCluster.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go'],
-  invalid: [
-    {
-      title: 'The policy lists a cluster that nobody declared',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Name a cluster that is there, or add the missing DRCluster. A DRCluster is named as its ManagedCluster.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_controller.go'],
+    invalid: [
+      {
+        title: 'The policy lists a cluster that nobody declared',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -45,10 +46,10 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
 `,
-    },
-    {
-      title: 'The annotation names a cluster that nobody declared',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+      {
+        title: 'The annotation names a cluster that nobody declared',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -61,12 +62,12 @@ kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both are declared',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both are declared',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -81,8 +82,9 @@ kind: DRCluster
 metadata: { name: dr2 }
 spec: { s3ProfileName: minio-on-dr2 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const policy of manifestsOf(topology, drPolicy)) yield* checkPolicy(policy, topology);
     for (const manifest of topology.manifests) {

@@ -17,18 +17,19 @@ export const unknownS3Profile = defineRule({
   id: 'unknown-s3-profile',
   severity: 'error',
   summary: "A DRCluster names an S3 profile that Ramen's configuration does not have.",
-  why: `Ramen keeps what it needs to recover an application (its volumes and objects) in the S3 store of each cluster. A
+  page: () => ({
+    why: `Ramen keeps what it needs to recover an application (its volumes and objects) in the S3 store of each cluster. A
 DRCluster whose profile is not in \`s3StoreProfiles\` is never validated, so no DRPolicy that lists it works, and
 \`s3ProfileName\` is immutable: once applied, a wrong name can only be mended by deleting the DRCluster.`,
-  fix: `Name a profile of \`s3StoreProfiles\` in the hub's configuration, or declare the missing one there.`,
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
-  ],
-  invalid: [
-    {
-      title: 'The name has a typo',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: `Name a profile of \`s3StoreProfiles\` in the hub's configuration, or declare the missing one there.`,
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/ramenconfig.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drcluster_types.go',
+    ],
+    invalid: [
+      {
+        title: 'The name has a typo',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec:
@@ -43,12 +44,12 @@ s3StoreProfiles:
     s3Region: us-east-1
     s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The profile is declared',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The profile is declared',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
@@ -65,8 +66,9 @@ data:
         s3Region: us-east-1
         s3SecretRef: { name: s3-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const cluster of manifestsOf(topology, drCluster)) yield* checkCluster(cluster, topology);
   },

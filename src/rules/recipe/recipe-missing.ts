@@ -11,14 +11,15 @@ export const recipeMissing = defineRule({
   id: 'recipe-missing',
   severity: 'error',
   summary: 'A DRPlacementControl refers to a Recipe that is not in the repository.',
-  why: `Without its Recipe Ramen captures nothing of the application, not even its volumes: the VolumeReplicationGroup stops
+  page: () => ({
+    why: `Without its Recipe Ramen captures nothing of the application, not even its volumes: the VolumeReplicationGroup stops
 at the first step. Only \`vm-recipe\` in Ramen's ops namespace is inside Ramen and needs no object.`,
-  fix: 'Correct the reference, or add the Recipe for the managed clusters.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go'],
-  invalid: [
-    {
-      title: 'Another name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Correct the reference, or add the Recipe for the managed clusters.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go'],
+    invalid: [
+      {
+        title: 'Another name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -37,12 +38,12 @@ kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec: { appType: cart }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The one inside Ramen',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The one inside Ramen',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: web, namespace: ramen-ops }
 spec:
@@ -60,8 +61,9 @@ kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec: { appType: cart }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const recipes = manifestsOf(topology, recipe);
     for (const use of recipeUses(topology)) {

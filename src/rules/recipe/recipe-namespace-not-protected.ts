@@ -19,15 +19,16 @@ export const recipeNamespaceNotProtected = defineRule({
   id: 'recipe-namespace-not-protected',
   severity: 'error',
   summary: 'A Recipe reaches into a namespace that its DRPlacementControl does not protect.',
-  why: `A Recipe may only touch what is protected: in the ops namespace what \`protectedNamespaces\` lists, anywhere else the
+  page: () => ({
+    why: `A Recipe may only touch what is protected: in the ops namespace what \`protectedNamespaces\` lists, anywhere else the
 application's own namespace. Ramen compares the namespaces of the volumes, of every group and of every hook that the
 workflows run, and with one too many captures nothing.`,
-  fix: 'Add the namespace to `protectedNamespaces`, or take it out of the Recipe.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go'],
-  invalid: [
-    {
-      title: 'A hook in another namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add the namespace to `protectedNamespaces`, or take it out of the Recipe.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go'],
+    invalid: [
+      {
+        title: 'A hook in another namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -55,12 +56,12 @@ spec:
     - { name: backup, sequence: [{ hook: db/flush }, { group: everything }] }
     - { name: restore, sequence: [{ group: everything }] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both are protected',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both are protected',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -88,8 +89,9 @@ spec:
     - { name: backup, sequence: [{ hook: db/flush }, { group: everything }] }
     - { name: restore, sequence: [{ group: everything }] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const ops = opsNamespaceOf(topology);
     const namespaceOf = vrgNamespaces(topology);

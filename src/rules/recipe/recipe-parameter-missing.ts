@@ -16,15 +16,16 @@ export const recipeParameterMissing = defineRule({
   id: 'recipe-parameter-missing',
   severity: 'warning',
   summary: 'A Recipe uses a parameter that its DRPlacementControl does not set.',
-  why: `Before Ramen runs a Recipe it replaces every \`$NAME\` and \`\${NAME}\` in it, also those that are meant for the shell of
+  page: () => ({
+    why: `Before Ramen runs a Recipe it replaces every \`$NAME\` and \`\${NAME}\` in it, also those that are meant for the shell of
 a hook. A name without a parameter is replaced by nothing: a selector selects nothing, a command runs without its
 argument. No condition tells.`,
-  fix: 'Add the name to `recipeParameters`, or write the Recipe without it.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go'],
-  invalid: [
-    {
-      title: 'A parameter has another name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add the name to `recipeParameters`, or write the Recipe without it.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go'],
+    invalid: [
+      {
+        title: 'A parameter has another name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -50,10 +51,10 @@ spec:
       ops:
         - { name: flush, command: "flush $DATABASE" }
 `,
-    },
-    {
-      title: 'Virtual machines without their labels',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Virtual machines without their labels',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: web, namespace: ramen-ops }
 spec:
@@ -68,12 +69,12 @@ spec:
       PROTECTED_VMS: [web-1]
       K8S_RESOURCE_SELECTOR: [web]
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Every name has its value',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Every name has its value',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -99,8 +100,9 @@ spec:
       ops:
         - { name: flush, command: "flush $DATABASE" }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const known = new Map<Manifest, ReadonlyMap<string, FieldPath>>();
     for (const { drpc, recipe, isBuiltIn, name, parameters } of recipeUses(topology)) {

@@ -7,17 +7,18 @@ export const recipeReferenceIncomplete = defineRule({
   id: 'recipe-reference-incomplete',
   severity: 'error',
   summary: 'A reference to a Recipe lacks its name or its namespace.',
-  why: `Ramen takes neither from elsewhere: it asks for the Recipe by both, and without one of them captures nothing. The
+  page: () => ({
+    why: `Ramen takes neither from elsewhere: it asks for the Recipe by both, and without one of them captures nothing. The
 schema lets both be left out.`,
-  fix: 'Write `name` and `namespace`.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/volumereplicationgroup_types.go',
-  ],
-  invalid: [
-    {
-      title: 'The name alone',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write `name` and `namespace`.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/volumereplicationgroup_types.go',
+    ],
+    invalid: [
+      {
+        title: 'The name alone',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -30,12 +31,12 @@ spec:
     recipeRef: # finding
       name: cart
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Name and namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Name and namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -49,8 +50,9 @@ spec:
       name: cart
       namespace: shop
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const { drpc, name, namespace } of recipeUses(topology)) {
       for (const field of ['name', 'namespace']) {

@@ -9,17 +9,18 @@ export const recipeSpecialVariable = defineRule({
   id: 'recipe-special-variable',
   severity: 'warning',
   summary: 'A Recipe uses a variable of the shell that never reaches the shell.',
-  why: `Ramen replaces everything behind a \`$\` by the parameters of the DRPlacementControl, and \`$?\`, \`$1\`, \`$@\` or \`$$\`
+  page: () => ({
+    why: `Ramen replaces everything behind a \`$\` by the parameters of the DRPlacementControl, and \`$?\`, \`$1\`, \`$@\` or \`$$\`
 by nothing: a check of an exit status then passes whatever happened. Only \`$(…)\` reaches the shell as written.`,
-  fix: 'Put the command into a script inside the container, and call that.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
-    'https://pkg.go.dev/os#Expand',
-  ],
-  invalid: [
-    {
-      title: 'An exit status that is never seen',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Put the command into a script inside the container, and call that.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_recipe.go',
+      'https://pkg.go.dev/os#Expand',
+    ],
+    invalid: [
+      {
+        title: 'An exit status that is never seen',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -32,12 +33,12 @@ spec:
         - name: flush
           command: sh -c "flush; exit $?" # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A script of the container',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A script of the container',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -50,8 +51,9 @@ spec:
         - name: flush
           command: /scripts/flush.sh
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const manifest of manifestsOf(topology, recipe)) {
       for (const { path, text } of textsOf(getAt(manifest.object, ['spec']), ['spec'])) {

@@ -12,18 +12,19 @@ export const recipeUnknownStep = defineRule({
   id: 'recipe-unknown-step',
   severity: 'error',
   summary: 'A step of a workflow names a group, a hook or an operation that the Recipe does not have.',
-  why: `Ramen reads the whole sequence before it starts. A group or a hook that is not there stops the protection of the
+  page: () => ({
+    why: `Ramen reads the whole sequence before it starts. A group or a hook that is not there stops the protection of the
 application; an operation that is not there makes the hook do nothing. \`group: name\` runs a group, \`hook: name/operation\`
 one operation of a hook.`,
-  fix: 'Correct the name, or declare what it names.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
-    'https://github.com/RamenDR/recipe/blob/main/api/v1alpha1/recipe_types.go',
-  ],
-  invalid: [
-    {
-      title: 'Names that differ',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Correct the name, or declare what it names.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
+      'https://github.com/RamenDR/recipe/blob/main/api/v1alpha1/recipe_types.go',
+    ],
+    invalid: [
+      {
+        title: 'Names that differ',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -46,12 +47,12 @@ spec:
         - group: everything
         - hook: db # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Every step is declared',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Every step is declared',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -75,8 +76,9 @@ spec:
       sequence:
         - group: everything
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const manifest of manifestsOf(topology, recipe)) {
       const parts = partsOf(manifest);

@@ -10,13 +10,14 @@ export const recipeWithoutGroup = defineRule({
   id: 'recipe-without-group',
   severity: 'error',
   summary: 'A workflow of a Recipe runs hooks, but no group.',
-  why: `A workflow that captures or restores nothing is refused by Ramen, and with it the protection of the application.`,
-  fix: 'Add a step `group: name`.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go'],
-  invalid: [
-    {
-      title: 'A hook alone',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+  page: () => ({
+    why: `A workflow that captures or restores nothing is refused by Ramen, and with it the protection of the application.`,
+    fix: 'Add a step `group: name`.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go'],
+    invalid: [
+      {
+        title: 'A hook alone',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -32,12 +33,12 @@ spec:
     - name: restore
       sequence: [{ group: everything }]
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A hook and a group',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A hook and a group',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -54,8 +55,9 @@ spec:
     - name: restore
       sequence: [{ group: everything }]
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const manifest of manifestsOf(topology, recipe)) {
       for (const [index, workflow] of itemsOf(manifest, 'workflows')) {

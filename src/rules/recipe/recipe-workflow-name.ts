@@ -16,18 +16,18 @@ export const recipeWorkflowName = defineRule({
   id: 'recipe-workflow-name',
   severity: 'warning',
   summary: 'A Recipe has workflows, but none called `backup`, or none called `restore`.',
-  why: `Ramen runs the workflows of exactly these two names. Where one is missing it captures, or restores, everything of the
+  page: () => ({
+    why: `Ramen runs the workflows of exactly these two names. Where one is missing it captures, or restores, everything of the
 namespaces in no particular order, without the Recipe's hooks, and says nothing.`,
-  fix: 'Call the workflows `backup` and `restore`.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
-    'https://github.com/RamenDR/recipe/blob/main/api/v1alpha1/recipe_types.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'The names of an earlier Ramen',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Call the workflows `backup` and `restore`.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_kubeobjects.go',
+      'https://github.com/RamenDR/recipe/blob/main/api/v1alpha1/recipe_types.go',
+    ],
+    invalid: [
+      {
+        title: 'The names of an earlier Ramen',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -40,12 +40,12 @@ spec:
     - name: recover # finding
       sequence: [{ group: everything }]
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The names that Ramen looks for',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The names that Ramen looks for',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: Recipe
 metadata: { name: cart, namespace: shop, annotations: { ramen-sync.io/cluster: dr1 } }
 spec:
@@ -58,8 +58,10 @@ spec:
     - name: restore
       sequence: [{ group: everything }]
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const manifest of manifestsOf(topology, recipe)) {
       const workflows = itemsOf(manifest, 'workflows').map(([index, item]) => ({

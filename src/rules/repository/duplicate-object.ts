@@ -5,15 +5,16 @@ export const duplicateObject = defineRule({
   id: 'duplicate-object',
   severity: 'error',
   summary: 'The same object stands twice in the repository, for one cluster.',
-  why: `Only one of them can be what the cluster has. Which one wins would depend on the order of files, and every run
+  page: () => ({
+    why: `Only one of them can be what the cluster has. Which one wins would depend on the order of files, and every run
 would put the fields of the other back.`,
-  fix: `Keep one of them. Where both are meant, for different clusters, put them into sources with different \`clusters\`, or
+    fix: `Keep one of them. Where both are meant, for different clusters, put them into sources with different \`clusters\`, or
 set the annotation \`ramen-sync.io/cluster\`.`,
-  links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/'],
-  invalid: [
-    {
-      title: 'A policy twice',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/'],
+    invalid: [
+      {
+        title: 'A policy twice',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -24,12 +25,12 @@ metadata:
   name: p5m # finding
 spec: { schedulingInterval: 15m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One name, two clusters',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'One name, two clusters',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
@@ -39,8 +40,9 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr2 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const told = new Set<unknown>();
     for (const { first, second } of topology.duplicates) {

@@ -31,19 +31,19 @@ export const exportedMetadata = defineRule({
   id: 'exported-metadata',
   severity: 'warning',
   summary: 'A manifest carries what the API server or Ramen wrote on the live object.',
-  why: `Such a manifest was copied from a cluster. A resourceVersion makes a later apply fail as outdated, a uid makes it fail
+  page: () => ({
+    why: `Such a manifest was copied from a cluster. A resourceVersion makes a later apply fail as outdated, a uid makes it fail
 on a cluster that was built anew, an owner that is not there lets the garbage collector delete the object, and Ramen's notes tell where the application last ran: put back from Git after a
 failover, they tell it wrongly, and Ramen believes them.`,
-  fix: 'Remove the lines.',
-  links: [
-    'https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'Copied from the hub',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove the lines.',
+    links: [
+      'https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drplacementcontrol.go',
+    ],
+    invalid: [
+      {
+        title: 'Copied from the hub',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: cart
@@ -60,12 +60,12 @@ spec:
 status: # finding
   phase: Deployed
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'What Git wants, and nothing else',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'What Git wants, and nothing else',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata:
   name: cart
@@ -78,17 +78,19 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'What generators leave empty does no harm',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'What generators leave empty does no harm',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m, creationTimestamp: null }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 status: {}
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const manifest of kinds.flatMap((kind) => manifestsOf(topology, kind))) {
       for (const path of copiedFields(manifest)) {

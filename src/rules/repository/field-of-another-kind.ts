@@ -65,16 +65,16 @@ export const fieldOfAnotherKind = defineRule({
   id: 'field-of-another-kind',
   severity: 'error',
   summary: 'A field stands in an object of another kind than the one that has it.',
-  why: `Ramen spreads what it needs over several kinds: the store of a cluster over its DRCluster, the interval over the
+  page: () => ({
+    why: `Ramen spreads what it needs over several kinds: the store of a cluster over its DRCluster, the interval over the
 DRPolicy, the state of replication over a VolumeReplicationGroup that Ramen writes itself. A strict API server refuses
 the object, a lax one drops the field.`,
-  fix: 'Move it to the kind that has it. What belongs to a VolumeReplicationGroup is written by Ramen: remove it.',
-  links: ['https://github.com/RamenDR/ramen/tree/main/api/v1alpha1'],
-  fixable: true,
-  invalid: [
-    {
-      title: 'What Ramen writes itself',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Move it to the kind that has it. What belongs to a VolumeReplicationGroup is written by Ramen: remove it.',
+    links: ['https://github.com/RamenDR/ramen/tree/main/api/v1alpha1'],
+    invalid: [
+      {
+        title: 'What Ramen writes itself',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -84,18 +84,20 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The store of a cluster in its DRCluster',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The store of a cluster in its DRCluster',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRCluster
 metadata: { name: dr1 }
 spec: { s3ProfileName: minio-on-dr1 }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const { kind, fields } of specs) {
       const others = specs.filter((each) => each.kind !== kind);

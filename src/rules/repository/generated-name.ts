@@ -7,32 +7,34 @@ export const generatedName = defineRule({
   id: 'generated-name',
   severity: 'error',
   summary: 'An object has `generateName` instead of a name.',
-  why: `Every apply would make a new object. What is kept in Git needs a name by which it is found again on the cluster;
+  page: () => ({
+    why: `Every apply would make a new object. What is kept in Git needs a name by which it is found again on the cluster;
 ramen-sync never applies an object without one.`,
-  fix: 'Write `metadata.name`.',
-  links: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values'],
-  invalid: [
-    {
-      title: 'A new policy with every run',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write `metadata.name`.',
+    links: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values'],
+    invalid: [
+      {
+        title: 'A new policy with every run',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata:
   generateName: p5m- # finding
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata:
   name: p5m
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const [kind, manifests] of topology.byKind) {
       if (kind === ramenConfig) continue;

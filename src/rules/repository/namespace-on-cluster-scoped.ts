@@ -9,16 +9,16 @@ export const namespaceOnClusterScoped = defineRule({
   id: 'namespace-on-cluster-scoped',
   severity: 'error',
   summary: 'An object of a cluster-scoped kind has a namespace.',
-  why: `DRCluster, DRPolicy and the storage classes belong to the whole cluster. The API server drops the namespace, and
+  page: () => ({
+    why: `DRCluster, DRPolicy and the storage classes belong to the whole cluster. The API server drops the namespace, and
 whoever builds an address or compares with Git by it (an engine, a script, \`kubectl get -n\`) does not find the object,
 or finds eternal drift.`,
-  fix: 'Remove `metadata.namespace`.',
-  links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
-  fixable: true,
-  invalid: [
-    {
-      title: "A policy in the operator's namespace",
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove `metadata.namespace`.',
+    links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
+    invalid: [
+      {
+        title: "A policy in the operator's namespace",
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata:
   name: p5m
@@ -27,12 +27,12 @@ spec:
   schedulingInterval: 5m
   drClusters: [dr1, dr2]
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'No namespace',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'No namespace',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata:
   name: p5m
@@ -40,8 +40,10 @@ spec:
   schedulingInterval: 5m
   drClusters: [dr1, dr2]
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const [kind, manifests] of topology.byKind) {
       if (kind.scope !== 'Cluster' || kind.role === 'instruction') continue;

@@ -20,42 +20,44 @@ export const obsoleteApi = defineRule({
   id: 'obsolete-api',
   severity: 'error',
   summary: 'An object asks for a version of an API that no cluster serves.',
-  why: `Ramen has one version of its API, \`v1alpha1\`. Older and other versions stand in old examples and in what language
+  page: () => ({
+    why: `Ramen has one version of its API, \`v1alpha1\`. Older and other versions stand in old examples and in what language
 models write; the API server answers that there is no such kind.`,
-  fix: 'Write the version that is served.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/groupversion_info.go',
-    'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'A version that never was',
-      yaml: `apiVersion: ramendr.openshift.io/v1 # finding
+    fix: 'Write the version that is served.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/groupversion_info.go',
+      'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
+    ],
+    invalid: [
+      {
+        title: 'A version that never was',
+        yaml: `apiVersion: ramendr.openshift.io/v1 # finding
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-    {
-      title: 'A version that is no more',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1alpha1 # finding
+      },
+      {
+        title: 'A version that is no more',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1alpha1 # finding
 kind: Placement
 metadata: { name: cart, namespace: shop }
 spec: { numberOfClusters: 1 }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The one version of Ramen',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The one version of Ramen',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const manifest of topology.manifests) {
       const { apiVersion, kind } = manifest.key;

@@ -58,18 +58,19 @@ export const obsoleteField = defineRule({
   id: 'obsolete-field',
   severity: 'error',
   summary: 'A field stands in old examples of Ramen, but no longer in its API.',
-  why: `A strict API server refuses the object, a lax one drops the field without a word: an interval, an order of capture or
+  page: () => ({
+    why: `A strict API server refuses the object, a lax one drops the field without a word: an interval, an order of capture or
 a pair of clusters that nobody reads. Some of Ramen's own documents still show such fields.`,
-  fix: 'Write what does its work now, as the finding says.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/volumereplicationgroup_types.go',
-    'https://github.com/RamenDR/ramen/blob/main/docs/recipe.md',
-  ],
-  invalid: [
-    {
-      title: 'Clusters and interval of the first DRPolicy',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write what does its work now, as the finding says.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/drpolicy_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/api/v1alpha1/volumereplicationgroup_types.go',
+      'https://github.com/RamenDR/ramen/blob/main/docs/recipe.md',
+    ],
+    invalid: [
+      {
+        title: 'Clusters and interval of the first DRPolicy',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: # finding
@@ -78,10 +79,10 @@ spec: # finding
     - { name: dr1, region: east }
     - { name: dr2, region: west }
 `,
-    },
-    {
-      title: 'An order in place of a Recipe',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'An order in place of a Recipe',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -94,10 +95,10 @@ spec:
     captureOrder: # finding
       - { name: config, includedResources: [ConfigMap, Secret] }
 `,
-    },
-    {
-      title: 'Names of workflows',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Names of workflows',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -113,20 +114,20 @@ spec:
       captureWorkflowName: capture # finding
       recoverWorkflowName: recover # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The policy of today',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The policy of today',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-    {
-      title: 'A Recipe by name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A Recipe by name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: ramen-ops }
 spec:
@@ -138,8 +139,9 @@ spec:
   kubeObjectProtection:
     recipeRef: { name: cart, namespace: shop }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const { kind, root, fields: list } of fields) {
       for (const manifest of manifestsOf(topology, kind)) {

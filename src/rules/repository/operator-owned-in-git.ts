@@ -53,18 +53,19 @@ export const operatorOwnedInGit = defineRule({
   id: 'operator-owned-in-git',
   severity: 'warning',
   summary: 'An object that Ramen or OCM makes and changes is kept in Git.',
-  why: `Ramen writes VolumeReplicationGroups, ManifestWorks and PlacementDecisions itself, and changes them in every
+  page: () => ({
+    why: `Ramen writes VolumeReplicationGroups, ManifestWorks and PlacementDecisions itself, and changes them in every
 failover. A copy in Git is stale as soon as it is written, and an engine that applies it undoes what Ramen did. ramen-sync
 never applies it.`,
-  fix: 'Remove the document; a DRPlacementControl makes Ramen create the object.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/mw_util.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/mcv_util.go',
-  ],
-  invalid: [
-    {
-      title: 'A VolumeReplicationGroup by hand',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Remove the document; a DRPlacementControl makes Ramen create the object.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/mw_util.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/util/mcv_util.go',
+    ],
+    invalid: [
+      {
+        title: 'A VolumeReplicationGroup by hand',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: VolumeReplicationGroup # finding
 metadata: { name: cart, namespace: shop }
 spec:
@@ -72,27 +73,27 @@ spec:
   replicationState: primary
   s3Profiles: [minio-on-dr1]
 `,
-    },
-    {
-      title: 'The decision of a Placement',
-      yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
+      },
+      {
+        title: 'The decision of a Placement',
+        yaml: `apiVersion: cluster.open-cluster-management.io/v1beta1
 kind: PlacementDecision # finding
 metadata: { name: cart-decision-1, namespace: shop }
 `,
-    },
-    {
-      title: 'A copy of what Ramen sends to a cluster',
-      yaml: `apiVersion: work.open-cluster-management.io/v1
+      },
+      {
+        title: 'A copy of what Ramen sends to a cluster',
+        yaml: `apiVersion: work.open-cluster-management.io/v1
 kind: ManifestWork # finding
 metadata: { name: cart-shop-vrg-mw, namespace: dr1 }
 spec: { workload: { manifests: [] } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'What makes Ramen create it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'What makes Ramen create it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -101,16 +102,17 @@ spec:
   placementRef: { kind: Placement, name: cart }
   pvcSelector: {}
 `,
-    },
-    {
-      title: 'A ManifestWork of your own',
-      yaml: `apiVersion: work.open-cluster-management.io/v1
+      },
+      {
+        title: 'A ManifestWork of your own',
+        yaml: `apiVersion: work.open-cluster-management.io/v1
 kind: ManifestWork
 metadata: { name: monitoring, namespace: dr1 }
 spec: { workload: { manifests: [] } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const owned =
       topology.config.ramen.mode === 'manual' ? ['operator-owned'] : ['operator-owned', 'manual-mode'];

@@ -16,39 +16,41 @@ export const unknownRamenKind = defineRule({
   id: 'unknown-ramen-kind',
   severity: 'error',
   summary: "An object of Ramen's API has a kind that Ramen does not have.",
-  why: `The API server refuses it, and everything that the object was to say is missing: a DRPolicy that is spelled
+  page: () => ({
+    why: `The API server refuses it, and everything that the object was to say is missing: a DRPolicy that is spelled
 \`DrPolicy\` is no policy. AppVolumeReplication is what the DRPlacementControl was called before its first release; its
 fields have changed as well.`,
-  fix: 'Write the kind as it is called, in the same case.',
-  links: ['https://github.com/RamenDR/ramen/tree/main/api/v1alpha1', 'https://github.com/RamenDR/recipe'],
-  invalid: [
-    {
-      title: 'In the wrong case',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the kind as it is called, in the same case.',
+    links: ['https://github.com/RamenDR/ramen/tree/main/api/v1alpha1', 'https://github.com/RamenDR/recipe'],
+    invalid: [
+      {
+        title: 'In the wrong case',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DrPolicy # finding
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-    {
-      title: 'A name of the past',
-      yaml: `apiVersion: ramendr.openshift.io/v1
+      },
+      {
+        title: 'A name of the past',
+        yaml: `apiVersion: ramendr.openshift.io/v1
 kind: AppVolumeReplication # finding
 metadata: { name: cart, namespace: shop }
 spec: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'As it is called',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'As it is called',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     for (const manifest of topology.manifests) {
       const { apiVersion, kind } = manifest.key;

@@ -14,24 +14,25 @@ export const unreplacedPlaceholder = defineRule({
   id: 'unreplaced-placeholder',
   severity: 'error',
   summary: 'A name is a token that something else was to replace.',
-  why: `Such a file is an ingredient for kustomize, Helm or envsubst, and no object: the API server refuses a name with these
+  page: () => ({
+    why: `Such a file is an ingredient for kustomize, Helm or envsubst, and no object: the API server refuses a name with these
 signs. ramen-sync judges and applies files as they stand.`,
-  fix: `Write the name, or keep what the tool prints. A folder with a kustomization can be a source with
+    fix: `Write the name, or keep what the tool prints. A folder with a kustomization can be a source with
 \`kustomize: true\`; a folder of templates can be left out of the sources.`,
-  links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/'],
-  invalid: [
-    {
-      title: 'For envsubst',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    links: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/'],
+    invalid: [
+      {
+        title: 'For envsubst',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata:
   name: $POLICY # finding
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-    {
-      title: 'For kustomize',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'For kustomize',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPlacementControl
 metadata: { name: cart, namespace: shop }
 spec:
@@ -42,19 +43,20 @@ spec:
     name: APPSET_NAME # finding
   pvcSelector: {}
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata:
   name: p5m
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     // One for each document: the others are of the same making.
     const told = new Set<Manifest>();

@@ -7,15 +7,16 @@ export const classDriverDiffers = defineRule({
   id: 'class-driver-differs',
   severity: 'error',
   summary: 'A replication or snapshot class has the storageid of a StorageClass, but another driver.',
-  why: `Ramen takes a class for a StorageClass only where both the \`storageid\` and the driver are the same: \`provisioner\` of
+  page: () => ({
+    why: `Ramen takes a class for a StorageClass only where both the \`storageid\` and the driver are the same: \`provisioner\` of
 the StorageClass and of a replication class, \`driver\` of a snapshot class. One of the two was mistaken, often when a class of
 block storage was copied for file storage.`,
-  fix: 'Correct the driver, or the `storageid`.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'A snapshot class of the other driver',
-      yaml: `apiVersion: storage.k8s.io/v1
+    fix: 'Correct the driver, or the `storageid`.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'A snapshot class of the other driver',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: fs, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ramendr.openshift.io/storageid: fs-1 } }
 provisioner: rook-ceph.cephfs.csi.ceph.com
@@ -26,12 +27,12 @@ metadata: { name: fs, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ram
 driver: rook-ceph.rbd.csi.ceph.com # finding
 deletionPolicy: Delete
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same driver',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same driver',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: fs, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ramendr.openshift.io/storageid: fs-1 } }
 provisioner: rook-ceph.cephfs.csi.ceph.com
@@ -42,8 +43,9 @@ metadata: { name: fs, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ram
 driver: rook-ceph.cephfs.csi.ceph.com
 deletionPolicy: Delete
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const told = new Set<Manifest>();
     for (const storage of readStorage(topology).values()) {

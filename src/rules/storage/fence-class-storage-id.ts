@@ -15,17 +15,18 @@ export const fenceClassStorageId = defineRule({
   id: 'fence-class-storage-id',
   severity: 'error',
   summary: 'A NetworkFenceClass names no storage that its cluster has.',
-  why: `To fence, Ramen looks for the NetworkFenceClass of the driver whose annotation has the \`storageid\` of the StorageClass. One
+  page: () => ({
+    why: `To fence, Ramen looks for the NetworkFenceClass of the driver whose annotation has the \`storageid\` of the StorageClass. One
 without the annotation it does not see, and one with another id it does not take; the fencing is never carried out.`,
-  fix: 'Write the `storageid` of the StorageClass, or several separated by commas, as an annotation.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
-  ],
-  invalid: [
-    {
-      title: 'Another id',
-      yaml: `apiVersion: storage.k8s.io/v1
+    fix: 'Write the `storageid` of the StorageClass, or several separated by commas, as an annotation.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'Another id',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ramendr.openshift.io/storageid: shared-rbd } }
 provisioner: rook-ceph.rbd.csi.ceph.com
@@ -39,12 +40,12 @@ metadata:
     ramendr.openshift.io/storageid: shared # finding
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Several storages',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'Several storages',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr1 }, labels: { ramendr.openshift.io/storageid: shared-rbd } }
 provisioner: rook-ceph.rbd.csi.ceph.com
@@ -56,8 +57,9 @@ metadata:
   annotations: { ramen-sync.io/cluster: dr1, ramendr.openshift.io/storageid: "shared-rbd,shared-fs" }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const told = new Set<Manifest>();
     for (const storage of readStorage(topology).values()) {

@@ -16,19 +16,19 @@ export const intervalDiffers = defineRule({
   id: 'interval-differs',
   severity: 'error',
   summary: 'A replication class has another interval than the DRPolicy that needs it.',
-  why: `Ramen takes the replication class whose \`schedulingInterval\` is that of the policy, letter by letter: \`60m\` is not
+  page: () => ({
+    why: `Ramen takes the replication class whose \`schedulingInterval\` is that of the policy, letter by letter: \`60m\` is not
 \`1h\`. Where no class of the storage has it, the policy has no replication for it and protects nothing. The policy cannot be
 changed once it is applied, so the class has to follow.`,
-  fix: "Write the policy's interval in the class, in the same letters.",
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'The same time in other letters',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: "Write the policy's interval in the class, in the same letters.",
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go',
+    ],
+    invalid: [
+      {
+        title: 'The same time in other letters',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p1h }
 spec: { schedulingInterval: 1h, drClusters: [dr1, dr2] }
@@ -44,10 +44,10 @@ spec:
   parameters:
     schedulingInterval: 60m # finding
 `,
-    },
-    {
-      title: 'Another time',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'Another time',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -63,12 +63,12 @@ spec:
   parameters:
     schedulingInterval: 1m # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A class for each policy, and one that no policy uses yet',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'A class for each policy, and one that no policy uses yet',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -89,8 +89,10 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-1, ramendr.openshift.io/replicationid: pair }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 15m } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     const storage = readStorage(topology);
     const storageOf = storageOfPairs(storage);

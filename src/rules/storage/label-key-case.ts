@@ -27,19 +27,19 @@ export const labelKeyCase = defineRule({
   id: 'label-key-case',
   severity: 'error',
   summary: 'A label that Ramen reads is written in the wrong case.',
-  why: `Label keys are case-sensitive. Ramen looks for \`ramendr.openshift.io/replicationid\` and \`…/storageid\`; a class
+  page: () => ({
+    why: `Label keys are case-sensitive. Ramen looks for \`ramendr.openshift.io/replicationid\` and \`…/storageid\`; a class
 with \`replicationID\` does not exist for it. No peer class is found, and the applications that use this storage are never
 protected, although every object is accepted. Older pages of Ramen's documentation show the wrong case.`,
-  fix: 'Write the key in lower case.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'replicationID',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+    fix: 'Write the key in lower case.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+    ],
+    invalid: [
+      {
+        title: 'replicationID',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -50,10 +50,10 @@ spec:
   provisioner: rook-ceph.rbd.csi.ceph.com
   parameters: { schedulingInterval: 5m }
 `,
-    },
-    {
-      title: 'In the selector of a policy',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'In the selector of a policy',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec:
@@ -63,12 +63,12 @@ spec:
     matchLabels:
       ramendr.openshift.io/replicationID: rbd-dr1-dr2 # finding
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Lower case',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Lower case',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -79,8 +79,10 @@ spec:
   provisioner: rook-ceph.rbd.csi.ceph.com
   parameters: { schedulingInterval: 5m }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const [kind, path] of selecting) {
       for (const manifest of manifestsOf(topology, kind)) yield* checkSelectors(manifest, path);

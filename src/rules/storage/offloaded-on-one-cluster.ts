@@ -10,14 +10,15 @@ export const offloadedOnOneCluster = defineRule({
   id: 'offloaded-on-one-cluster',
   severity: 'error',
   summary: 'A StorageClass is offloaded on one cluster only.',
-  why: `The label \`ramendr.openshift.io/offloaded\` says that the storage replicates its volumes by itself, in groups. Ramen never
+  page: () => ({
+    why: `The label \`ramendr.openshift.io/offloaded\` says that the storage replicates its volumes by itself, in groups. Ramen never
 pairs such a StorageClass with one that has it not: the policy finds no peer for it.`,
-  fix: 'Set the label on both clusters, or on none.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'On dr1 only',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Set the label on both clusters, or on none.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'On dr1 only',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -41,12 +42,12 @@ metadata:
     ramendr.openshift.io/storageid: block-2
 provisioner: block.csi.example.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'On both',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'On both',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -67,8 +68,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: block-2, ramendr.openshift.io/offloaded: "true" }
 provisioner: block.csi.example.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     const told = new Set<Manifest>();

@@ -14,14 +14,15 @@ export const replicationClassAmbiguous = defineRule({
   id: 'replication-class-ambiguous',
   severity: 'error',
   summary: 'Several replication classes fit one StorageClass, and not exactly one is the default.',
-  why: `Where more than one class has the driver, the storage, the replication and the interval that are wanted, Ramen takes the
+  page: () => ({
+    why: `Where more than one class has the driver, the storage, the replication and the interval that are wanted, Ramen takes the
 one with annotation \`${key}: "true"\`. What the \`replicationClassSelector\` of the policy leaves out does not count. With none or two of them it takes none, and the volumes are not protected.`,
-  fix: 'Remove what is double, or mark one class as the default.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
-  invalid: [
-    {
-      title: 'Two alike',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+    fix: 'Remove what is double, or mark one class as the default.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
+    invalid: [
+      {
+        title: 'Two alike',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -37,12 +38,12 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-1, ramendr.openshift.io/replicationid: pair }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m, flattenMode: force } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'One is the default',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'One is the default',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -58,8 +59,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-1, ramendr.openshift.io/replicationid: pair }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m, flattenMode: force } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const told = new Set<Manifest>();
     const selectors = selectorsByCluster(topology);

@@ -27,15 +27,16 @@ export const replicationClassMissing = defineRule({
   id: 'replication-class-missing',
   severity: 'error',
   summary: 'A StorageClass has a replication or snapshot class on one cluster only.',
-  why: `Ramen pairs the storage of two clusters only where both have what replicates it: a VolumeReplicationClass, or a
+  page: () => ({
+    why: `Ramen pairs the storage of two clusters only where both have what replicates it: a VolumeReplicationClass, or a
 VolumeSnapshotClass for VolSync. With the class on one of them the policy finds no peer for the StorageClass, and nothing of it
 is protected. This is judged where the repository holds classes of both clusters.`,
-  fix: 'Add the class for the other cluster, with the `storageid` of the StorageClass there.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'The class of dr2 was forgotten',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Add the class for the other cluster, with the `storageid` of the StorageClass there.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'The class of dr2 was forgotten',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -64,12 +65,12 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-2, ramendr.openshift.io/replicationid: pair }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Nothing of dr2 is in the repository',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Nothing of dr2 is in the repository',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -90,8 +91,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-1, ramendr.openshift.io/replicationid: pair }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     const told = new Set<Manifest>();

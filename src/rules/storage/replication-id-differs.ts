@@ -14,14 +14,15 @@ export const replicationIdDiffers = defineRule({
   id: 'replication-id-differs',
   severity: 'error',
   summary: 'The replication classes of two clusters have different replicationids.',
-  why: `The \`replicationid\` says which storages replicate with each other, so it is the same on both clusters, unlike the
+  page: () => ({
+    why: `The \`replicationid\` says which storages replicate with each other, so it is the same on both clusters, unlike the
 \`storageid\`. Where it differs, Ramen takes the two for strangers: the policy finds no replication for the StorageClass.`,
-  fix: 'Write the same `replicationid` on both clusters: on the replication classes and on the StorageClasses.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'One for each cluster',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Write the same `replicationid` on both clusters: on the replication classes and on the StorageClasses.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'One for each cluster',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -60,12 +61,12 @@ metadata:
     ramendr.openshift.io/replicationid: two # finding
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same on both',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same on both',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -102,8 +103,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-2, ramendr.openshift.io/replicationid: pair }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storageOf = storageOfPairs(readStorage(topology));
     const told = new Set<Manifest>();

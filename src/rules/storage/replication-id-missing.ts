@@ -10,18 +10,19 @@ export const replicationIdMissing = defineRule({
   id: 'replication-id-missing',
   severity: 'error',
   summary: 'A replication class has no replicationid.',
-  why: `Ramen sees a VolumeReplicationClass only where it has the label \`ramendr.openshift.io/replicationid\`, and a
+  page: () => ({
+    why: `Ramen sees a VolumeReplicationClass only where it has the label \`ramendr.openshift.io/replicationid\`, and a
 VolumeGroupReplicationClass only with \`…/groupreplicationid\`: by it the two clusters know that they replicate with each other.
 A class that has a \`storageid\` alone is not found.`,
-  fix: 'Add the label, with the same value on both clusters.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-  ],
-  invalid: [
-    {
-      title: 'One of the two labels',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+    fix: 'Add the label, with the same value on both clusters.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+    ],
+    invalid: [
+      {
+        title: 'One of the two labels',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -32,12 +33,12 @@ spec:
   provisioner: rook-ceph.rbd.csi.ceph.com
   parameters: { schedulingInterval: 5m }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Both labels',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'Both labels',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -47,8 +48,9 @@ spec:
   provisioner: rook-ceph.rbd.csi.ceph.com
   parameters: { schedulingInterval: 5m }
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const drivers = new Set<string>();
     for (const manifest of manifestsOf(topology, storageClass)) {

@@ -8,16 +8,16 @@ export const replicationIdOfStorageClass = defineRule({
   id: 'replication-id-of-storage-class',
   severity: 'error',
   summary: 'A StorageClass has not the replicationid of its replication class.',
-  why: `The policy is validated without it, but for each volume Ramen takes only the replication class whose \`replicationid\` is
+  page: () => ({
+    why: `The policy is validated without it, but for each volume Ramen takes only the replication class whose \`replicationid\` is
 the one of the volume's StorageClass (\`groupreplicationid\` for groups). Where the StorageClass has none, or another, the
 application is never protected: no VolumeReplicationClass matches.`,
-  fix: 'Put the `replicationid` of the replication class on the StorageClass too.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
-  fixable: true,
-  invalid: [
-    {
-      title: 'Only on the replication class',
-      yaml: `apiVersion: storage.k8s.io/v1
+    fix: 'Put the `replicationid` of the replication class on the StorageClass too.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/vrg_volrep.go'],
+    invalid: [
+      {
+        title: 'Only on the replication class',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -34,12 +34,12 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-dr1, ramendr.openshift.io/replicationid: rbd-dr1-dr2 }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m } }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'On both',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'On both',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -55,8 +55,10 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-dr1, ramendr.openshift.io/replicationid: rbd-dr1-dr2 }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com, parameters: { schedulingInterval: 5m } }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     const told = new Set<Manifest>();
     for (const storage of readStorage(topology).values()) {

@@ -9,15 +9,16 @@ export const storageClassNameDiffers = defineRule({
   id: 'storage-class-name-differs',
   severity: 'error',
   summary: 'The StorageClasses of two clusters are not called alike.',
-  why: `Ramen pairs StorageClasses by their name: a volume keeps its \`storageClassName\` when it comes to the other cluster. Two
+  page: () => ({
+    why: `Ramen pairs StorageClasses by their name: a volume keeps its \`storageClassName\` when it comes to the other cluster. Two
 classes for the same storage with different names have no peer, and nothing that uses them is protected. The finding is made
 where just one labelled class of a driver is without a namesake on each side.`,
-  fix: 'Give the StorageClass the same name on both clusters.',
-  links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
-  invalid: [
-    {
-      title: 'A name with the cluster in it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+    fix: 'Give the StorageClass the same name on both clusters.',
+    links: ['https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go'],
+    invalid: [
+      {
+        title: 'A name with the cluster in it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -35,12 +36,12 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-2 }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'The same name',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+    ],
+    valid: [
+      {
+        title: 'The same name',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -55,8 +56,9 @@ kind: StorageClass
 metadata: { name: rbd, annotations: { ramen-sync.io/cluster: dr2 }, labels: { ramendr.openshift.io/storageid: rbd-2 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     if (unreadThatMayHold(topology, 'StorageClass') !== undefined) return;
     if (topology.unplaced.some(({ key }) => key.kind === 'StorageClass')) return;

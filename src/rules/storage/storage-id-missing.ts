@@ -17,19 +17,20 @@ export const storageIdMissing = defineRule({
   id: 'storage-id-missing',
   severity: 'error',
   summary: 'A class that is meant for DR has no storageid.',
-  why: `Ramen sees only classes with the label \`ramendr.openshift.io/storageid\`, and takes for each StorageClass the classes with
+  page: () => ({
+    why: `Ramen sees only classes with the label \`ramendr.openshift.io/storageid\`, and takes for each StorageClass the classes with
 the same one. Without it a volume of the StorageClass is refused (\`StorageIDNotFound\`), and a replication or snapshot class is
 not found. The finding is made where other labels, the class of the same name on the other cluster, or the StorageClasses of the
 same driver show that the class is meant.`,
-  fix: 'Add the label: on StorageClass, replication and snapshot classes of one storage of one cluster the same value.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
-  ],
-  invalid: [
-    {
-      title: 'A StorageClass with half of the labels',
-      yaml: `apiVersion: storage.k8s.io/v1
+    fix: 'Add the label: on StorageClass, replication and snapshot classes of one storage of one cluster the same value.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drpolicy_peerclass.go',
+    ],
+    invalid: [
+      {
+        title: 'A StorageClass with half of the labels',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -38,10 +39,10 @@ metadata:
     ramendr.openshift.io/replicationid: rbd-dr1-dr2
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-    {
-      title: 'Nothing says on which cluster it is',
-      yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
+      },
+      {
+        title: 'Nothing says on which cluster it is',
+        yaml: `apiVersion: replication.storage.openshift.io/v1alpha1
 kind: VolumeReplicationClass
 metadata:
   name: vrc-5m
@@ -51,10 +52,10 @@ spec:
   provisioner: rook-ceph.rbd.csi.ceph.com
   parameters: { schedulingInterval: 5m }
 `,
-    },
-    {
-      title: 'The class of the other cluster has it',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'The class of the other cluster has it',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -71,10 +72,10 @@ metadata: # finding
   annotations: { ramen-sync.io/cluster: dr2 }
 provisioner: cephfs.csi.example.com
 `,
-    },
-    {
-      title: 'A snapshot class that VolSync needs',
-      yaml: `apiVersion: ramendr.openshift.io/v1alpha1
+      },
+      {
+        title: 'A snapshot class that VolSync needs',
+        yaml: `apiVersion: ramendr.openshift.io/v1alpha1
 kind: DRPolicy
 metadata: { name: p5m }
 spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
@@ -92,12 +93,12 @@ metadata: # finding
 driver: cephfs.csi.example.com
 deletionPolicy: Delete
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A class that is not for DR',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'A class that is not for DR',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: scratch, annotations: { ramen-sync.io/cluster: dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
@@ -110,8 +111,9 @@ metadata:
   labels: { ramendr.openshift.io/storageid: rbd-dr1, ramendr.openshift.io/replicationid: rbd-dr1-dr2 }
 provisioner: rook-ceph.rbd.csi.ceph.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const storage = readStorage(topology);
     const told = new Set<Manifest>();

@@ -33,18 +33,18 @@ export const storageIdPlace = defineRule({
   id: 'storage-id-place',
   severity: 'error',
   summary: 'A storage id is a label where Ramen reads an annotation, or the other way round.',
-  why: `Ramen finds the classes of storage by labels, so that it can select them. A NetworkFenceClass is for many storages, which
+  page: () => ({
+    why: `Ramen finds the classes of storage by labels, so that it can select them. A NetworkFenceClass is for many storages, which
 no label can list: there it is an annotation. In the wrong place the id is not seen, and the class does not exist for Ramen.`,
-  fix: 'Write it as a label; on a NetworkFenceClass as an annotation.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
-  ],
-  fixable: true,
-  invalid: [
-    {
-      title: 'An annotation on a StorageClass, a label on a NetworkFenceClass',
-      yaml: `apiVersion: storage.k8s.io/v1
+    fix: 'Write it as a label; on a NetworkFenceClass as an annotation.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drclusterconfig_controller.go',
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/drcluster_controller.go',
+    ],
+    invalid: [
+      {
+        title: 'An annotation on a StorageClass, a label on a NetworkFenceClass',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata:
   name: rbd
@@ -60,12 +60,12 @@ metadata:
     ramendr.openshift.io/storageid: rbd-dr1 # finding
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com }
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'Each in its place',
-      yaml: `apiVersion: storage.k8s.io/v1
+      },
+    ],
+    valid: [
+      {
+        title: 'Each in its place',
+        yaml: `apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: rbd, labels: { ramendr.openshift.io/storageid: rbd-dr1 } }
 provisioner: rook-ceph.rbd.csi.ceph.com
@@ -75,8 +75,10 @@ kind: NetworkFenceClass
 metadata: { name: rbd, annotations: { ramendr.openshift.io/storageid: rbd-dr1 } }
 spec: { provisioner: rook-ceph.rbd.csi.ceph.com }
 `,
-    },
-  ],
+      },
+    ],
+  }),
+  fixable: true,
   *check(topology) {
     for (const kind of labelled) {
       for (const manifest of manifestsOf(topology, kind)) {

@@ -19,17 +19,18 @@ export const volumeStorageClass = defineRule({
   id: 'volume-storage-class',
   severity: 'error',
   summary: 'A volume that is to be protected has a StorageClass that Ramen cannot protect.',
-  why: `Ramen protects a volume by its StorageClass, which it knows by the label \`ramendr.openshift.io/storageid\`. One volume
+  page: () => ({
+    why: `Ramen protects a volume by its StorageClass, which it knows by the label \`ramendr.openshift.io/storageid\`. One volume
 without such a class is refused (\`StorageIDNotFound\`, \`PeerClassNotFound\`), and with it the whole application is not protected.`,
-  fix: 'Use a StorageClass with a `storageid`, or take the volume out of the selection.',
-  links: [
-    'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
-    'https://github.com/RamenDR/ramen/issues/1888',
-  ],
-  invalid: [
-    {
-      title: 'A class that is not for DR, and none at all',
-      yaml: `apiVersion: v1
+    fix: 'Use a StorageClass with a `storageid`, or take the volume out of the selection.',
+    links: [
+      'https://github.com/RamenDR/ramen/blob/main/internal/controller/volumereplicationgroup_controller.go',
+      'https://github.com/RamenDR/ramen/issues/1888',
+    ],
+    invalid: [
+      {
+        title: 'A class that is not for DR, and none at all',
+        yaml: `apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: { name: cart, namespace: shop, labels: { app: cart } }
 spec:
@@ -64,12 +65,12 @@ kind: StorageClass
 metadata: { name: scratch, annotations: { ramen-sync.io/cluster: "dr1,dr2" } }
 provisioner: local.csi.example.com
 `,
-    },
-  ],
-  valid: [
-    {
-      title: 'A class for DR, and a volume that is not selected',
-      yaml: `apiVersion: v1
+      },
+    ],
+    valid: [
+      {
+        title: 'A class for DR, and a volume that is not selected',
+        yaml: `apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: { name: cart, namespace: shop, labels: { app: cart } }
 spec:
@@ -109,8 +110,9 @@ kind: StorageClass
 metadata: { name: scratch, annotations: { ramen-sync.io/cluster: "dr1,dr2" } }
 provisioner: local.csi.example.com
 `,
-    },
-  ],
+      },
+    ],
+  }),
   *check(topology) {
     const claims = [...volumeClaims(topology)];
     if (claims.length === 0) return;
