@@ -14,6 +14,7 @@ import { shippedSchemas } from '../schema/shipped.ts';
 import { validateObject } from '../schema/validate.ts';
 import { isEncrypted } from '../topology/secrets.ts';
 import type { Topology } from '../topology/topology.ts';
+import { leftOut, mostOfOneObject } from './most-of-one-object.ts';
 
 export interface SchemaJudgement {
   readonly findings: readonly Finding[];
@@ -29,7 +30,9 @@ export function judgeSchemas(topology: Topology, schemas: SchemaSet = shippedSch
   const notChecked: NotChecked[] = [];
   const judge = (subject: Subject): void => {
     const result = validateObject(subject.object, schemas);
-    for (const problem of result.problems) {
+    const left = result.problems.length - mostOfOneObject;
+    if (left > 0) notChecked.push(leftOut('the schema', subject.name, left));
+    for (const problem of result.problems.slice(0, mostOfOneObject)) {
       const { origin } = result;
       if (isOfLaterRelease(subject, problem, origin)) notChecked.push(laterRelease(subject, problem));
       else findings.push(findingOf(subject, problem, origin));

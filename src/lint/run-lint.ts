@@ -13,6 +13,7 @@ import { fixEdits } from './fix-edits.ts';
 import { type FixableFiles, fixableFiles } from './fixable-files.ts';
 import { isGiven, judgeSchemas } from './judge-schemas.ts';
 import { type LevelRequest, levelOf } from './levels.ts';
+import { leftOut, mostOfOneObject } from './most-of-one-object.ts';
 import { type EarlierRevision, runChangeRules } from './run-change-rules.ts';
 import { suppress } from './suppress.ts';
 
@@ -82,9 +83,17 @@ function runRule(
   if (levelOf(rule, input.levels) === 'off') return { findings: [], notChecked: [] };
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
+  const found = new Map<Manifest, number>();
   for (const output of rule.check(input.topology)) {
-    if ('unjudged' in output) notChecked.push({ ...output.unjudged, count: 1 });
-    else findings.push(findingOf(rule, output, fixable));
+    if ('unjudged' in output) {
+      notChecked.push({ ...output.unjudged, count: 1 });
+      continue;
+    }
+    const { manifest } = output;
+    const before = found.get(manifest) ?? 0;
+    found.set(manifest, before + 1);
+    if (before < mostOfOneObject) findings.push(findingOf(rule, output, fixable));
+    else notChecked.push(leftOut(rule.id, `${manifest.key.kind} ${manifest.key.name}`, 1));
   }
   return { findings, notChecked };
 }

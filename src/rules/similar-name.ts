@@ -7,7 +7,7 @@ import { compareText } from '../model/finding.ts';
 export function similarName(name: string, candidates: Iterable<string>): string | undefined {
   const near = [...new Set(candidates)]
     .filter((candidate) => isComparable(name, candidate))
-    .slice(0, MOST_CANDIDATES)
+    .slice(0, Math.ceil(MOST_PAIRS / (name.length + 1) ** 2))
     .map((candidate) => ({ candidate, distance: difference(name, candidate) }))
     .filter(({ candidate, distance }) => isNear(name, candidate, distance))
     .sort((a, b) => a.distance - b.distance || compareText(a.candidate, b.candidate));
@@ -17,8 +17,8 @@ export function similarName(name: string, candidates: Iterable<string>): string 
 
 /** The longest name that Kubernetes takes; the time to compare grows with the square. */
 const LONGEST_NAME = 253;
-/** Every one of many findings may look through as many names. */
-const MOST_CANDIDATES = 500;
+/** Pairs of letters that one search compares: each of thousands of findings may make one. */
+const MOST_PAIRS = 50_000;
 
 /** So many letters at least differ. */
 function isComparable(name: string, candidate: string): boolean {

@@ -138,16 +138,24 @@ function syntaxHelp(text: string, { offset, message }: BrokenDocument): string |
   return undefined;
 }
 
+/** A document with more is no work of a hand. */
+const MOST_DUPLICATES = 1000;
+
 function duplicateKeyFindings(file: SourceFile, places: Places, index: number): readonly Finding[] {
   const placed = places.document(index);
   if (placed === undefined) return [];
   const { base } = placed;
   const at = (range: { start: number; end: number }) =>
     places.lines().location(file.path, index, base + range.start, base + range.end);
-  return duplicateKeys(placed.root).map(({ path, key, first }) => ({
+  const all = duplicateKeys(placed.root);
+  const shown = all.slice(0, MOST_DUPLICATES);
+  const left = all.length - shown.length;
+  return shown.map(({ path, key, first }, place) => ({
     rule: 'duplicate-key',
     severity: 'error',
-    message: `key "${String(path.at(-1))}" is already there`,
+    message: `key "${String(path.at(-1))}" is already there${
+      left > 0 && place === shown.length - 1 ? `, and so are ${left} more keys of this document` : ''
+    }`,
     path: formatPath(path),
     location: at(key),
     related: [{ message: 'first here', location: at(first) }],

@@ -31,7 +31,7 @@ export async function lintTexts(files: readonly SourceFile[]): Promise<LintOutco
 
 const config = parseConfig(undefined, 'ramen-sync.yaml', {});
 
-export function renderAll(outcome: LintOutcome): Readonly<Record<string, string>> {
+function renderAll(outcome: LintOutcome): Readonly<Record<string, string>> {
   const { report, texts, shownTexts, rules } = outcome;
   const prefix = '';
   return {
