@@ -4,7 +4,7 @@ import { getAt, getString } from '../../model/field-path.ts';
 import { isArray } from '../../model/json.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { placementOf } from '../../topology/placement-of.ts';
-import { manifestsOf } from '../../topology/topology.ts';
+import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
@@ -87,18 +87,21 @@ spec:
     ],
   }),
   *check(topology) {
-    const bound = boundSets(manifestsOf(topology, managedClusterSetBinding));
     const told = new Set<Manifest>();
     for (const drpc of manifestsOf(topology, drPlacementControl)) {
       const found = placementOf(drpc, topology);
       const sets = getAt(found?.object, ['spec', 'clusterSets']);
       if (found === undefined || !isArray(sets) || told.has(found)) continue;
       told.add(found);
-      const here = bound.get(found.key.namespace ?? '') ?? new Set();
+      const here = setsBoundIn(topology, found.key.namespace ?? '');
       for (const [index, set] of sets.entries()) {
-        if (typeof set !== 'string' || here.has(set)) continue;
+        if (typeof set !== 'string' || here.includes(set)) continue;
         const kind = managedClusterSetBinding.kind;
-        const hidden = unseen(topology, { kind, name: set, isKeptHere: bound.size > 0 });
+        const hidden = unseen(topology, {
+          kind,
+          name: set,
+          isKeptHere: manifestsOf(topology, managedClusterSetBinding).length > 0,
+        });
         if (hidden !== undefined) {
           yield hidden;
           continue;
@@ -119,12 +122,7 @@ spec:
   },
 });
 
-/** By namespace. */
-function boundSets(bindings: readonly Manifest[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const bound = new Map<string, Set<string>>();
-  for (const { key, object } of bindings) {
-    const sets = bound.get(key.namespace ?? '') ?? new Set();
-    bound.set(key.namespace ?? '', sets.add(getString(object, ['spec', 'clusterSet']) ?? key.name));
-  }
-  return bound;
+function setsBoundIn(topology: Topology, namespace: string): readonly string[] {
+  const bindings = topology.byName.get(managedClusterSetBinding)?.get(namespace)?.values() ?? [];
+  return [...bindings].map(({ key, object }) => getString(object, ['spec', 'clusterSet']) ?? key.name);
 }

@@ -92,7 +92,7 @@ status: {}
   }),
   fixable: true,
   *check(topology) {
-    for (const manifest of kinds.flatMap((kind) => manifestsOf(topology, kind))) {
+    for (const manifest of kinds.flatMap((kind) => manifestsOf(topology, kind)).filter(mayBeExported)) {
       for (const path of copiedFields(manifest)) {
         const isNote = path.length === 3 || path[1] === 'ownerReferences';
         yield {
@@ -110,6 +110,16 @@ status: {}
 });
 
 const kinds = allKinds.filter(({ role }) => role === 'applied' || role === 'manual-mode');
+
+const written: ReadonlySet<string> = new Set([...bookkeeping, ...notes]);
+
+/** Most objects have nothing of it, and need no list made to say so. */
+function mayBeExported({ object: { metadata, status } }: Manifest): boolean {
+  if (status !== undefined) return true;
+  if (!isObject(metadata)) return false;
+  for (const key of Object.keys(metadata)) if (written.has(key)) return true;
+  return isObject(metadata.annotations) && Object.keys(metadata.annotations).some((key) => written.has(key));
+}
 
 function copiedFields({ object }: Manifest): readonly FieldPath[] {
   const { metadata, status } = object;
