@@ -1,4 +1,5 @@
 import { parseConfig } from '../../src/config/parse-config.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { UserError } from '../../src/model/errors.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Location, SourceFile } from '../../src/model/source.ts';
@@ -6,7 +7,9 @@ import { fixedFiles, type LintOutcome, lint } from '../../src/operations/lint.ts
 import { plain } from '../../src/report/colour.ts';
 import { renderLintConcise } from '../../src/report/lint-concise.ts';
 import { renderLintGithub } from '../../src/report/lint-github.ts';
+import { renderLintGitlab } from '../../src/report/lint-gitlab.ts';
 import { renderLintJson } from '../../src/report/lint-json.ts';
+import { renderLintJunit } from '../../src/report/lint-junit.ts';
 import { renderLintMarkdown } from '../../src/report/lint-markdown.ts';
 import { renderLintSarif } from '../../src/report/lint-sarif.ts';
 import { renderLintText } from '../../src/report/lint-text.ts';
@@ -41,6 +44,8 @@ function renderAll(outcome: LintOutcome): Readonly<Record<string, string>> {
     sarif: renderLintSarif(report, { version: '0', prefix, rules, texts }),
     github: renderLintGithub(report, { prefix }),
     markdown: renderLintMarkdown(report, { prefix }),
+    gitlab: renderLintGitlab(report, { prefix, digest: sha256 }),
+    junit: renderLintJunit(report, { prefix }),
   };
 }
 
@@ -92,7 +97,7 @@ function wrongWith(place: Location, text: string | undefined): readonly string[]
 /** A name from a file must act on nothing that shows it. */
 function unsafeOutput(rendered: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(rendered).flatMap(([format, text]) => {
-    const isData = format === 'json' || format === 'sarif';
+    const isData = ['json', 'sarif', 'gitlab'].includes(format);
     const wrong = [...text].find((character) => isControl(character) || (!isData && isOverride(character)));
     const lines = format === 'github' ? text.split('\n') : [];
     const lone = lines.find((line) => line !== '' && !/^::(?:error|warning|notice) /.test(line));
