@@ -41,13 +41,39 @@ export function readDocuments(text: string): readonly (YamlDocument | BrokenDocu
   return splitDocuments(text).map((document) => (isBroken(document) ? document : readValue(document)));
 }
 
+/** More than anybody writes by hand: the rest of a file that holds more is not read, and that is a finding. */
+const MAX_DOCUMENTS = 20_000;
+const MAX_BROKEN = 1000;
+
 /** The documents without their values: enough to find places. */
 export function splitDocuments(text: string): readonly (DocumentEvents | BrokenDocument)[] {
+  const rest = restOf(text);
+  if (rest === undefined) return splitWhole(text);
+  const documents = splitWhole(text.slice(0, rest));
+  return [...documents, notRead(documents.length, rest, `it has more than ${MAX_DOCUMENTS} documents`)];
+}
+
+function splitWhole(text: string): readonly (DocumentEvents | BrokenDocument)[] {
   try {
     return splitEvents(readEvents(text)).map((events, index) => ({ index, base: 0, text, events }));
   } catch (error) {
     return splitApart(text, errorOf(error));
   }
+}
+
+/** Where the document begins that is one too many. */
+function restOf(text: string): number | undefined {
+  if (text.length < 4 * MAX_DOCUMENTS) return undefined;
+  let count = 0;
+  for (const { index } of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
+    count += 1;
+    if (count > MAX_DOCUMENTS) return index;
+  }
+  return undefined;
+}
+
+function notRead(index: number, offset: number, why: string): BrokenDocument {
+  return { index, base: offset, offset, message: `the rest of this file is not read: ${why}` };
 }
 
 export function isBroken(document: DocumentEvents | BrokenDocument): document is BrokenDocument {
@@ -59,11 +85,17 @@ function splitApart(text: string, whole: YamlError): readonly (DocumentEvents | 
   const pieces = cutAtMarkers(text);
   if (pieces.length === 1) return [{ index: 0, base: 0, offset: whole.offset, message: whole.message }];
   const documents: (DocumentEvents | BrokenDocument)[] = [];
+  let broken = 0;
   for (const piece of pieces) {
+    if (broken >= MAX_BROKEN) {
+      const why = `${MAX_BROKEN} of its documents do not parse`;
+      return [...documents, notRead(documents.length, piece.base, why)];
+    }
     try {
       for (const events of splitEvents(readEvents(piece.text)))
         documents.push({ index: documents.length, ...piece, events });
     } catch (error) {
+      broken += 1;
       const { offset, message } = errorOf(error);
       documents.push({ index: documents.length, base: piece.base, offset: piece.base + offset, message });
     }

@@ -389,3 +389,26 @@ describe('dumpYaml', () => {
 function fail(): never {
   throw new Error('not found');
 }
+
+describe('a file that nobody wrote by hand', () => {
+  it('is read up to the document that is one too many, and says so', () => {
+    const file = parseFile({ path: 'a.yaml', text: '---\na: 1\n'.repeat(20_005) });
+    expect(file.documents).toBe(20_001);
+    expect(file.findings).toMatchObject([
+      {
+        rule: 'yaml-syntax',
+        message: 'the rest of this file is not read: it has more than 20000 documents',
+        location: { document: 20_000, line: 40_001 },
+      },
+    ]);
+  });
+
+  it('is given up where a thousand of its documents do not parse', () => {
+    const file = parseFile({ path: 'a.yaml', text: '---\na: [\n'.repeat(3000) });
+    expect(file.findings).toHaveLength(1001);
+    expect(file.findings.at(-1)).toMatchObject({
+      message: 'the rest of this file is not read: 1000 of its documents do not parse',
+      location: { line: 2001 },
+    });
+  });
+});
