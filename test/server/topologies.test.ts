@@ -39,9 +39,12 @@ function isForCluster({ object }: { readonly object: JsonObject }): boolean {
   return !elsewhere.has(String(object.kind)) && object.sops === undefined;
 }
 
-/** The only one that is there; what a field may hold does not depend on it. */
+/** The only one that is there; what a field may hold does not depend on it. Other tests have namespaces of their own. */
 function inDefaultNamespace(object: JsonObject): JsonObject {
-  const { metadata } = object;
+  const { metadata, kind } = object;
+  if (kind === 'Namespace' && isObject(metadata)) {
+    return { ...object, metadata: { ...metadata, name: `drawn-${String(metadata.name)}` } };
+  }
   return isObject(metadata) && metadata.namespace !== undefined
     ? { ...object, metadata: { ...metadata, namespace: 'default' } }
     : object;

@@ -5,10 +5,13 @@ import { isObject, type JsonObject } from '../../src/model/json.ts';
 
 /** Copies of the CRDs that Ramen tests against: those that `RAMEN_SYNC_REAL_CRDS` names, else one beside the checkout. */
 const beside = join(import.meta.dirname, '../../../shared/reference/crds');
-const folders = (process.env.RAMEN_SYNC_REAL_CRDS ?? beside).split(':').filter((folder) => existsSync(folder));
+const folders = (process.env.RAMEN_SYNC_REAL_CRDS ?? beside)
+  .split(':')
+  .filter((folder) => existsSync(folder));
 
 export const hasRealCrds = folders.length > 0;
-if (!hasRealCrds) console.info('RAMEN_SYNC_REAL_CRDS names no real CRDs: what ships is not compared with them');
+if (!hasRealCrds)
+  console.info('RAMEN_SYNC_REAL_CRDS names no real CRDs: what ships is not compared with them');
 
 export function readRealCrds(): readonly JsonObject[] {
   return folders.flatMap((folder) =>
