@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { viteCel } from './scripts/cel.js';
 import { viteSchemas } from './scripts/schemas.js';
 
-/** `unit` needs nothing but Node and git; `server` needs a real kube-apiserver (KUBEBUILDER_ASSETS). */
+/**
+ * `unit` needs nothing but Node and git; `laws` neither, but takes minutes: whole runs broken at every step, thousands of
+ * drawn sequences. `server` needs a real kube-apiserver (KUBEBUILDER_ASSETS).
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -11,9 +14,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/server/**', 'node_modules/**'],
+          exclude: ['test/server/**', 'test/laws/**', 'node_modules/**'],
           isolate: false,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [viteSchemas(), viteCel()],
+        test: {
+          name: 'laws',
+          include: ['test/laws/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 600_000,
           hookTimeout: 60_000,
         },
       },

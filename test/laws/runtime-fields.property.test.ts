@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectCluster } from '../src/cluster/connect.ts';
-import { systemClock } from '../src/cluster/system-clock.ts';
-import { parseConfig } from '../src/config/parse-config.ts';
-import { getAt } from '../src/model/field-path.ts';
-import { applyOutcome } from '../src/operations/apply.ts';
-import { openClusters } from '../src/operations/open-clusters.ts';
-import { planRepository } from '../src/operations/plan.ts';
-import { gates } from '../src/plan/gates/registry.ts';
-import type { Cluster } from '../src/ports/cluster.ts';
-import type { Repository } from '../src/ports/repository.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/start.ts';
-import { buildTopology } from '../src/topology/build-topology.ts';
-import { parseFile } from '../src/yaml/parse-file.ts';
+import { connectCluster } from '../../src/cluster/connect.ts';
+import { systemClock } from '../../src/cluster/system-clock.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { getAt } from '../../src/model/field-path.ts';
+import { applyOutcome } from '../../src/operations/apply.ts';
+import { openClusters } from '../../src/operations/open-clusters.ts';
+import { planRepository } from '../../src/operations/plan.ts';
+import { gates } from '../../src/plan/gates/registry.ts';
+import type { Cluster } from '../../src/ports/cluster.ts';
+import type { Repository } from '../../src/ports/repository.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { buildTopology } from '../../src/topology/build-topology.ts';
+import { parseFile } from '../../src/yaml/parse-file.ts';
 
 /**
  * Git commits, branches that fall behind, force-pushes, uncommitted applies and an operator's hand in random order, with
