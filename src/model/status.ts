@@ -1,3 +1,4 @@
+import type { Doubt } from './doubt.ts';
 import type { Health } from './health.ts';
 import type { Json } from './json.ts';
 
@@ -28,6 +29,8 @@ export interface ApplicationStatus {
     readonly manager?: string;
     readonly since?: string;
   }[];
+  /** What speaks against its green, the gravest first; empty where it is believed, or where it claims none. */
+  readonly doubts: readonly Doubt[];
 }
 
 export interface StatusReport {

@@ -10,6 +10,7 @@ import type { OpenClusters } from './open-clusters.ts';
 
 const ramen = 'ramendr.openshift.io/v1alpha1';
 const ocm = 'cluster.open-cluster-management.io/v1beta1';
+const ocmCluster = 'cluster.open-cluster-management.io/v1';
 
 export interface SituationSource {
   readonly clusters: OpenClusters;
@@ -35,8 +36,9 @@ export async function readSituation(
   const policy = livePolicy ?? source.desiredPolicy(policyName);
   const names = getAt(policy, ['spec', 'drClusters']);
   const clusterNames = isArray(names) ? names.map(String) : [];
-  const [drClusters, placementDecisions, works, vrgs] = await Promise.all([
+  const [drClusters, managedClusters, placementDecisions, works, vrgs] = await Promise.all([
     orUndefined(hub?.listKind(ramen, 'DRCluster')),
+    orUndefined(hub?.listKind(ocmCluster, 'ManagedCluster')),
     readDecisions(ref, drpc, hub),
     readWorks(ref, clusterNames, hub),
     readVrgs(ref, drpc, source),
@@ -47,6 +49,7 @@ export async function readSituation(
     drClusters: (drClusters ?? []).filter((cluster) =>
       clusterNames.includes(getString(cluster, ['metadata', 'name']) ?? ''),
     ),
+    managedClusters,
     placementDecisions,
     vrgs,
     works,

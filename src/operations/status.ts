@@ -36,7 +36,23 @@ export async function readStatus(request: StatusRequest, deps: PlannerDeps): Pro
   }
   const applications = await Promise.all(chosen.map((drpc) => statusOf(drpc, request, planner)));
   applications.sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
-  return { summary: summarise(applications), applications, notChecked: planner.notChecked() };
+  return {
+    summary: summarise(applications),
+    applications,
+    notChecked: [...planner.notChecked(), ...unseenStores(applications)],
+  };
+}
+
+/** After some mishaps the S3 stores lack what a failover starts from, and nothing else shows it. */
+function unseenStores(applications: readonly ApplicationStatus[]): StatusReport['notChecked'] {
+  if (applications.length === 0) return [];
+  return [
+    {
+      reason: 's3-not-read',
+      what: 'volume metadata in the S3 stores, which a failover restores from',
+      count: applications.length,
+    },
+  ];
 }
 
 function nameOf(drpc: LiveObject): string {

@@ -21,6 +21,8 @@ export interface Situation {
   readonly policyClusters: readonly string[];
   readonly policy: LiveObject | undefined;
   readonly drClusters: ReadonlyMap<string, LiveObject>;
+  /** OCM's, by name. Undefined: could not be read. */
+  readonly managedClusters: ReadonlyMap<string, LiveObject> | undefined;
   /** Undefined: could not be read. */
   readonly decisions: readonly Decision[] | undefined;
   /** By cluster name; only clusters that are configured. */
@@ -38,6 +40,8 @@ export interface SituationInput {
   readonly drpc: LiveObject | undefined;
   readonly policy: LiveObject | undefined;
   readonly drClusters: readonly LiveObject[];
+  /** Undefined: could not be read, or no OCM. */
+  readonly managedClusters: readonly LiveObject[] | undefined;
   /** PlacementDecisions that carry the Placement's label. */
   readonly placementDecisions: readonly LiveObject[] | undefined;
   readonly vrgs: ReadonlyMap<string, VrgSight>;
@@ -51,15 +55,18 @@ export function buildSituation(input: SituationInput): Situation {
   return {
     policyClusters: isArray(names) ? names.map(String) : [],
     policy: input.policy,
-    drClusters: new Map(
-      input.drClusters.map((cluster) => [getString(cluster, ['metadata', 'name']) ?? '', cluster]),
-    ),
+    drClusters: byName(input.drClusters),
+    managedClusters: input.managedClusters === undefined ? undefined : byName(input.managedClusters),
     decisions,
     vrgs: input.vrgs,
     works: input.works,
     runsOn: whereItRuns(input, decisions),
     now: input.now,
   };
+}
+
+function byName(objects: readonly LiveObject[]): ReadonlyMap<string, LiveObject> {
+  return new Map(objects.map((object) => [getString(object, ['metadata', 'name']) ?? '', object]));
 }
 
 function readDecisions(placementDecision: LiveObject): readonly Decision[] {

@@ -20,6 +20,7 @@ export function renderStatusJson({ summary, applications, notChecked }: StatusRe
       rpo: app.rpo,
       sync: app.sync,
       held: app.held,
+      doubts: app.doubts.map(({ code, health, text, help }) => ({ code, health, text, help })),
     })),
     notChecked,
   };

@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts';
+import { spanText } from '../model/span-text.ts';
 import type { ApplicationStatus, StatusReport } from '../model/status.ts';
 import type { Paint, Style } from './colour.ts';
 import { fold } from './fold.ts';
@@ -75,13 +76,7 @@ function rpoText({ rpo }: ApplicationStatus): string {
   if (rpo.lagSeconds === undefined || rpo.intervalSeconds === undefined) {
     return rpo.state === 'not-applicable' ? '-' : rpo.state;
   }
-  return `${span(rpo.lagSeconds)}/${span(rpo.intervalSeconds)}`;
-}
-
-function span(seconds: number): string {
-  if (seconds < 60) return `${seconds}s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? '' : `${seconds % 60}s`}`;
-  return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60) === 0 ? '' : `${Math.floor((seconds % 3600) / 60)}m`}`;
+  return `${spanText(rpo.lagSeconds)}/${spanText(rpo.intervalSeconds)}`;
 }
 
 function notesOf(app: ApplicationStatus, columns: number): readonly string[] {
@@ -93,9 +88,21 @@ function notesOf(app: ApplicationStatus, columns: number): readonly string[] {
         : ` by ${field.manager}${field.since === undefined ? '' : ` at ${field.since}`}`;
     return `${field.path} is held: cluster ${shown(field.live)}${who}, Git ${shown(field.git)}`;
   });
-  const message = app.message === undefined ? [] : [app.message];
-  return [...message, ...held].flatMap((text) => fold(printable(`${name}: ${text}`), columns, ''));
+  const message = app.message === undefined || app.doubts.length > 0 ? [] : [app.message];
+  return [
+    ...app.doubts.flatMap((doubt) => [
+      ...fold(printable(`${name}: ${doubtWords[doubt.health]}: ${doubt.text}`), columns, ''),
+      ...fold(printable(`help: ${doubt.help}`), columns, '  '),
+    ]),
+    ...[...message, ...held].flatMap((text) => fold(printable(`${name}: ${text}`), columns, '')),
+  ];
 }
+
+const doubtWords = {
+  Failed: 'its green is false',
+  InProgress: 'its green is early',
+  Unknown: 'its green is not certain',
+} as const;
 
 function shown(value: Json | undefined): string {
   if (value === undefined) return '(none)';

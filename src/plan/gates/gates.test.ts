@@ -106,6 +106,7 @@ function stops({
       drpc: live,
       policy,
       drClusters: [cluster('dr1'), cluster('dr2')],
+      managedClusters: undefined,
       placementDecisions: decided('dr1'),
       vrgs: new Map([
         ['dr1', vrg('primary', 'Primary')],
