@@ -11,7 +11,7 @@ export function beyondPlan(planned: Change, now: Change): string | undefined {
   if (planned.judged !== undefined && now.judged !== undefined && planned.judged.uid !== now.judged.uid) {
     return 'the object has been deleted and created again';
   }
-  const fields = now.fields.filter((field) => field.held === undefined && field.stays === undefined);
+  const fields = now.fields.filter((field) => !field.held && !field.stays && !field.blocked);
   const beyond = fields.find((field) => !planned.fields.some((known) => covers(known, field)));
   if (beyond !== undefined) return `${beyond.path} would be written too, or otherwise`;
   if (isRiskier(now.risk ?? 'cosmetic', planned.risk ?? 'cosmetic')) return `the risk is now ${now.risk}`;
@@ -20,7 +20,8 @@ export function beyondPlan(planned: Change, now: Change): string | undefined {
 
 /** A take-over was planned by name: path, manager and both values. */
 function covers(planned: FieldChange, now: FieldChange): boolean {
-  if (planned.path !== now.path || planned.held === true || !jsonEquals(planned.git, now.git)) return false;
+  if (planned.path !== now.path || planned.held || planned.blocked || !jsonEquals(planned.git, now.git))
+    return false;
   if (now.takesOver !== true) return true;
   return planned.takesOver === true && planned.manager === now.manager && jsonEquals(planned.live, now.live);
 }

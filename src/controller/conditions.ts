@@ -157,16 +157,22 @@ function reconcilingOf(result: Done): Verdict {
 /** Live values that somebody else wrote and that are still there. Held ones are told by `Held`. */
 function driftOf({ sync }: Done): Verdict {
   const written = new Set((sync.applied?.done ?? []).map(({ object }) => formatRef(object)));
-  const drifted = sync.plan.changes.filter(
-    (change) =>
-      change.state !== 'create' && !written.has(formatRef(change.object)) && driftPaths(change).length > 0,
-  );
+  const drifted = sync.plan.changes
+    .filter(({ state }) => state !== 'create')
+    .map(({ object, fields }) => {
+      const name = formatRef(object);
+      return {
+        name,
+        paths: driftPaths(written.has(name) ? fields.filter(({ blocked }) => blocked) : fields),
+      };
+    })
+    .filter(({ paths }) => paths.length > 0);
   if (drifted.length === 0) return no('InStep', 'what Git declares is live, save what is held');
-  const words = drifted.map((change) => `${formatRef(change.object)}: ${driftPaths(change).join(', ')}`);
+  const words = drifted.map(({ name, paths }) => `${name}: ${paths.join(', ')}`);
   return yes('LiveDiffers', some(words));
 }
 
-function driftPaths({ fields }: Change): readonly string[] {
+function driftPaths(fields: Change['fields']): readonly string[] {
   const byOthers = fields.filter(
     ({ held, origin }) => held === undefined && origin !== undefined && origin !== 'git',
   );
@@ -192,14 +198,18 @@ function isHeld({ state, fields }: Change): boolean {
 /** In the plan, or only when its turn came. */
 function blockedOf({ sync }: Done): readonly string[] {
   const late = (sync.applied?.notDone ?? []).filter(({ state }) => state === 'blocked');
-  if (sync.applied !== undefined)
-    return late.map(({ object, message }) => `${formatRef(object)}: ${message ?? ''}`);
-  return sync.plan.changes
-    .filter(({ state }) => state === 'blocked')
-    .map(({ object, blocks }) => {
-      const why = blocks.map(({ gate, message }) => `${gate}: ${message}`).join('; ');
-      return `${formatRef(object)}: ${why}`;
-    });
+  const planned = (state: 'blocked' | 'update') =>
+    sync.plan.changes
+      .filter((change) => change.state === state && change.blocks.length > 0)
+      .map(({ object, blocks }) => {
+        const why = blocks.map(({ gate, message }) => `${gate}: ${message}`).join('; ');
+        return `${formatRef(object)}: ${why}`;
+      });
+  if (sync.applied === undefined) return [...planned('blocked'), ...planned('update')];
+  return [
+    ...late.map(({ object, message }) => `${formatRef(object)}: ${message ?? ''}`),
+    ...planned('update'),
+  ];
 }
 
 function unreached({ sync }: Done): readonly string[] {

@@ -49,6 +49,8 @@ export interface FieldChange {
   readonly takesOver?: true;
   /** Git dropped the field, but another manager owns it too, so it stays. */
   readonly stays?: true;
+  /** A gate stops this part of the change, while other parts of it are written. */
+  readonly blocked?: true;
 }
 
 export interface Consequence {

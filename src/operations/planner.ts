@@ -1,24 +1,22 @@
-import { annotation, ramenKey } from '../model/annotations.ts';
+import { annotation } from '../model/annotations.ts';
 import type { Config } from '../model/config.ts';
 import { isClusterError } from '../model/errors.ts';
-import { getString } from '../model/field-path.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import { annotationOf, generationOf, type LiveObject } from '../model/live-object.ts';
 import { formatRef, type ObjectRef } from '../model/object-ref.ts';
 import type { Risk } from '../model/plan.ts';
-import { type Base, readBase } from '../plan/base.ts';
+import { readBase } from '../plan/base.ts';
 import { type Concluded, concludeChange } from '../plan/conclude.ts';
 import { declaredObject } from '../plan/desired-object.ts';
 import { type Desired, type Draft, type DryRun, draftChange } from '../plan/draft.ts';
-import { judgeChange, needsSituation } from '../plan/judge.ts';
+import { type JudgeContext, judgeChange, needsSituation } from '../plan/judge.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
-import { concludeRamenConfig } from '../plan/ramen-config-change.ts';
+import { planConfig } from '../plan/ramen-config/plan-config.ts';
 import { type SecretMask, secretMask } from '../plan/secret-mask.ts';
 import type { Situation } from '../plan/situation.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
-import { parseText } from '../yaml/parse-text.ts';
 import { dependencies, isPlanned, missingDependency, namespaceRef } from './dependencies.ts';
 import { type GitMemory, readGitMemory } from './lineage.ts';
 import { lintBlock } from './lint-block.ts';
@@ -160,16 +158,17 @@ async function planSeen(
     digest: around.deps.digest,
   };
   if (object.ramenConfig !== undefined) {
-    const before = await configBefore(object, base, git);
-    const concluded = concludeRamenConfig({
-      object,
-      declared: object.ramenConfig.value,
-      ours: desired.ours,
+    const planned = planConfig({
+      desired,
+      document: object.ramenConfig,
       live,
-      before,
+      before: await git.objectAt(base, object.manifest),
       context,
+      judging: judging(undefined, allowed, input),
+      secrets: around.secrets,
     });
-    return judged(object, desired, live, concluded, undefined, allowed, around);
+    const dependsOn = dependencies(object, input.topology);
+    return { ...planned, manifest: object.manifest, dependsOn, judgeAgain: false };
   }
   const draft = draftChange(desired, live, context);
   const dryRun = draft.ask ? await askServer(draft, around) : undefined;
@@ -204,12 +203,7 @@ function judged(
   allowed: ReadonlySet<string>,
   { input }: Surroundings,
 ): PlannedChange {
-  const change = judgeChange(concluded, desired, live, {
-    situation: facts,
-    maxRisk: input.maxRisk,
-    configuredClusters: input.config.managedClusters.map(({ name }) => name),
-    allowed,
-  });
+  const change = judgeChange(concluded, desired, live, judging(facts, allowed, input));
   const writes = change.state === 'create' || change.state === 'update';
   return {
     change,
@@ -220,17 +214,17 @@ function judged(
   };
 }
 
-/** Ramen's configuration as Git had it when it was last applied. */
-async function configBefore(
-  object: DesiredObject,
-  base: Base | undefined,
-  git: GitMemory,
-): Promise<JsonObject | undefined> {
-  const before = await git.objectAt(base, object.manifest);
-  if (before === undefined || object.ramenConfig?.spelling === 'document') return before;
-  const text = getString(before, ['data', ramenKey.configKey]);
-  const value = text === undefined ? undefined : parseText(text).value;
-  return isObject(value) ? value : undefined;
+function judging(
+  situation: Situation | undefined,
+  allowed: ReadonlySet<string>,
+  { maxRisk, config }: PlannerInput,
+): JudgeContext {
+  return {
+    situation,
+    maxRisk,
+    configuredClusters: config.managedClusters.map(({ name }) => name),
+    allowed,
+  };
 }
 
 async function askServer(

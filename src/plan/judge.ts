@@ -1,7 +1,14 @@
-import type { Kind } from '../kinds/define-kind.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
-import { type Block, type Change, type Consequence, isRiskier, type Risk } from '../model/plan.ts';
+import {
+  type Block,
+  type Change,
+  type Consequence,
+  type FieldChange,
+  isRiskier,
+  type Risk,
+} from '../model/plan.ts';
 import type { Concluded } from './conclude.ts';
 import { consequencesOf } from './consequences.ts';
 import type { Desired } from './draft.ts';
@@ -10,6 +17,7 @@ import { gates } from './gates/registry.ts';
 import { runGates } from './gates/run-gates.ts';
 import { heldConsequences } from './held-consequences.ts';
 import { intentOf, isRuntimePath } from './intent.ts';
+import type { ConfigPart } from './ramen-config/config-parts.ts';
 import type { Situation } from './situation.ts';
 
 export interface JudgeContext {
@@ -39,13 +47,16 @@ export function judgeChange(
   const held = heldLines(concluded, desired, live, context);
   if (write === undefined)
     return withLocation({ ...change, consequences: [...change.consequences, ...held] }, context.situation);
-  const input = gateInput(concluded, desired, live, context);
-  const blocks = [
-    ...change.blocks,
-    ...unclearOrigin(change, desired.kind, context),
-    ...unjudged(input, context),
-    ...runGates(input, context.allowed),
-  ];
+  const { risk, fields } = change;
+  const input = gateInput({
+    desired,
+    live,
+    wanted: concluded.wanted,
+    risk,
+    fields,
+    context,
+  });
+  const blocks = [...change.blocks, ...refusals(input, fields, context)];
   return withLocation(
     {
       ...change,
@@ -55,6 +66,19 @@ export function judgeChange(
     },
     context.situation,
   );
+}
+
+/** What stops a change, or a part of one that is a change of its own. */
+export function refusals(
+  input: GateInput,
+  fields: readonly FieldChange[],
+  context: JudgeContext,
+): readonly Block[] {
+  return [
+    ...unclearOrigin(input, fields, context),
+    ...unjudged(input, context),
+    ...runGates(input, context.allowed),
+  ];
 }
 
 function heldLines(
@@ -68,36 +92,55 @@ function heldLines(
   return heldConsequences(live, intentOf(live), intentOf(desired.declared), situation);
 }
 
-function gateInput(
-  concluded: Concluded,
-  desired: Desired,
-  live: LiveObject | undefined,
-  context: JudgeContext,
-): GateInput {
-  const { change, wanted } = concluded;
-  const { ref, kind } = desired;
+/** What the gates are asked about: a whole change, or a part of one. */
+export function gateInput({
+  desired: { ref, kind },
+  live,
+  wanted,
+  name,
+  risk,
+  fields,
+  config,
+  context,
+}: Judgeable): GateInput {
   return {
     ref,
     kind,
-    name: ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`,
+    name: name ?? (ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`),
     operation: live === undefined ? 'create' : 'update',
     live,
     wanted,
     before: intentOf(live),
     after: intentOf(wanted),
-    risk: change.risk ?? 'cosmetic',
-    paths: change.fields.filter((field) => field.held === undefined).map((field) => field.path),
+    risk: risk ?? 'cosmetic',
+    paths: fields.filter((field) => field.held === undefined).map((field) => field.path),
     situation: context.situation,
     maxRisk: context.maxRisk,
     configuredClusters: context.configuredClusters,
+    ...(config === undefined ? {} : { config }),
   };
 }
 
+interface Judgeable {
+  readonly desired: Desired;
+  readonly live: LiveObject | undefined;
+  readonly wanted: JsonObject;
+  /** Where it is not the object's own. */
+  readonly name?: string;
+  readonly risk: Risk | undefined;
+  readonly fields: readonly FieldChange[];
+  readonly config?: ConfigPart;
+  readonly context: JudgeContext;
+}
+
 /** What somebody else may have meant is put back only while that can be undone. */
-function unclearOrigin(change: Change, kind: Kind, context: JudgeContext): readonly Block[] {
-  if (context.allowed.has('max-risk') || change.risk === undefined || !isRiskier(change.risk, 'reversible'))
-    return [];
-  const unclear = change.fields.filter(
+function unclearOrigin(
+  { kind, ref, risk }: GateInput,
+  fields: readonly FieldChange[],
+  context: JudgeContext,
+): readonly Block[] {
+  if (context.allowed.has('max-risk') || !isRiskier(risk, 'reversible')) return [];
+  const unclear = fields.filter(
     (field) =>
       field.held === undefined &&
       !isRuntimePath(field.path.split('.'), kind) &&
@@ -108,9 +151,9 @@ function unclearOrigin(change: Change, kind: Kind, context: JudgeContext): reado
   return [
     {
       gate: 'max-risk',
-      message: `somebody may have changed ${paths} on purpose, and putting it back is '${change.risk}'`,
+      message: `somebody may have changed ${paths} on purpose, and putting it back is '${risk}'`,
       help: 'see who wrote it, then change Git or allow it for this object',
-      allow: `max-risk=${formatRef(change.object)}`,
+      allow: `max-risk=${formatRef(ref)}`,
     },
   ];
 }

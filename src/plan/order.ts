@@ -18,7 +18,9 @@ export function summarisePlan(changes: readonly Change[]): PlanSummary {
       count('held') +
       changes.filter((change) => change.state === 'update' && change.fields.some((field) => field.held))
         .length,
-    blocked: count('blocked'),
+    blocked:
+      count('blocked') +
+      changes.filter((change) => change.state === 'update' && change.blocks.length > 0).length,
     remove: count('remove'),
     pending: count('pending'),
     unreachable: count('unreachable'),

@@ -18,9 +18,14 @@ const loudness: readonly ChangeState[] = [
 export function byDanger(a: Change, b: Change): number {
   const risk = (change: Change) => (change.risk === undefined ? -1 : riskClasses.indexOf(change.risk));
   return (
-    loudness.indexOf(a.state) - loudness.indexOf(b.state) ||
+    loudnessOf(a) - loudnessOf(b) ||
     risk(b) - risk(a) ||
     a.wave - b.wave ||
     compareText(formatRef(a.object), formatRef(b.object))
   );
+}
+
+/** What gates stop in part is as loud as what they stop. */
+function loudnessOf({ state, blocks }: Change): number {
+  return loudness.indexOf(state === 'update' && blocks.length > 0 ? 'blocked' : state);
 }

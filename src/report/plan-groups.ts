@@ -30,5 +30,6 @@ export function groupChanges(changes: readonly Change[], { clusters }: PlanRepor
 
 /** Only ramen-sync's own notes on the object would be written. */
 export function isBookkeeping(change: Change): boolean {
-  return change.state === 'update' && change.risk === 'cosmetic' && change.fields.length === 0;
+  const { state, risk, fields, consequences } = change;
+  return state === 'update' && risk === 'cosmetic' && fields.length === 0 && consequences.length === 0;
 }

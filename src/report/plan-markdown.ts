@@ -11,7 +11,10 @@ const MARKER = '<!-- ramen-sync -->';
 /** A pull request comment: risk first, the rest folded, cut before the forge cuts it. `changes` come most dangerous first. */
 export function renderPlanMarkdown(report: PlanReport): string {
   const loud = report.changes.filter(
-    (change) => change.state !== 'unchanged' && change.state !== 'not-in-git' && !isBookkeeping(change),
+    (change) =>
+      (change.state !== 'unchanged' || change.consequences.length > 0) &&
+      change.state !== 'not-in-git' &&
+      !isBookkeeping(change),
   );
   const head = [MARKER, '### ramen-sync plan', '', summary(report), '', ...paragraph(clusterLines(report))];
   const tail = paragraph(quietLines(report));
@@ -105,7 +108,7 @@ function briefSection(changes: readonly Change[], reason: string | undefined): s
 
 function fullSection(change: Change): string {
   const open =
-    change.state === 'blocked' || change.state === 'held' || change.risk === 'moves-data' ? ' open' : '';
+    change.blocks.length > 0 || change.state === 'held' || change.risk === 'moves-data' ? ' open' : '';
   const lines = [
     `<details${open}><summary><code>${markdownCell(formatRef(change.object))}</code> ${change.state}${riskOf(change)}</summary>`,
     '',
@@ -151,6 +154,7 @@ function row(field: FieldChange): string {
     field.manager === undefined ? '' : `by ${markdownCell(field.manager)}`,
     field.takesOver ? 'taken over' : '',
     field.stays ? 'stays' : '',
+    field.blocked ? 'blocked' : '',
   ].filter((note) => note !== '');
   return `| ${markdownCode(field.path)} | ${cell(field.live)} | ${cell(field.git)} | ${notes.join(', ')} |`;
 }

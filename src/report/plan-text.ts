@@ -100,10 +100,7 @@ function changeLines(change: Change, options: PlanTextOptions): readonly string[
   const { paint, columns } = options;
   const [mark, style] = marks[change.state];
   const risk = change.risk === undefined || isMild(change.risk) ? '' : `  ${paintRisk(change.risk, paint)}`;
-  const word =
-    change.state === 'update' && change.fields.some((field) => field.held)
-      ? 'update, held in part'
-      : change.state;
+  const word = change.state === 'update' ? `update${inPart(change)}` : change.state;
   const head = `${paint(style, mark)} ${paint('strong', formatRef(change.object))}  ${paint(style, word)}${risk}${change.predicted && change.state !== 'create' ? paint('dim', '  predicted') : ''}`;
   const place =
     change.location === undefined
@@ -126,6 +123,11 @@ function changeLines(change: Change, options: PlanTextOptions): readonly string[
       ? heldHelp(change, options)
       : []),
   ];
+}
+
+function inPart({ fields, blocks }: Change): string {
+  if (fields.some((field) => field.held)) return ', held in part';
+  return blocks.length > 0 ? ', blocked in part' : '';
 }
 
 function heldHelp(change: Change, { columns, paint }: PlanTextOptions): readonly string[] {
@@ -183,6 +185,7 @@ function noteOf(field: FieldChange): string {
   if (field.origin === 'live' || field.origin === 'both')
     parts.push(field.origin === 'live' ? 'drift' : 'Git and cluster both moved');
   if (field.takesOver) parts.push('taken over');
+  if (field.blocked) parts.push('blocked');
   if (field.manager !== undefined && !field.stays) parts.push(`by ${field.manager}`);
   if (field.time !== undefined) parts.push(field.time);
   return parts.join(', ');

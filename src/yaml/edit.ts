@@ -44,22 +44,42 @@ export function changeDocument(file: SourceFile, target: EditTarget, change: Cha
 
 /** The splices of a change of one document of a text. Throws UserError as `changeDocument`. */
 export function splicesOf(text: string, index: number, change: Change, name: string): readonly Splice[] {
-  const before = readDocuments(text);
-  const document = before[index];
-  if (document === undefined || isBroken(document) || document.value === undefined) {
+  const document = readDocuments(text)[index];
+  if (!isEditable(document)) {
     throw new UserError(`${name}: document ${index + 1} cannot be edited, because it does not parse`, {
       hint: 'correct what lint reports there first',
     });
   }
-  const wanted = changedValue(document.value, change);
-  if (wanted !== undefined && jsonEquals(wanted, document.value)) return [];
-  for (const splices of ways(text, document, change, name)) {
-    if (isAsWanted(before, readDocuments(applyEdits(text, splices)), index, wanted)) return splices;
-  }
+  const splices = findSplices(text, index, change, name);
+  if (splices !== undefined) return splices;
   const cause = `${name}: ${formatPath(change.path)} cannot be changed by a text edit`;
   if (change.type === 'set' && !/[&*]\w|<<|!/.test(document.text))
     throw new Error(`${cause}; this is a bug.`);
   throw new UserError(`${cause}, because an anchor or a tag shares it`, { hint: 'edit the file by hand' });
+}
+
+/** The same; undefined where the document does not parse, or no edit of its text makes the change and nothing else. */
+export function findSplices(
+  text: string,
+  index: number,
+  change: Change,
+  name: string,
+): readonly Splice[] | undefined {
+  const before = readDocuments(text);
+  const document = before[index];
+  if (!isEditable(document)) return undefined;
+  const wanted = changedValue(document.value ?? null, change);
+  if (wanted !== undefined && jsonEquals(wanted, document.value)) return [];
+  for (const splices of ways(text, document, change, name)) {
+    if (isAsWanted(before, readDocuments(applyEdits(text, splices)), index, wanted)) return splices;
+  }
+  return undefined;
+}
+
+function isEditable(
+  document: ReturnType<typeof readDocuments>[number] | undefined,
+): document is YamlDocument {
+  return document !== undefined && !isBroken(document) && document.value !== undefined;
 }
 
 /** Did the change happen, and nothing else? What is no document of this text counts as well. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live-object.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { Risk } from '../../model/plan.ts';
+import type { ConfigPart } from '../ramen-config/config-parts.ts';
 import type { Situation } from '../situation.ts';
 
 /** The runtime fields of a DRPlacementControl; absent is absent. */
@@ -33,6 +34,8 @@ export interface GateInput {
   readonly maxRisk: Risk | undefined;
   /** Managed clusters that the configuration names. */
   readonly configuredClusters: readonly string[];
+  /** The section or S3 profile of Ramen's configuration that this change is about: each is judged by itself. */
+  readonly config?: ConfigPart;
 }
 
 /** A gate's no: one sentence with names, and the way on. */

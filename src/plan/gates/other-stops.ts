@@ -54,8 +54,9 @@ creation, which for a DRPlacementControl ends the protection of the application.
   },
   {
     id: 'live-unreadable',
-    summary: "Ramen's configuration on the cluster does not parse.",
-    why: 'It is merged key by key, and a text that cannot be read cannot be merged without losing what somebody wrote.',
+    summary: "Ramen's configuration on the cluster cannot be read, or not be changed.",
+    why: `It is merged key by key, and a text that is no map of keys cannot be merged without losing what somebody wrote. Mend it
+with kubectl edit; where Git has the whole configuration, emptying the text is enough: the next apply fills it.`,
   },
   {
     id: 'config-incomplete',
