@@ -133,6 +133,7 @@ function operatorNames(namespace: string): JsonObject {
 
 /** As encoding/json decodes into a value that is there: keys without case, the later of two wins, `null` changes nothing. */
 function decode(type: GoType, value: Json, into: Json | undefined): Json | undefined {
+  if (value === null && type.is === 'duration') throw new Misfit();
   if (value === null) return isPointer(type) ? undefined : into;
   switch (type.is) {
     case 'struct': {
