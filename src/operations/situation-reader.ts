@@ -7,6 +7,7 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import { buildSituation, type Situation, type VrgSight } from '../plan/situation.ts';
 import type { LiveReader } from './live-reader.ts';
 import type { OpenClusters } from './open-clusters.ts';
+import { readVrgViews } from './vrg-views.ts';
 
 const ramen = 'ramendr.openshift.io/v1alpha1';
 const ocm = 'cluster.open-cluster-management.io/v1beta1';
@@ -36,12 +37,15 @@ export async function readSituation(
   const policy = livePolicy ?? source.desiredPolicy(policyName);
   const names = getAt(policy, ['spec', 'drClusters']);
   const clusterNames = isArray(names) ? names.map(String) : [];
-  const [drClusters, managedClusters, placementDecisions, works, vrgs] = await Promise.all([
+  const namespace = annotationOf(drpc, ramenKey.appNamespace) ?? ref.namespace ?? '';
+  const unconfigured = clusterNames.filter((name) => !source.managedClusters.includes(name));
+  const [drClusters, managedClusters, placementDecisions, works, vrgs, views] = await Promise.all([
     orUndefined(hub?.listKind(ramen, 'DRCluster')),
     orUndefined(hub?.listKind(ocmCluster, 'ManagedCluster')),
     readDecisions(ref, drpc, hub),
     readWorks(ref, clusterNames, hub),
-    readVrgs(ref, drpc, source),
+    readVrgs(ref, namespace, source),
+    hub === undefined ? undefined : orUndefined(readVrgViews(ref, namespace, unconfigured, hub)),
   ]);
   return buildSituation({
     drpc: live,
@@ -52,6 +56,7 @@ export async function readSituation(
     managedClusters,
     placementDecisions,
     vrgs,
+    ...(views === undefined ? {} : { views }),
     works,
     now: source.now,
   });
@@ -120,10 +125,9 @@ async function readWorks(
 
 async function readVrgs(
   ref: ObjectRef,
-  drpc: JsonObject,
+  namespace: string,
   source: SituationSource,
 ): Promise<ReadonlyMap<string, VrgSight>> {
-  const namespace = annotationOf(drpc, ramenKey.appNamespace) ?? ref.namespace ?? '';
   const sights = await Promise.all(
     source.managedClusters.map(
       async (cluster) => [cluster, await readVrg(cluster, ref, namespace, source)] as const,

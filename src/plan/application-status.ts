@@ -26,7 +26,7 @@ export function applicationStatus(
     namespace: getString(live, ['metadata', 'namespace']) ?? '',
     name: getString(live, ['metadata', 'name']) ?? '',
     policy: getString(live, ['spec', 'drPolicyRef', 'name']) ?? '',
-    ...(situation.runsOn === undefined ? {} : { runsOn: situation.runsOn }),
+    ...(situation.runsOn === undefined || situation.nowhere ? {} : { runsOn: situation.runsOn }),
     phase: phaseOf(live),
     progression,
     ...(step === undefined ? {} : { step }),

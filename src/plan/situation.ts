@@ -27,10 +27,14 @@ export interface Situation {
   readonly decisions: readonly Decision[] | undefined;
   /** By cluster name; only clusters that are configured. */
   readonly vrgs: ReadonlyMap<string, VrgSight>;
+  /** What the hub's own view shows, by cluster; only clusters that are not configured. */
+  readonly views: ReadonlyMap<string, VrgSight>;
   /** The VRG as the hub's ManifestWork orders it, by cluster. Undefined: could not be read. */
   readonly works: ReadonlyMap<string, JsonObject> | undefined;
-  /** Where the workload runs; undefined where nobody can tell. */
+  /** Where the workload runs, or ran last; undefined where nobody can tell. */
   readonly runsOn: string | undefined;
+  /** The decision stands empty: whoever delivers the application has taken it down, as in the middle of a relocation. */
+  readonly nowhere: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -45,6 +49,7 @@ export interface SituationInput {
   /** PlacementDecisions that carry the Placement's label. */
   readonly placementDecisions: readonly LiveObject[] | undefined;
   readonly vrgs: ReadonlyMap<string, VrgSight>;
+  readonly views?: ReadonlyMap<string, VrgSight>;
   readonly works: ReadonlyMap<string, JsonObject> | undefined;
   readonly now: number;
 }
@@ -52,16 +57,22 @@ export interface SituationInput {
 export function buildSituation(input: SituationInput): Situation {
   const names = getAt(input.policy, ['spec', 'drClusters']);
   const decisions = input.placementDecisions?.flatMap(readDecisions);
-  return {
+  const known = {
     policyClusters: isArray(names) ? names.map(String) : [],
     policy: input.policy,
     drClusters: byName(input.drClusters),
     managedClusters: input.managedClusters === undefined ? undefined : byName(input.managedClusters),
     decisions,
     vrgs: input.vrgs,
+    views: input.views ?? new Map(),
     works: input.works,
-    runsOn: whereItRuns(input, decisions),
     now: input.now,
+  };
+  return {
+    ...known,
+    runsOn: whereItRuns(input.drpc, known),
+    // Without the object the hub may have been rebuilt: then nobody has taken anything down.
+    nowhere: decisions?.length === 0 && input.placementDecisions?.length !== 0,
   };
 }
 
@@ -80,18 +91,36 @@ function readDecisions(placementDecision: LiveObject): readonly Decision[] {
 }
 
 /**
- * The first decision that is not retained; while a relocation moves the application there is none, then the only cluster
- * whose VRG is primary; then the annotation of the last deployment. Never `status.preferredDecision`, which Ramen sets once.
+ * The first decision that is not retained; before there is one, the retained. A test failover keeps the production's decision
+ * as retained. Without any, as in the middle of a relocation or on a rebuilt hub, the only cluster whose VRG is primary, if
+ * every cluster's is known; then the annotation of the last deployment. Never `status.preferredDecision`, which Ramen sets once.
  * Ramen: internal/controller/drplacementcontrol.go (updatePreferredDecision), drplacementcontrol_controller.go.
  */
-function whereItRuns(input: SituationInput, decisions: readonly Decision[] | undefined): string | undefined {
-  const decided = decisions?.find((decision) => !decision.retained)?.cluster;
+function whereItRuns(
+  drpc: LiveObject | undefined,
+  known: Omit<Situation, 'runsOn' | 'nowhere'>,
+): string | undefined {
+  const retained = known.decisions?.find((decision) => decision.retained)?.cluster;
+  if (retained !== undefined && getAt(drpc, ['spec', 'dryRun']) === true) return retained;
+  const decided = known.decisions?.find((decision) => !decision.retained)?.cluster ?? retained;
   if (decided !== undefined) return decided;
-  const primaries = primariesOf(input.vrgs);
-  if (primaries.length === 1) return primaries[0];
-  const retained = decisions?.find((decision) => decision.retained)?.cluster;
-  if (retained !== undefined) return retained;
-  return input.drpc === undefined ? undefined : annotationOf(input.drpc, ramenKey.lastAppCluster);
+  const clusters = known.policyClusters.length > 0 ? known.policyClusters : [...known.vrgs.keys()];
+  const orders = clusters.map((cluster) => orderOf(known, cluster));
+  const primaries = clusters.filter((_, index) => orders[index] === 'primary');
+  if (primaries.length === 1 && !orders.includes('unknown')) return primaries[0];
+  return drpc === undefined ? undefined : annotationOf(drpc, ramenKey.lastAppCluster);
+}
+
+/** The `replicationState` that a cluster's VRG has, or is ordered to have; `none` where there is no VRG. */
+function orderOf(
+  { vrgs, views, works }: Pick<Situation, 'vrgs' | 'views' | 'works'>,
+  cluster: string,
+): string {
+  const sight = vrgs.get(cluster) ?? views.get(cluster);
+  if (sight?.seen === 'vrg') return getString(sight.vrg, ['spec', 'replicationState']) ?? 'unknown';
+  if (sight?.seen === 'absent') return 'none';
+  if (works === undefined) return 'unknown';
+  return getString(works.get(cluster), ['spec', 'replicationState']) ?? 'none';
 }
 
 export function primariesOf(vrgs: ReadonlyMap<string, VrgSight>): readonly string[] {

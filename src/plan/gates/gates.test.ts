@@ -490,7 +490,7 @@ describe('a new DRPlacementControl', () => {
           works: new Map([['dr2', { spec: { replicationState: 'primary', action: 'Failover' } }]]),
         },
       },
-      ['hub-recovery'],
+      ['hub-recovery', 'implicit-deployment'],
     ],
   ])('%s', (_, input, expected) => {
     expect(stops(input)).toEqual(expected);

@@ -231,6 +231,12 @@ describe('a green seen on running operators while it was false', () => {
       ['final-sync-left Failed'],
     ],
     [
+      'replication dead, as the views of the hub show it',
+      green(),
+      { ...noneConfigured, views: vrgs(vrg('primary', 'Primary'), vrg('secondary', 'Unknown')) },
+      ['peer-not-secondary Failed'],
+    ],
+    [
       'both clusters ordered to be primary',
       green(),
       { ...noneConfigured, works: orders(primary, primary) },

@@ -20,11 +20,11 @@ export function vrgDoubts(situation: Situation): readonly Doubt[] {
   ];
 }
 
-/** `order`: a VRG's spec as it stands; `vrg` only where the cluster itself was asked. */
+/** `order`: a VRG's spec as it stands; `vrg` only where somebody saw the VRG itself. */
 type Judge = (order: JsonObject, vrg: LiveObject | undefined) => readonly Doubt[];
 
-function judge(cluster: string, { vrgs, works }: Situation, judgeOrder: Judge): readonly Doubt[] {
-  const sight = vrgs.get(cluster);
+function judge(cluster: string, { vrgs, views, works }: Situation, judgeOrder: Judge): readonly Doubt[] {
+  const sight = vrgs.get(cluster) ?? views.get(cluster);
   if (sight?.seen === 'vrg') return judgeOrder(sight.vrg, sight.vrg);
   if (sight?.seen === 'absent') return [missing(cluster, 'there is no VolumeReplicationGroup')];
   const order = works?.get(cluster);
