@@ -37,7 +37,7 @@ export function syncLag(live: LiveObject | undefined, situation: Situation): Syn
     return interval === undefined
       ? { state: 'unknown', why: 'its policy does not say how often it replicates' }
       : { ...known, state: 'never' };
-  const lag = Math.round((situation.now - Date.parse(syncedAt)) / 1000);
+  const lag = Math.round((clockOf(live, situation) - Date.parse(syncedAt)) / 1000);
   if (lag < -SKEW_SECONDS)
     return {
       ...known,
@@ -51,15 +51,22 @@ export function syncLag(live: LiveObject | undefined, situation: Situation): Syn
   return { ...known, lagSeconds, state: ratio >= 3 ? 'critical' : ratio > 2 ? 'warning' : 'ok' };
 }
 
+/** Ours, or the clusters' own where that is ahead: they wrote the sync time, and say when they last wrote anything. */
+function clockOf(live: LiveObject | undefined, situation: Situation): number {
+  const written = [live, homeVrg(situation)].map((object) =>
+    Date.parse(getString(object, ['status', 'lastUpdateTime']) ?? ''),
+  );
+  return Math.max(situation.now, ...written.filter((time) => !Number.isNaN(time)));
+}
+
 /** Metro shows in the policy's synchronous peer classes. */
 function isMetro({ policy }: Situation): boolean {
   const sync = getAt(policy, ['status', 'sync', 'peerClasses']);
   return isArray(sync) && sync.length > 0;
 }
 
-function newestSync(live: LiveObject | undefined, { runsOn, vrgs }: Situation): string | undefined {
-  const home = runsOn === undefined ? undefined : vrgs.get(runsOn);
-  const times = [live, home?.seen === 'vrg' ? home.vrg : undefined]
+function newestSync(live: LiveObject | undefined, situation: Situation): string | undefined {
+  const times = [live, homeVrg(situation)]
     .map((object) => getString(object, ['status', 'lastGroupSyncTime']))
     .filter((time) => time !== undefined && !Number.isNaN(Date.parse(time)));
   return times.reduce(
@@ -67,4 +74,9 @@ function newestSync(live: LiveObject | undefined, { runsOn, vrgs }: Situation): 
       newest !== undefined && time !== undefined && Date.parse(newest) >= Date.parse(time) ? newest : time,
     undefined,
   );
+}
+
+function homeVrg({ runsOn, vrgs, views }: Situation): LiveObject | undefined {
+  const sight = runsOn === undefined ? undefined : (vrgs.get(runsOn) ?? views.get(runsOn));
+  return sight?.seen === 'vrg' ? sight.vrg : undefined;
 }

@@ -148,6 +148,15 @@ describe('a true green', () => {
       {},
     ],
     [
+      'clusters whose clock is ahead of ours: they say what time it is',
+      green(
+        'Deployed',
+        {},
+        { lastGroupSyncTime: '2026-11-21T10:55:00Z', lastUpdateTime: '2026-11-21T10:55:01Z' },
+      ),
+      {},
+    ],
+    [
       'a hub that repeats the sync late, while the home shows a newer one',
       green('Deployed', {}, { lastGroupSyncTime: '2026-11-21T10:20:00Z' }),
       {
@@ -346,6 +355,12 @@ describe('a green that cannot be', () => {
         ],
       },
       ['cluster-fenced Failed'],
+    ],
+    [
+      'late by a clock ahead of ours',
+      green('Deployed', {}, { lastUpdateTime: '2026-11-21T10:55:00Z' }),
+      {},
+      ['sync-late Failed'],
     ],
     [
       'two and a half intervals late',
