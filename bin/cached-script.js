@@ -9,14 +9,16 @@ const vm = process.getBuiltinModule('node:vm');
 /** The first runs add what they called; after that nearly everything is there. */
 const LEARNING_RUNS = 2;
 /** Of other builds and other versions of Node. */
-const KEPT = 4;
+const KEPT = 8;
 
-/** What the script exports. `folder` holds the cache; whatever is wrong with it, the script runs without. */
-export function runCached(file, folder) {
+/** What the script exports. `folder` holds the cache, `name` begins its file's; whatever is wrong with it, the script runs without. */
+export function runCached(file, folder, name) {
   const source = readFileSync(file, 'utf8');
   const id = /^\/\* ([0-9a-f]+) \*\//.exec(source)?.[1];
   const cache =
-    id === undefined || process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : join(folder, nameOf(id));
+    id === undefined || process.env.NODE_DISABLE_COMPILE_CACHE
+      ? undefined
+      : join(folder, `${name}-${id}-${process.version}-${process.arch}.bytecode`);
   const known = cache === undefined ? undefined : readCache(cache);
   const script = new vm.Script(source, {
     filename: file,
@@ -31,10 +33,6 @@ export function runCached(file, folder) {
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
   return module.exports;
-}
-
-function nameOf(id) {
-  return `lint-${id}-${process.version}-${process.arch}.bytecode`;
 }
 
 /** The first byte counts the runs that the rest was learned from. */

@@ -17,12 +17,16 @@ try {
   process.exit(1);
 }
 
-// lint runs on every commit and on every save: it has a bundle of its own, and starts from bytecode.
+// What runs on every commit, on every save, or while somebody waits has a bundle of its own, and starts from bytecode.
 async function program() {
-  const { cacheHome, readyFile } = await import('./ready-bundle.js');
-  if (process.argv[2] === 'lint') {
+  const [{ cacheHome, readyFile }, { bundleFor }] = await Promise.all([
+    import('./ready-bundle.js'),
+    import('./bundles.js'),
+  ]);
+  const name = bundleFor(process.argv.slice(2));
+  if (name !== 'cli') {
     const { runCached } = await import('./cached-script.js');
-    return runCached(await readyFile('lint.cjs'), cacheHome());
+    return runCached(await readyFile(`${name}.cjs`), cacheHome(), name);
   }
   const { pathToFileURL } = process.getBuiltinModule('node:url');
   return import(pathToFileURL(await readyFile('cli.mjs')).href);

@@ -1,9 +1,10 @@
 // Bundles the doors into dist/. Runs in well under a second, so every script that needs dist/ calls it first.
 import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundles } from '../bin/bundles.js';
 import { esbuildCel } from './cel.js';
 import { esbuildSchemas } from './schemas.js';
 
@@ -33,7 +34,7 @@ export async function buildAll(outdir = `${root}dist`, entryPoints = doors) {
     entryPoints: { ...entryPoints, ...kubeConfig },
     outdir,
     splitting: true,
-    plugins: [esbuildSchemas(), esbuildCel(), withoutChildProcess()],
+    plugins: [esbuildSchemas(), esbuildCel(), withoutChildProcess(), lateOpenId()],
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     // Bundled CommonJS packages ask for `require`, which an ES module does not have.
@@ -41,20 +42,23 @@ export async function buildAll(outdir = `${root}dist`, entryPoints = doors) {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  if (entryPoints.cli !== undefined) await buildLint(outdir, entryPoints.cli);
+  if (entryPoints.cli !== undefined) {
+    await Promise.all(['lint', 'live'].map((name) => buildScript(outdir, entryPoints.cli, name)));
+  }
 }
 
 /**
- * The command line once more, as one script with nothing but `lint` in it: bin/cached-script.js compiles it once and for
- * all. The comment on its first line tells one build from another.
+ * The command line once more, as one script with nothing but some commands in it: bin/cached-script.js compiles it once
+ * and for all. The comment on its first line tells one build from another.
  */
-async function buildLint(outdir, entry) {
+async function buildScript(outdir, entry, name) {
+  const only = Object.keys(bundles).filter((command) => bundles[command] === name);
   const result = await build({
     ...common,
-    entryPoints: { lint: entry },
+    entryPoints: { [name]: entry },
     outdir,
     write: false,
-    plugins: [esbuildSchemas(), esbuildCel(), withoutChildProcess(), onlyLint()],
+    plugins: [esbuildSchemas(), esbuildCel(), withoutChildProcess(), lateOpenId(), onlyCommands(only)],
     format: 'cjs',
     define: { 'import.meta.url': '__url' },
     banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
@@ -62,7 +66,7 @@ async function buildLint(outdir, entry) {
   const [{ text }] = result.outputFiles;
   const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const script = `/* ${id} */ (function (exports, require, module, __filename, __dirname) { ${text}\n})`;
-  await writeFile(join(outdir, 'lint.cjs'), script);
+  await writeFile(join(outdir, `${name}.cjs`), script);
 }
 
 /** Commander wants it for commands that are programs of their own, which we have none of: 4 ms of each start. */
@@ -78,19 +82,41 @@ function withoutChildProcess() {
   };
 }
 
-/** The other commands are never asked of this bundle; what is large and seldom needed stays a file of its own. */
-function onlyLint() {
+/** The Kubernetes client wants it for OIDC alone; loading it brings up Node's own fetch, 30 ms of each start. */
+function lateOpenId() {
   return {
-    name: 'only-lint',
+    name: 'late-open-id',
+    setup(builder) {
+      builder.onResolve({ filter: /^openid-client$/ }, ({ importer }) =>
+        /[\\/]oidc_auth\.js$/.test(importer) ? { path: importer, namespace: 'late-open-id' } : undefined,
+      );
+      builder.onLoad({ filter: /.*/, namespace: 'late-open-id' }, ({ path }) => ({
+        resolveDir: dirname(path),
+        contents: ['discovery', 'refreshTokenGrant']
+          .map(
+            (name) =>
+              `export const ${name} = async (...args) => (await import('openid-client')).${name}(...args);`,
+          )
+          .join('\n'),
+      }));
+    },
+  };
+}
+
+/** The other commands are never asked of this bundle; what is large and seldom needed stays a file of its own. */
+function onlyCommands(names) {
+  return {
+    name: 'only-commands',
     setup(builder) {
       builder.onResolve({ filter: /-action\.ts$/ }, ({ path, kind }) =>
-        kind === 'dynamic-import' && path !== './lint-action.ts'
+        kind === 'dynamic-import' && !names.some((name) => path === `./${name}-action.ts`)
           ? { path, namespace: 'elsewhere' }
           : undefined,
       );
       builder.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
         contents: `throw new Error(${JSON.stringify(`${path} is not in this bundle`)});`,
       }));
+      if (!names.includes('lint')) return;
       builder.onResolve({ filter: /[\\/]new-kube-config\.ts$/ }, () => ({
         path: './new-kube-config.mjs',
         external: true,

@@ -14,6 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFor, bundles } from '../bin/bundles.js';
+import { commands } from '../src/cli/commands.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const copy = { root: '' };
@@ -69,6 +71,22 @@ describe('bin/ramen-sync.js', () => {
     expect(stdout).toContain('error[unknown-policy]');
     expect(status).toBe(2);
     expect(ramenSync('lnt').status).toBe(1);
+  });
+
+  it('finds the bundle of each command, wherever the flags stand', () => {
+    expect(Object.keys(bundles).sort()).toEqual(commands.map(({ name }) => name).sort());
+    expect(bundleFor(['-C', 'some/where', 'plan', '--only', 'drpc/shop/cart'])).toBe('live');
+    expect(bundleFor(['-C', 'lint', 'plan'])).toBe('cli');
+    expect(bundleFor(['--help'])).toBe('cli');
+    for (const words of [
+      ['plan'],
+      ['-C', 'lint', 'plan'],
+      ['-C', 'plan', 'explain', '--help'],
+      ['apply', '--help'],
+    ]) {
+      const { stdout, stderr } = ramenSync(...words, '--kubeconfig', 'none');
+      expect(`${stdout}${stderr}`).toMatch(/Usage: |kubeconfig .*no such file|There is no folder/);
+    }
   });
 
   it('says nothing when its reader goes away', () => {

@@ -50,7 +50,7 @@ async function plan(config: Config, { files, repository }: PlanStepDeps): Promis
     requireAnswer(clusters);
     const { maxRisk } = config.gates;
     const { result } = await planRepository(
-      { config, topology, errors, allow: [], maxRisk, predict: false, now, only: [] },
+      { config, topology, errors, allow: [], maxRisk, dryRun: 'all', now, only: [] },
       { clusters, repository, digest: sha256 },
     );
     return buildPlanReport(result, now, sha256);

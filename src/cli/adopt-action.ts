@@ -15,7 +15,7 @@ export async function runAdoptCommand(
   args: readonly string[],
   flags: FlagValues,
 ): Promise<ExitCode> {
-  const run = await openRun(context, { allow: [], maxRisk: undefined, predict: true });
+  const run = await openRun(context, { allow: [], maxRisk: undefined, dryRun: 'none' });
   try {
     requireAnswer(run.deps.clusters);
     const { result } = await planRepository({ ...run.input, only: args }, run.deps);

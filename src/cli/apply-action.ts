@@ -28,7 +28,11 @@ export async function runApplyCommand(
   flags: FlagValues,
 ): Promise<ExitCode> {
   const failOn = parseFailOn(flags);
-  const run = await openRun(context, { allow: parseAllow(flags), maxRisk: undefined, predict: false });
+  const run = await openRun(context, {
+    allow: parseAllow(flags),
+    maxRisk: undefined,
+    dryRun: isSet(flags, 'yes') && !isSet(flags, 'dryRun') ? 'updates' : 'all',
+  });
   try {
     requireNamedHub(context, run);
     requireAnswer(run.deps.clusters);

@@ -14,6 +14,7 @@ import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, list, text } from './flags.ts';
 import { loadConfig } from './load-config.ts';
+import { growYoungGenerationOnce } from './young-generation.ts';
 
 /** A DR repository that was read, and the clusters it speaks of: what plan, apply, adopt and status work with. */
 export interface Run {
@@ -27,16 +28,26 @@ export interface Run {
 export interface RunOptions {
   readonly maxRisk: Risk | undefined;
   readonly allow: readonly Permission[];
-  readonly predict: boolean;
+  readonly dryRun: PlannerInput['dryRun'];
 }
 
 /** Reads and lints the repository, and asks every cluster who it is. Close it when done. */
 export async function openRun(context: CommandContext, options: RunOptions): Promise<Run> {
+  growYoungGenerationOnce();
   const config = await loadConfig(context);
   const files = diskFileStore(context.options.repo);
   const now = context.options.now ?? systemClock.now();
-  const { topology, errors } = await lintForPlan({ config, now }, { files });
-  const clusters = await openClusters(config, connectFrom(config, context));
+  // The clusters are asked who they are while the repository is read.
+  const opening = openClusters(config, connectFrom(config, context));
+  opening.catch(() => undefined);
+  const { topology, errors } = await lintForPlan({ config, now }, { files }).catch(async (error: unknown) => {
+    await opening.then(
+      ({ close }) => close(),
+      () => undefined,
+    );
+    throw error;
+  });
+  const clusters = await opening;
   return {
     config,
     files,
@@ -46,7 +57,7 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
       errors,
       allow: options.allow,
       maxRisk: options.maxRisk,
-      predict: options.predict,
+      dryRun: options.dryRun,
       now,
     },
     deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },

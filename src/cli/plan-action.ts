@@ -23,7 +23,7 @@ export async function runPlanCommand(
   const run = await openRun(context, {
     allow: parseAllow(flags),
     maxRisk: parseRisk(flags),
-    predict: isSet(flags, 'predict'),
+    dryRun: isSet(flags, 'predict') ? 'none' : 'all',
   });
   try {
     requireAnswer(run.deps.clusters);

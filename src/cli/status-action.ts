@@ -9,7 +9,7 @@ import { paintFor, widthOf } from './paint.ts';
 import { writeOutputs } from './write-outputs.ts';
 
 export async function runStatusCommand(context: CommandContext, args: readonly string[]): Promise<ExitCode> {
-  const run = await openRun(context, { allow: [], maxRisk: undefined, predict: true });
+  const run = await openRun(context, { allow: [], maxRisk: undefined, dryRun: 'none' });
   try {
     requireAnswer(run.deps.clusters);
     const report = await readStatus({ ...run.input, applications: args }, run.deps);

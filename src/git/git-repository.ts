@@ -118,9 +118,9 @@ function whyNot(error: GitFailure): string {
 }
 
 async function readRevision({ run, prefix }: Checkout): Promise<Revision> {
-  const commit = await resolveCommit(run, 'HEAD');
   const arguments_ = ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', '.'];
-  const changed = (await run(arguments_))
+  const [commit, status] = await Promise.all([resolveCommit(run, 'HEAD'), run(arguments_)]);
+  const changed = status
     .split('\0')
     .filter((entry) => entry !== '')
     .map((entry) => entry.slice('XY '.length))

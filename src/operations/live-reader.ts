@@ -48,6 +48,12 @@ export class LiveReader {
     return object === undefined ? { seen: 'absent' } : { seen: 'object', object };
   }
 
+  /** Begins the list that `read` will want of this object's kind; whatever goes wrong is told to who reads. */
+  prefetch(ref: ObjectRef): void {
+    if (readOneByOne.has(ref.kind) || !this.wholeCluster.has(ref.kind)) return;
+    this.read(ref).catch(() => undefined);
+  }
+
   async listKind(
     apiVersion: string,
     kind: string,

@@ -6,9 +6,10 @@ import { compareText, type NotChecked } from '../model/finding.ts';
 import { formatRef, keyOf, type ObjectRef, objectId, refId } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
 import { referencedId } from '../model/reference.ts';
-import { byWave } from '../plan/order.ts';
+import { sortByWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
+import { inLanes } from './in-lanes.ts';
 import { isAbout } from './lint-block.ts';
 import { planRemovals } from './plan-removals.ts';
 import { createPlanner, isDisabled, type Planner, type PlannerDeps, type PlannerInput } from './planner.ts';
@@ -29,15 +30,17 @@ export interface PlanOutcome {
 /** Compares everything that Git wants with what is live, and writes nothing. */
 export async function planRepository(request: PlanRequest, deps: PlannerDeps): Promise<PlanOutcome> {
   const objects = selectObjects(request.topology, request.only);
-  await requireRamen(objects, deps.clusters.find('hub'), request.config.hub.context);
-  const planner = await createPlanner(request, deps);
-  const planned = await Promise.all(objects.map((object) => planner.plan(object)));
+  const [planner] = await Promise.all([
+    createPlanner(request, deps),
+    requireRamen(objects, deps.clusters.find('hub'), request.config.hub.context),
+  ]);
+  const planned = await planAll(objects, planner);
   const whole = request.only.length === 0;
   const strangers = whole ? await notInGit(request.topology, planner) : [];
   const removals = whole ? await removalsOf(request, planner) : [];
   return {
     result: {
-      changes: [...planned, ...removals, ...strangers].sort(byWave),
+      changes: sortByWave([...planned, ...removals, ...strangers]),
       source: sourceOf(planner),
       clusters: deps.clusters.reports,
       notChecked: [
@@ -50,6 +53,24 @@ export async function planRepository(request: PlanRequest, deps: PlannerDeps): P
     planner,
     objects: new Map(objects.map((object) => [refId(object.ref), object])),
   };
+}
+
+/** More than a cluster answers at a time, and few enough that ten thousand drafts do not stand in memory together. */
+const LANES = 64;
+
+/** Each cluster by itself: one that hangs must not keep the others waiting. */
+async function planAll(
+  objects: readonly DesiredObject[],
+  planner: Planner,
+): Promise<readonly PlannedChange[]> {
+  const clusters = new Map<string, DesiredObject[]>();
+  for (const object of objects) {
+    const own = clusters.get(object.ref.cluster);
+    if (own === undefined) clusters.set(object.ref.cluster, [object]);
+    else own.push(object);
+  }
+  const planned = await Promise.all([...clusters.values()].map((own) => inLanes(own, LANES, planner.plan)));
+  return planned.flat();
 }
 
 function sourceOf({ git: { revision } }: Planner): PlanResult['source'] {

@@ -38,8 +38,11 @@ export interface PlannerInput {
   readonly errors: readonly Finding[];
   readonly allow: readonly Permission[];
   readonly maxRisk: Risk | undefined;
-  /** No dry run: changes are predicted. */
-  readonly predict: boolean;
+  /**
+   * Which changes the server is asked about first; the others are predicted. A create needs no asking where nobody reads
+   * the plan before it is carried out: the server judges it when it is made, and nothing else rests on the answer.
+   */
+  readonly dryRun: 'all' | 'updates' | 'none';
   readonly now: number;
 }
 
@@ -64,17 +67,18 @@ export interface Planner {
 const FRESH_MS = 500;
 
 /** Kinds of which the plan shows those that are not in Git, and the neighbours that gates ask for. */
-const listedWhole = new Set(['DRPlacementControl', 'DRPolicy', 'DRCluster', 'Namespace']);
+const listedWhole = ['DRPlacementControl', 'DRPolicy', 'DRCluster', 'Namespace'];
+/** A kind that Git has in more namespaces is listed across the cluster at once. */
+const FEW_NAMESPACES = 16;
 
 export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Promise<Planner> {
-  const git = await readGitMemory(deps.repository);
   const secrets = secretMask();
   const known = new Map<string, LiveReader>();
   const recent = new Map<string, { readonly reader: LiveReader; readonly until: number }>();
   const readOnce = (name: string): LiveReader | undefined => {
     const cluster = deps.clusters.find(name);
     if (cluster === undefined) return undefined;
-    const reader = known.get(name) ?? new LiveReader(cluster, listedWhole);
+    const reader = known.get(name) ?? new LiveReader(cluster, listedKinds(input.topology, name));
     known.set(name, reader);
     return reader;
   };
@@ -82,11 +86,13 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
     const cluster = deps.clusters.find(name);
     const last = recent.get(name);
     if (cluster === undefined || (last !== undefined && performance.now() < last.until)) return last?.reader;
-    const reader = new LiveReader(cluster, listedWhole);
+    const reader = new LiveReader(cluster, new Set(listedWhole));
     recent.set(name, { reader, until: performance.now() + FRESH_MS });
     return reader;
   };
   const reader = (fresh: boolean) => (fresh ? readFresh : readOnce);
+  prefetch(input.topology, readOnce);
+  const git = await readGitMemory(deps.repository);
   const plan = (object: DesiredObject, fresh: boolean) =>
     planOne(object, { input, deps, git, secrets, reader: reader(fresh), fresh });
   return {
@@ -98,6 +104,27 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
       situation(ref, live, live, { input, deps, git, secrets, reader: reader(false), fresh: false }),
     notChecked: () => unreadClusters(deps.clusters),
   };
+}
+
+function listedKinds(topology: Topology, cluster: string): ReadonlySet<string> {
+  const namespaces = new Map<string, Set<string>>();
+  for (const { ref } of topology.objects) {
+    if (ref.cluster !== cluster || ref.namespace === undefined) continue;
+    const known = namespaces.get(ref.kind) ?? new Set();
+    namespaces.set(ref.kind, known.add(ref.namespace));
+  }
+  const spread = [...namespaces].flatMap(([kind, { size }]) => (size > FEW_NAMESPACES ? [kind] : []));
+  return new Set([...listedWhole, ...spread]);
+}
+
+/** The clusters list while Git is asked: one object of each kind says what to list. */
+function prefetch(topology: Topology, readerOf: (cluster: string) => LiveReader | undefined): void {
+  const firsts = new Map<string, ObjectRef>();
+  for (const { ref } of topology.objects) {
+    const key = `${ref.cluster}:${ref.apiVersion}/${ref.kind}`;
+    if (!firsts.has(key)) firsts.set(key, ref);
+  }
+  for (const ref of firsts.values()) readerOf(ref.cluster)?.prefetch(ref);
 }
 
 interface Surroundings {
@@ -231,7 +258,8 @@ async function askServer(
   draft: Draft,
   around: Surroundings,
 ): Promise<DryRun | { readonly answer: 'namespace-missing' }> {
-  if (around.input.predict) return { answer: 'predicted' };
+  const { dryRun } = around.input;
+  if (dryRun === 'none' || (dryRun === 'updates' && draft.live === undefined)) return { answer: 'predicted' };
   const { ref } = draft.desired;
   const cluster = around.deps.clusters.find(ref.cluster);
   if (cluster === undefined) return { answer: 'predicted' };

@@ -8,7 +8,7 @@ import type { FileStore, Repository } from '../ports/repository.ts';
 import { applyOutcome, buildApplyReport } from './apply.ts';
 import { lintForPlan } from './lint-for-plan.ts';
 import { type ConnectCluster, type OpenClusters, openClusters } from './open-clusters.ts';
-import { planRepository } from './plan.ts';
+import { type PlanRequest, planRepository } from './plan.ts';
 import { buildPlanReport } from './plan-report.ts';
 import type { Permission } from './planner.ts';
 
@@ -57,7 +57,16 @@ export async function syncRepository(request: SyncRequest, deps: SyncDeps): Prom
     requireHub(clusters);
     const { allow, maxRisk, now } = request;
     const planner = { clusters, repository: deps.repository, digest: deps.digest };
-    const input = { config, topology, errors, allow, maxRisk, predict: false, now, only: [] };
+    const input: PlanRequest = {
+      config,
+      topology,
+      errors,
+      allow,
+      maxRisk,
+      dryRun: request.enforce ? 'updates' : 'all',
+      now,
+      only: [],
+    };
     const outcome = await unlessAborted(planRepository(input, planner), signal);
     const plan = buildPlanReport(outcome.result, now, deps.digest);
     const looked = { plan, lintErrors: errors.length };

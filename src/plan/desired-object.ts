@@ -1,9 +1,9 @@
 import { annotation } from '../model/annotations.ts';
-import { getAt, removeAt, setAt } from '../model/field-path.ts';
+import { setAt } from '../model/field-path.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type LiveObject, resourceVersionOf, uidOf } from '../model/live-object.ts';
 
-const serverMetadata = [
+const serverMetadata = new Set([
   'uid',
   'resourceVersion',
   'generation',
@@ -13,34 +13,38 @@ const serverMetadata = [
   'managedFields',
   'selfLink',
   'ownerReferences',
-] as const;
+]);
 
-const readInGitOnly = [
+const readInGitOnly = new Set<string>([
   annotation.hold,
   annotation.cluster,
   annotation.reconcile,
   annotation.applied,
-] as const;
+]);
 
 /**
  * What Git declares, as it may be sent to a cluster: no status, nothing that the server writes itself, no annotation that
  * speaks to ramen-sync alone, and a Secret's `stringData` folded into `data`, so that a dropped key does not stay live.
  */
 export function declaredObject(object: JsonObject, namespace: string | undefined): JsonObject {
-  let declared = removeAt(object, ['status']);
-  for (const key of serverMetadata) declared = removeAt(declared, ['metadata', key]);
-  for (const key of readInGitOnly) declared = removeAt(declared, ['metadata', 'annotations', key]);
-  const annotations = getAt(declared, ['metadata', 'annotations']);
-  if (isObject(annotations) && Object.keys(annotations).length === 0) {
-    declared = removeAt(declared, ['metadata', 'annotations']);
-  }
-  declared =
-    namespace === undefined
-      ? removeAt(declared, ['metadata', 'namespace'])
-      : setAt(declared, ['metadata', 'namespace'], namespace);
-  return declared.kind === 'Secret' && declared.apiVersion === 'v1'
+  const { status: _, metadata, ...rest } = object;
+  const declared = { ...rest, metadata: declaredMetadata(isObject(metadata) ? metadata : {}, namespace) };
+  return object.kind === 'Secret' && object.apiVersion === 'v1'
     ? foldStringData(declared)
     : dropNulls(declared);
+}
+
+function declaredMetadata(metadata: JsonObject, namespace: string | undefined): JsonObject {
+  const declared: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(metadata)) {
+    if (serverMetadata.has(key) || key === 'namespace') continue;
+    if (key !== 'annotations' || !isObject(value)) declared[key] = value;
+    else {
+      const annotations = Object.entries(value).filter(([name]) => !readInGitOnly.has(name));
+      if (annotations.length > 0) declared[key] = Object.fromEntries(annotations);
+    }
+  }
+  return namespace === undefined ? declared : { ...declared, namespace };
 }
 
 /** Server-side apply refuses `null`; a key that Git leaves empty declares nothing. */

@@ -4,8 +4,11 @@ import type { Change, ChangeState, PlanSummary } from '../model/plan.ts';
 import type { PlannedChange } from './planned-change.ts';
 
 /** By wave, then by name: the order in which a plan is kept and carried out. */
-export function byWave(a: PlannedChange, b: PlannedChange): number {
-  return a.change.wave - b.change.wave || compareText(formatRef(a.change.object), formatRef(b.change.object));
+export function sortByWave(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  return changes
+    .map((planned) => ({ planned, name: formatRef(planned.change.object) }))
+    .sort((a, b) => a.planned.change.wave - b.planned.change.wave || compareText(a.name, b.name))
+    .map(({ planned }) => planned);
 }
 
 export function summarisePlan(changes: readonly Change[]): PlanSummary {

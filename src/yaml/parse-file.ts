@@ -7,7 +7,7 @@ import type { SourceFile } from '../model/source.ts';
 import { type BrokenDocument, isBroken, readDocuments } from './documents.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import { judgeObject } from './judge-object.ts';
-import { buildPlaces, type Places } from './places.ts';
+import { buildPlaces, type Places, quickRootRange, type Range } from './places.ts';
 
 /** A document without a manifest: other YAML, half an object, or text that does not parse. */
 export interface OpaqueDocument {
@@ -43,12 +43,13 @@ export function parseFile(file: SourceFile): ParsedFile {
     const { value, index } = document;
     if (value === undefined) continue;
     documents += 1;
+    const range = document.base === 0 ? quickRootRange(document.text, document.events) : undefined;
     if (document.hasDuplicateKeys)
       for (const finding of duplicateKeyFindings(file, places(), index)) findings.push(finding);
     for (const part of partsOf(value)) {
       const verdict = judgeObject(part.value);
       if (verdict.is === 'object') {
-        manifests.push(manifestOf(file, places, index, part, verdict.object));
+        manifests.push(manifestOf(file, places, { index, range }, part, verdict.object));
         continue;
       }
       opaque.push({ document: index, why: verdict.is });
@@ -102,17 +103,21 @@ function partsOf(value: Json): readonly Part[] {
 function manifestOf(
   { path: file }: SourceFile,
   places: () => Places,
-  document: number,
+  { index: document, range }: { readonly index: number; readonly range: Range | undefined },
   { item, path: root }: Part,
   object: JsonObject,
 ): Manifest {
+  const isRoot = (path: FieldPath): boolean => path.length === 0 && root.length === 0;
   return {
     key: keyOf(object),
     object,
     file,
     document,
     ...(item === undefined ? {} : { item }),
-    locate: (path, part) => places().locate(document, [...root, ...path], part),
+    locate: (path, part) =>
+      range !== undefined && isRoot(path) && part !== 'key'
+        ? places().lines().location(file, document, range.start, range.end)
+        : places().locate(document, [...root, ...path], part),
     locateWithin: (path, offset, end) => places().locateWithin(document, [...root, ...path], offset, end),
   };
 }

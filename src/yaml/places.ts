@@ -5,6 +5,7 @@ import { type Found, findNode } from './find-node.ts';
 import { buildLineIndex, type LineIndex } from './line-index.ts';
 import { offsetInScalar } from './scalar-offsets.ts';
 import { buildTree, resolveAlias, type YamlNode } from './tree.ts';
+import { eventType, FLOW_COLLECTION, scalarStyle, type YamlEvent } from './yaml-library.ts';
 
 export interface Range {
   readonly start: number;
@@ -16,6 +17,28 @@ export interface PlacedDocument {
   readonly base: number;
   readonly text: string;
   readonly root: YamlNode;
+}
+
+/**
+ * The root's place, as its tree has it, told from the events alone: undefined where that takes a tree. Most questions are
+ * about the root, and most roots are block mappings that end with a plain or quoted scalar.
+ */
+export function quickRootRange(text: string, events: readonly YamlEvent[]): Range | undefined {
+  const root = events[1];
+  const last = events.findLast((event) => event.type !== eventType.pop);
+  if (root?.type !== eventType.mapping || root.style === FLOW_COLLECTION) return undefined;
+  if (last?.type !== eventType.scalar || last.valueStart < 0) return undefined;
+  const isQuoted = last.style === scalarStyle.singleQuoted || last.style === scalarStyle.doubleQuoted;
+  if (!isQuoted && last.style !== scalarStyle.plain) return undefined;
+  const end = last.valueEnd + (isQuoted ? 1 : 0);
+  let behind = end;
+  while (behind < text.length && isSpace(text.charCodeAt(behind))) behind += 1;
+  // Anything else but the next document may be the end of a flow collection, or a comment within one.
+  return behind === text.length || text.startsWith('---', behind) ? { start: root.start, end } : undefined;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** Where things stand in one file. Nothing is kept until the first question: most files are never asked about. */

@@ -51,14 +51,14 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
     } else {
       const tables = await planTables({
         program,
+        bareClient: join(root, 'test', 'benchmarks', 'bare-client.js'),
         kubectl: join(assets, 'kubectl'),
         crds: crdFolders(root),
         objects,
         runs: Math.min(runs, 3),
         folder,
       });
-      say(`\n### Plan of what is applied already\n\n${tables.plan}\n`);
-      say(`\n### Apply of new objects, one run\n\n${tables.apply}\n`);
+      say(`\n${tables.join('\n\n')}\n`);
     }
   }
   say(`\nLoad average at the end: ${loadText()}.\n`);

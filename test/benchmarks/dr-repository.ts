@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 
 /**
  * Writes a DR repository of exactly `documents` objects, one file each, that lints clean: the clusters, policies and
- * Ramen's configuration, then applications of four objects. Answers the folder that holds the objects and nothing else.
+ * Ramen's configuration, then applications of four objects, whose names begin with `prefix`. Answers the folder that
+ * holds the objects and nothing else.
  */
-export function writeDrRepository(root: string, documents: number): string {
+export function writeDrRepository(root: string, documents: number, prefix = 'app'): string {
   const objects = join(root, 'dr');
-  const texts = documents === 1 ? [drpc('app-0')] : [...base, ...applications(documents - base.length)];
+  const texts =
+    documents === 1 ? [drpc(`${prefix}-0`)] : [...base, ...applications(documents - base.length, prefix)];
   for (const { path, text } of texts) {
     const file = join(objects, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -115,8 +117,8 @@ function s3Profile(cluster: string): string {
 `;
 }
 
-function applications(documents: number): readonly Document[] {
-  return Array.from({ length: Math.ceil(documents / 4) }, (_, index) => application(`app-${index}`))
+function applications(documents: number, prefix: string): readonly Document[] {
+  return Array.from({ length: Math.ceil(documents / 4) }, (_, index) => application(`${prefix}-${index}`))
     .flat()
     .slice(0, documents);
 }

@@ -310,7 +310,7 @@ class World {
     const object = `drpc/shop/${this.#name}`;
     const allow = [...gates.map(({ id }) => id), 'not-judged'].map((gate) => ({ gate, object }));
     const result = await planRepository(
-      { config, topology, errors: [], allow, maxRisk: undefined, predict: false, now: 0, only: [object] },
+      { config, topology, errors: [], allow, maxRisk: undefined, dryRun: 'all', now: 0, only: [object] },
       deps,
     );
     return { result, deps, close: clusters.close };

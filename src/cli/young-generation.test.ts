@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+describe('the young generation', () => {
+  it('does not follow what survives', () => {
+    const grown = (call: string): number => {
+      const { outputFiles } = buildSync({
+        stdin: {
+          contents: `import { growYoungGenerationOnce } from ${JSON.stringify(resolve(import.meta.dirname, 'young-generation.ts'))};
+import { getHeapSpaceStatistics } from 'node:v8';
+${call}
+const alive = [];
+for (let index = 0; index < 3e6; index += 1) alive.push({ index });
+const space = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+console.log(space.space_size / 2 ** 20, alive.length);`,
+          resolveDir: import.meta.dirname,
+        },
+        bundle: true,
+        platform: 'node',
+        write: false,
+      });
+      const { stdout } = spawnSync(process.execPath, ['-'], {
+        input: outputFiles[0]?.text,
+        encoding: 'utf8',
+      });
+      return Number(stdout.split(' ')[0]);
+    };
+    expect(grown('growYoungGenerationOnce();')).toBeLessThanOrEqual(16);
+    expect(grown('void growYoungGenerationOnce;')).toBeGreaterThan(16);
+  });
+});
