@@ -18,10 +18,18 @@ export function beyondPlan(planned: Change, now: Change): string | undefined {
   return undefined;
 }
 
-/** A take-over was planned by name: path, manager and both values. */
+/** A take-over was planned by name: path, every manager and both values. */
 function covers(planned: FieldChange, now: FieldChange): boolean {
   if (planned.path !== now.path || planned.held || planned.blocked || !jsonEquals(planned.git, now.git))
     return false;
   if (now.takesOver !== true) return true;
-  return planned.takesOver === true && planned.manager === now.manager && jsonEquals(planned.live, now.live);
+  return (
+    planned.takesOver === true &&
+    jsonEquals(ownersOf(planned), ownersOf(now)) &&
+    jsonEquals(planned.live, now.live)
+  );
+}
+
+function ownersOf({ manager, coOwners = [] }: FieldChange): readonly string[] {
+  return [manager ?? '', ...coOwners.map((owner) => owner.manager)].sort();
 }

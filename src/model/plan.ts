@@ -44,6 +44,8 @@ export interface FieldChange {
   /** The manager whose value is live, and when it wrote: a removal has no recorded author. */
   readonly manager?: string;
   readonly time?: string;
+  /** Who owns the same value beside `manager`, the newest first; `takesOver` takes it from all of them. */
+  readonly coOwners?: readonly { readonly manager: string; readonly time?: string }[];
   readonly held?: true;
   /** The value is taken over from `manager`. */
   readonly takesOver?: true;

@@ -1,20 +1,22 @@
 import { annotation } from '../model/annotations.ts';
 import type { Config } from '../model/config.ts';
-import { isClusterError } from '../model/errors.ts';
+import { ClusterError, isClusterError } from '../model/errors.ts';
 import type { Finding, NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
-import { annotationOf, generationOf, type LiveObject } from '../model/live-object.ts';
+import { annotationOf, generationOf, type LiveObject, resourceVersionOf } from '../model/live-object.ts';
 import { formatRef, type ObjectRef } from '../model/object-ref.ts';
 import type { Risk } from '../model/plan.ts';
 import { readBase } from '../plan/base.ts';
-import { type Concluded, concludeChange } from '../plan/conclude.ts';
+import { type ConcludeContext, type Concluded, concludeChange } from '../plan/conclude.ts';
 import { declaredObject } from '../plan/desired-object.ts';
 import { type Desired, type Draft, type DryRun, draftChange } from '../plan/draft.ts';
 import { type JudgeContext, judgeChange, needsSituation } from '../plan/judge.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import { planConfig } from '../plan/ramen-config/plan-config.ts';
+import { rehearsalPatch } from '../plan/rehearsal.ts';
 import { type SecretMask, secretMask } from '../plan/secret-mask.ts';
 import type { Situation } from '../plan/situation.ts';
+import type { Cluster } from '../ports/cluster.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
 import { dependencies, isPlanned, missingDependency, namespaceRef } from './dependencies.ts';
@@ -154,11 +156,28 @@ async function planOne(object: DesiredObject, around: Surroundings): Promise<Pla
       reason: `${ref.cluster} does not serve ${ref.apiVersion} ${ref.kind}: its CRD is not installed`,
     });
   }
-  const live = sight.seen === 'object' ? sight.object : undefined;
   try {
-    return await planSeen(object, live, around);
+    return await planSteady(object, sight, reader, around);
   } catch (error) {
     return failed(object, error);
+  }
+}
+
+/** An object that moves between the look at it and the server's dry run is looked at again: Ramen writes status all the time. */
+async function planSteady(
+  object: DesiredObject,
+  sight: Sight,
+  reader: LiveReader,
+  around: Surroundings,
+): Promise<PlannedChange> {
+  let seen = sight;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await planSeen(object, seen.seen === 'object' ? seen.object : undefined, around);
+    } catch (error) {
+      if (attempt === 5 || !isClusterError(error, 'conflict')) throw error;
+      seen = await reader.readAgain(object.ref);
+    }
   }
 }
 
@@ -206,7 +225,7 @@ async function planSeen(
     });
   }
   const before = draft.ask ? await git.objectAt(base, object.manifest) : undefined;
-  const concluded = concludeChange(draft, dryRun, {
+  const concluded = await rehearsed(draft, dryRun, around, {
     origins: {
       before: before === undefined ? undefined : declaredObject(before, object.ref.namespace),
       digest: around.deps.digest,
@@ -254,6 +273,30 @@ function judging(
   };
 }
 
+/** Concludes the change; one that takes over from others is first asked of the server as a whole. */
+async function rehearsed(
+  draft: Draft,
+  dryRun: DryRun | undefined,
+  around: Surroundings,
+  context: ConcludeContext,
+): Promise<Concluded> {
+  const concluded = concludeChange(draft, dryRun, context);
+  const { change, write, wanted } = concluded;
+  const cluster = around.deps.clusters.find(change.object.cluster);
+  if (write?.type !== 'apply' || write.release === undefined) return concluded;
+  if (change.state === 'blocked' || draft.live === undefined || cluster === undefined) return concluded;
+  if (dryRun?.answer !== 'result' && dryRun?.answer !== 'conflict') return concluded;
+  const patch = rehearsalPatch(draft.live, wanted, write.release);
+  try {
+    const answered = await cluster.patchJson(change.object, patch, { dryRun: true });
+    return concludeChange(draft, { ...dryRun, rehearsed: answered }, context);
+  } catch (error) {
+    if (!isClusterError(error, 'invalid', 'forbidden')) throw error;
+    if (error.reason === 'forbidden') return concluded;
+    return concludeChange(draft, { answer: 'refused', message: error.message }, context);
+  }
+}
+
 async function askServer(
   draft: Draft,
   around: Surroundings,
@@ -267,7 +310,10 @@ async function askServer(
     return { answer: 'result', object: await cluster.apply(draft.body, { dryRun: true }) };
   } catch (error) {
     if (!isClusterError(error)) throw error;
-    if (error.reason === 'field-conflict') return { answer: 'conflict', conflicts: error.conflicts };
+    if (error.reason === 'field-conflict') {
+      await demandSameVersion(draft, cluster);
+      return { answer: 'conflict', conflicts: error.conflicts };
+    }
     if (error.reason === 'forbidden') return { answer: 'predicted' };
     if (error.reason === 'not-found' && draft.live === undefined && ref.namespace !== undefined) {
       return isPlanned(namespaceRef(ref), around.input.topology)
@@ -278,6 +324,13 @@ async function askServer(
       return { answer: 'refused', message: error.message };
     throw error;
   }
+}
+
+/** The server looks at owners before it looks at versions: its conflicts may be about an object that we have not seen. */
+async function demandSameVersion({ desired, live }: Draft, cluster: Cluster): Promise<void> {
+  const now = await cluster.get(desired.ref);
+  if (now !== undefined && live !== undefined && resourceVersionOf(now) === resourceVersionOf(live)) return;
+  throw new ClusterError('the object has been modified', { reason: 'conflict' });
 }
 
 function toDesired(object: DesiredObject, git: GitMemory): Desired {

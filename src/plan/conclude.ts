@@ -12,11 +12,13 @@ import {
 import type { Draft, DryRun } from './draft.ts';
 import { type FieldContext, fieldChanges, heldFields } from './field-changes.ts';
 import { differences } from './field-diff.ts';
+import { stepsOf } from './field-set.ts';
 import { intentOf, isRuntimePath, runtimeRisk } from './intent.ts';
 import { releasePatch } from './managers.ts';
 import { judgeOwnership, type OwnershipContext, runtimeRemovals } from './ownership.ts';
 import type { PlannedWrite } from './planned-change.ts';
 import { predictResult } from './predict-result.ts';
+import { changesNothing } from './rehearsal.ts';
 import { phaseOf, progressionOf } from './situation.ts';
 
 /** What concluding a change rests on besides the draft and the server's answer. */
@@ -35,16 +37,16 @@ export function concludeChange(
   dryRun: DryRun | undefined,
   context: ConcludeContext,
 ): Concluded {
-  const { desired, live } = draft;
+  const { live } = draft;
   if (draft.stop !== undefined) return stopped(draft, draft.stop);
   if (live === undefined) return concludeCreate(draft, dryRun);
   if (!draft.ask || dryRun === undefined) return concludeUntouched(draft);
   if (dryRun.answer === 'refused') return refused(draft, dryRun.message);
 
-  const predicted = predictResult(draft.body, live, desired.kind);
   const removals = runtimeRemovals(draft, live);
-  const answered = dryRun.answer === 'result' ? dryRun.object : predicted;
-  const wanted = removals.reduce((object, path) => removeAt(object, path), answered);
+  if (dryRun.answer === 'result' && removals.length === 0 && changesNothing(live, dryRun.object))
+    return concludeUntouched(draft);
+  const wanted = wantedObject(draft, live, dryRun, removals);
   const conflicts = dryRun.answer === 'conflict' ? dryRun.conflicts : [];
   const { releases, blocks } = judgeOwnership({ draft, live, conflicts, removals, context });
   const fields = fieldChanges({ draft, live, wanted, releases, context });
@@ -52,7 +54,8 @@ export function concludeChange(
   const risk = riskOf(draft, live, wanted);
   const held = draft.verdict.state === 'held';
   const state = blocks.length > 0 ? 'blocked' : changed.length === 0 && held ? 'held' : 'update';
-  const confirmed = dryRun.answer === 'result' || dryRun.answer === 'conflict';
+  const takesOver = releases.length > 0 && blocks.length === 0;
+  const confirmed = takesOver ? isRehearsed(dryRun) : dryRun.answer !== 'predicted';
   return {
     change: {
       ...header(draft),
@@ -73,6 +76,25 @@ export function concludeChange(
     },
     wanted,
   };
+}
+
+/** The object as it would be: as the server answered where it could be asked, else as its rules say. */
+function wantedObject(
+  draft: Draft,
+  live: LiveObject,
+  dryRun: DryRun,
+  removals: readonly (readonly string[])[],
+): JsonObject {
+  if (dryRun.answer === 'result' || dryRun.answer === 'conflict') {
+    if (dryRun.rehearsed !== undefined) return dryRun.rehearsed;
+  }
+  if (dryRun.answer === 'result')
+    return removals.reduce((object, path) => removeAt(object, path), dryRun.object);
+  return predictResult(draft.body, live, draft.desired.kind, removals.map(stepsOf));
+}
+
+function isRehearsed(dryRun: DryRun): boolean {
+  return (dryRun.answer === 'result' || dryRun.answer === 'conflict') && dryRun.rehearsed !== undefined;
 }
 
 function header(draft: Draft): Pick<Change, 'object' | 'wave' | 'location'> {

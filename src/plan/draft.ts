@@ -26,8 +26,13 @@ export interface Desired {
 
 /** What the cluster answered to the dry run, or why there was none. */
 export type DryRun =
-  | { readonly answer: 'result'; readonly object: LiveObject }
-  | { readonly answer: 'conflict'; readonly conflicts: readonly FieldConflict[] }
+  | { readonly answer: 'result'; readonly object: LiveObject; readonly rehearsed?: LiveObject }
+  /** `rehearsed`: the server's answer to the whole take-over in one dry run, see `rehearsalPatch`. */
+  | {
+      readonly answer: 'conflict';
+      readonly conflicts: readonly FieldConflict[];
+      readonly rehearsed?: LiveObject;
+    }
   | { readonly answer: 'refused'; readonly message: string }
   /** No right to dry run, or none wanted: the result is predicted. */
   | { readonly answer: 'predicted' }

@@ -1,13 +1,14 @@
 import { annotation } from '../model/annotations.ts';
-import { type FieldPath, formatPath, getAt } from '../model/field-path.ts';
-import { type JsonObject, jsonEquals } from '../model/json.ts';
+import { getAt } from '../model/field-path.ts';
+import { type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { runtimeGroup } from './base.ts';
 import type { Draft } from './draft.ts';
 import { differences, type ValueDifference } from './field-diff.ts';
-import { declaredFields, mapPath, serverNotation, stepsKey } from './field-set.ts';
-import { authorOf, otherOwners, ourSteps, type Release } from './managers.ts';
+import { formatSteps, valueAt } from './field-place.ts';
+import { declaredFields, type FieldSteps, isUnderOrAt, stepsKey, stepsOf } from './field-set.ts';
+import { authorsOf, ourSteps, type Release } from './managers.ts';
 import { type OriginSource, originOf } from './origins.ts';
 import { isSensitive, type SecretMask } from './secret-mask.ts';
 
@@ -26,53 +27,82 @@ export function fieldChanges(input: {
   readonly context: FieldContext;
 }): readonly FieldChange[] {
   const { draft, live, wanted, releases, context } = input;
-  const { kind, ref } = draft.desired;
-  const taken = new Map(releases.map((release) => [serverNotation(release.steps), release.manager]));
-  const changed = differences(live, wanted, kind).map((difference) => {
-    const author = authorOf(live, difference.path);
-    const removed = difference.live === undefined;
-    const manager = taken.get(notationOf(difference.path)) ?? author?.manager;
-    const sensitive = isSensitive(ref.apiVersion, ref.kind, difference.path);
-    const shown = sensitive ? masked(difference, context.secrets) : difference;
-    return {
-      path: formatPath(difference.path),
-      ...(shown.live === undefined ? {} : { live: shown.live }),
-      ...(shown.git === undefined ? {} : { git: shown.git }),
+  const { kind } = draft.desired;
+  const isTaken = (steps: FieldSteps) => releases.some((release) => isUnderOrAt(steps, release.steps));
+  const changed = [...differences(live, wanted, kind), ...baseTakenOver(draft, live, releases)];
+  return [
+    ...changed.map((difference) => ({
+      path: formatSteps(difference.steps),
+      ...shown(difference, draft, context),
       origin: originOf(difference, draft, context.origins),
-      ...(manager === undefined || removed ? {} : { manager }),
-      ...(author?.time === undefined || removed ? {} : { time: author.time }),
-      ...(taken.has(notationOf(difference.path)) ? { takesOver: true as const } : {}),
-    };
-  });
-  return [...changed, ...stayingFields(draft, live, wanted), ...heldFields(draft)];
+      ...(difference.live === undefined ? {} : authorship(live, difference.steps)),
+      ...(isTaken(difference.steps) ? { takesOver: true as const } : {}),
+    })),
+    ...stayingFields(draft, live, wanted, context),
+    ...heldFields(draft),
+  ];
 }
 
-function notationOf(path: FieldPath): string {
-  return path.map((step) => `.${step}`).join('');
+/** Who wrote a value that is live. */
+function authorship(live: LiveObject, steps: FieldSteps): Pick<FieldChange, 'manager' | 'time' | 'coOwners'> {
+  const [author, ...coOwners] = authorsOf(live, steps);
+  return author === undefined ? {} : { ...author, ...(coOwners.length === 0 ? {} : { coOwners }) };
 }
 
-function masked(difference: ValueDifference, secrets: SecretMask): ValueDifference {
+/** Our own note on the object is no field of Git, and shown only where somebody else claims it. */
+function baseTakenOver(
+  { body }: Draft,
+  live: LiveObject,
+  releases: readonly Release[],
+): readonly ValueDifference[] {
+  const path = ['metadata', 'annotations', annotation.applied];
+  const steps = stepsOf(path);
+  if (!releases.some((release) => stepsKey(release.steps) === stepsKey(steps))) return [];
+  const before = getAt(live, path);
+  const after = getAt(body, path);
+  return [
+    {
+      path,
+      steps,
+      ...(before === undefined ? {} : { live: before }),
+      ...(after === undefined ? {} : { git: after }),
+    },
+  ];
+}
+
+function shown(
+  { path, live, git }: ValueDifference,
+  { desired: { ref } }: Draft,
+  { secrets }: FieldContext,
+): Pick<FieldChange, 'live' | 'git'> {
+  const show = (value: Json) => (isSensitive(ref.apiVersion, ref.kind, path) ? secrets.mask(value) : value);
   return {
-    path: difference.path,
-    ...(difference.live === undefined ? {} : { live: secrets.mask(difference.live) }),
-    ...(difference.git === undefined ? {} : { git: secrets.mask(difference.git) }),
+    ...(live === undefined ? {} : { live: show(live) }),
+    ...(git === undefined ? {} : { git: show(git) }),
   };
 }
 
 /** Fields that Git dropped and somebody else owns too: giving up our claim does not remove them. */
-function stayingFields(draft: Draft, live: LiveObject, wanted: JsonObject): readonly FieldChange[] {
+function stayingFields(
+  draft: Draft,
+  live: LiveObject,
+  wanted: JsonObject,
+  context: FieldContext,
+): readonly FieldChange[] {
   const declared = new Set(
     declaredFields(draft.body, draft.desired.kind).map((field) => stepsKey(field.steps)),
   );
   return ourSteps(live).flatMap((steps) => {
-    const path = mapPath(steps);
-    if (path === undefined || declared.has(stepsKey(steps)) || path.includes(annotation.applied)) return [];
-    const value = getAt(live, path);
-    if (value === undefined || !jsonEquals(value, getAt(wanted, path))) return [];
-    const owner = otherOwners(live, steps)[0];
-    if (owner === undefined || isSensitive(draft.desired.ref.apiVersion, draft.desired.ref.kind, path))
-      return [];
-    return [{ path: formatPath(path), live: value, manager: owner.manager, stays: true as const }];
+    const path = steps.map((step) => step.slice(2));
+    if (declared.has(stepsKey(steps)) || path.at(-1) === annotation.applied) return [];
+    const value = valueAt(live, steps);
+    // An item says only that it is there: its fields speak for it.
+    const isItem = steps.at(-1)?.startsWith('k:') === true;
+    if (value === undefined || isItem || !jsonEquals(value, valueAt(wanted, steps))) return [];
+    const author = authorship(live, steps);
+    if (author.manager === undefined) return [];
+    const field = shown({ path, steps, live: value }, draft, context);
+    return [{ path: formatSteps(steps), ...field, ...author, stays: true as const }];
   });
 }
 
@@ -85,13 +115,13 @@ export function heldFields(draft: Draft): readonly FieldChange[] {
   return desired.kind.runtime.flatMap((path) => {
     const key = path.join('.');
     if (jsonEquals(git[key], now[key])) return [];
-    const author = now[key] === undefined ? undefined : authorOf(live, path);
+    const author = now[key] === undefined ? {} : authorship(live, stepsOf(path));
     return [
       {
         path: key,
         ...(now[key] === undefined ? {} : { live: now[key] }),
         ...(git[key] === undefined ? {} : { git: git[key] }),
-        ...(author === undefined ? {} : author),
+        ...author,
         held: true as const,
       },
     ];

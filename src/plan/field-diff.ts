@@ -2,11 +2,12 @@ import type { Kind } from '../kinds/define-kind.ts';
 import { annotation } from '../model/annotations.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
-import { listKeys } from './field-set.ts';
+import { type FieldSteps, itemStep, listKeys } from './field-set.ts';
 
-/** One value that differs. `path` may hold an item's key in brackets instead of an index. */
+/** One value that differs. In `path` the keys of an item stand instead of its index, which differs between the two. */
 export interface ValueDifference {
   readonly path: FieldPath;
+  readonly steps: FieldSteps;
   readonly live?: Json;
   readonly git?: Json;
 }
@@ -25,7 +26,7 @@ const bookkeeping = new Set([
 /** What differs between two states of an object, leaf by leaf; status and the server's bookkeeping aside. */
 export function differences(live: JsonObject, wanted: JsonObject, kind: Kind): readonly ValueDifference[] {
   const found: ValueDifference[] = [];
-  walk(withoutBookkeeping(live), withoutBookkeeping(wanted), [], kind, found);
+  walk(withoutBookkeeping(live), withoutBookkeeping(wanted), { path: [], steps: [] }, kind, found);
   return found;
 }
 
@@ -41,54 +42,68 @@ function withoutBookkeeping(object: JsonObject): JsonObject {
   return { ...rest, metadata: kept };
 }
 
+interface Place {
+  readonly path: FieldPath;
+  readonly steps: FieldSteps;
+}
+
 function walk(
   live: Json | undefined,
   git: Json | undefined,
-  path: FieldPath,
+  place: Place,
   kind: Kind,
   found: ValueDifference[],
 ): void {
-  if (jsonEquals(live, git)) return;
-  const keys = listKeys(path, kind);
-  if (keys !== undefined && isArray(live) && isArray(git)) {
-    walkItems(live, git, path, keys, kind, found);
+  if (jsonEquals(live, git) || (isEmpty(live) && isEmpty(git))) return;
+  const keys = listKeys(place.path, kind);
+  if (keys !== undefined && isListOrNone(live) && isListOrNone(git)) {
+    walkItems(live ?? [], git ?? [], place, keys, kind, found);
     return;
   }
-  if (isObject(live) && isObject(git)) {
-    for (const key of new Set([...Object.keys(live), ...Object.keys(git)])) {
-      walk(live[key], git[key], [...path, key], kind, found);
+  if (isMapOrNone(live) && isMapOrNone(git)) {
+    for (const key of new Set([...Object.keys(live ?? {}), ...Object.keys(git ?? {})])) {
+      walk(live?.[key], git?.[key], below(place, key, `f:${key}`), kind, found);
     }
     return;
   }
-  if (isEmpty(live) && isEmpty(git)) return;
-  if (isObject(git) && live === undefined && Object.keys(git).length > 0) {
-    for (const key of Object.keys(git)) walk(undefined, git[key], [...path, key], kind, found);
-    return;
-  }
-  if (isObject(live) && git === undefined && Object.keys(live).length > 0) {
-    for (const key of Object.keys(live)) walk(live[key], undefined, [...path, key], kind, found);
-    return;
-  }
-  found.push({ path, ...(live === undefined ? {} : { live }), ...(git === undefined ? {} : { git }) });
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || (isObject(value) && Object.keys(value).length === 0);
+  found.push({
+    ...place,
+    ...(live === undefined ? {} : { live }),
+    ...(git === undefined ? {} : { git }),
+  });
 }
 
 function walkItems(
   live: readonly Json[],
   git: readonly Json[],
-  path: FieldPath,
+  place: Place,
   keys: readonly string[],
   kind: Kind,
   found: ValueDifference[],
 ): void {
-  const name = (item: Json): string =>
-    isObject(item) ? keys.map((key) => String(item[key])).join('/') : String(item);
-  const liveItems = new Map(live.map((item) => [name(item), item]));
-  const gitItems = new Map(git.map((item) => [name(item), item]));
-  for (const key of new Set([...liveItems.keys(), ...gitItems.keys()])) {
-    walk(liveItems.get(key), gitItems.get(key), [...path, key], kind, found);
+  const named = (items: readonly Json[]) =>
+    new Map(items.filter(isObject).map((item) => [itemStep(item, keys), item]));
+  const liveItems = named(live);
+  const gitItems = named(git);
+  for (const step of new Set([...liveItems.keys(), ...gitItems.keys()])) {
+    const item = liveItems.get(step) ?? gitItems.get(step);
+    const name = keys.map((key) => String(item?.[key])).join('/');
+    walk(liveItems.get(step), gitItems.get(step), below(place, name, step), kind, found);
   }
+}
+
+function below({ path, steps }: Place, key: string, step: string): Place {
+  return { path: [...path, key], steps: [...steps, step] };
+}
+
+function isMapOrNone(value: Json | undefined): value is JsonObject | undefined {
+  return value === undefined || isObject(value);
+}
+
+function isListOrNone(value: Json | undefined): value is readonly Json[] | undefined {
+  return value === undefined || isArray(value);
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || (isObject(value) && Object.keys(value).length === 0);
 }

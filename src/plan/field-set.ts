@@ -2,6 +2,7 @@ import type { Kind } from '../kinds/define-kind.ts';
 import type { FieldPath } from '../model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { FieldClaim } from '../model/live-object.ts';
+import { itemWords } from './field-place.ts';
 
 /**
  * A path in the notation of `managedFields`: `f:spec`, `k:{"name":"a"}`, `v:"x"`.
@@ -12,6 +13,10 @@ export type FieldSteps = readonly string[];
 /** The one field path a claim speaks of, as a key for sets. */
 export function stepsKey(steps: FieldSteps): string {
   return steps.join('\u0000');
+}
+
+export function isUnderOrAt(steps: FieldSteps, parent: FieldSteps): boolean {
+  return parent.length <= steps.length && parent.every((step, index) => step === steps[index]);
 }
 
 /** Every field that a claim owns, leaves and items of lists alike. */
@@ -67,6 +72,8 @@ export interface DeclaredField {
   readonly path: FieldPath;
   readonly steps: FieldSteps;
   readonly value: Json;
+  /** An empty map or an item: it says that it is there, and leaves what is in it to others. */
+  readonly merged: boolean;
 }
 
 /** The fields that an apply of this object claims: maps are entered unless atomic, lists only where they are merged by key. */
@@ -95,6 +102,7 @@ function declareMetadata(metadata: JsonObject, kind: Kind, found: DeclaredField[
           path: ['metadata', key, index],
           steps: [...steps, `v:${JSON.stringify(item)}`],
           value: item,
+          merged: false,
         });
       }
     } else if (isArray(value)) {
@@ -111,8 +119,9 @@ function declare(value: Json, path: FieldPath, steps: FieldSteps, kind: Kind, fo
     declareItems(value, path, steps, keys, kind, found);
     return;
   }
-  if (!isObject(value) || Object.keys(value).length === 0 || isAtomicMap(path, kind)) {
-    found.push({ path, steps, value });
+  const atomic = isObject(value) ? isAtomicMap(path, kind) : keys === undefined;
+  if (!isObject(value) || Object.keys(value).length === 0 || atomic) {
+    found.push({ path, steps, value, merged: !atomic });
     return;
   }
   for (const key of Object.keys(value)) {
@@ -132,7 +141,7 @@ function declareItems(
   for (const [index, item] of items.entries()) {
     if (!isObject(item)) continue;
     const itemSteps = [...steps, itemStep(item, keys)];
-    found.push({ path: [...path, index], steps: itemSteps, value: item });
+    found.push({ path: [...path, index], steps: itemSteps, value: item, merged: true });
     for (const key of Object.keys(item)) {
       const child = item[key];
       if (child !== undefined) declare(child, [...path, index, key], [...itemSteps, `f:${key}`], kind, found);
@@ -140,44 +149,33 @@ function declareItems(
   }
 }
 
-function itemStep(item: JsonObject, keys: readonly string[]): string {
+/** How `managedFields` names an item of a keyed list. */
+export function itemStep(item: JsonObject, keys: readonly string[]): string {
   const named = [...keys].sort().map((key) => `${JSON.stringify(key)}:${JSON.stringify(item[key] ?? null)}`);
   return `k:{${named.join(',')}}`;
 }
 
 export function listKeys(path: FieldPath, kind: Kind): readonly string[] | undefined {
-  const names = path.filter((step) => typeof step === 'string');
-  return kind.listMaps.find((list) => sameNames(list.path, names))?.keys;
+  return kind.listMaps.find((list) => isAt(path, list.path))?.keys;
 }
 
 function isAtomicMap(path: FieldPath, kind: Kind): boolean {
-  const names = path.filter((step) => typeof step === 'string');
-  return kind.atomicMaps.some((atomic) => sameNames(atomic, names));
+  return kind.atomicMaps.some((atomic) => isAt(path, atomic));
 }
 
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index] || step === '*');
+/** `*` stands for any item of a list, or any key. */
+function isAt(path: FieldPath, pattern: readonly string[]): boolean {
+  return (
+    path.length === pattern.length && pattern.every((name, index) => name === '*' || name === path[index])
+  );
 }
 
 /** As the server's conflict message writes a field: `.spec.action`, `.spec.groups[name="a"].type`. */
 export function serverNotation(steps: FieldSteps): string {
-  return steps
-    .map((step) => {
-      if (step.startsWith('f:')) return `.${step.slice(2)}`;
-      if (step.startsWith('v:')) return `[=${step.slice(2)}]`;
-      if (!step.startsWith('k:')) return `[${step.slice(2)}]`;
-      const named = step.slice(3, -1).replace(/"((?:[^"\\]|\\.)*)":/g, '$1=');
-      return `[${named}]`;
-    })
-    .join('');
+  return steps.map((step) => (step.startsWith('f:') ? `.${step.slice(2)}` : `[${itemWords(step)}]`)).join('');
 }
 
 /** Steps of a path of map keys. */
 export function stepsOf(path: readonly string[]): FieldSteps {
   return path.map((key) => `f:${key}`);
-}
-
-/** Steps that lead through maps alone as a path; undefined for items of lists. */
-export function mapPath(steps: FieldSteps): readonly string[] | undefined {
-  return steps.every((step) => step.startsWith('f:')) ? steps.map((step) => step.slice(2)) : undefined;
 }

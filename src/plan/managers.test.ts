@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drPlacementControl } from '../kinds/dr-placement-control.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { declaredFields, serverNotation, stepsOf } from './field-set.ts';
-import { authorOf, classifyManager, releasePatch } from './managers.ts';
+import { authorsOf, classifyManager, releasePatch } from './managers.ts';
 
 const claim = (manager: string, fields: JsonObject, operation = 'Update', time = '2026-11-21T10:00:00Z') => ({
   manager,
@@ -82,7 +82,7 @@ describe('taking claims out', () => {
         operation: 'Apply',
         apiVersion: 'ramendr.openshift.io/v1alpha1',
         fieldsType: 'FieldsV1',
-        fieldsV1: { 'f:spec': { 'f:action': {} } },
+        fieldsV1: { 'f:metadata': { 'f:annotations': { 'f:ramen-sync.io/applied': {} } } },
       },
     ]);
   });
@@ -94,11 +94,11 @@ describe('authors', () => {
       claim('old', { 'f:spec': { 'f:action': {} } }, 'Update', '2026-11-21T09:00:00Z'),
       claim('kubectl-patch', { 'f:spec': { 'f:action': {} } }),
     );
-    expect(authorOf(object, ['spec', 'action'])).toEqual({
-      manager: 'kubectl-patch',
-      time: '2026-11-21T10:00:00Z',
-    });
-    expect(authorOf(object, ['spec', 'failoverCluster'])).toBeUndefined();
+    expect(authorsOf(object, stepsOf(['spec', 'action']))).toEqual([
+      { manager: 'kubectl-patch', time: '2026-11-21T10:00:00Z' },
+      { manager: 'old', time: '2026-11-21T09:00:00Z' },
+    ]);
+    expect(authorsOf(object, stepsOf(['spec', 'failoverCluster']))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { FIELD_MANAGER } from '../model/annotations.ts';
-import type { FieldPath } from '../model/field-path.ts';
+import { annotation, FIELD_MANAGER } from '../model/annotations.ts';
+import { compareText } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import {
   type FieldClaim,
@@ -8,7 +8,7 @@ import {
   resourceVersionOf,
   uidOf,
 } from '../model/live-object.ts';
-import { claimedSteps, type FieldSteps, stepsKey, withoutSteps, withSteps } from './field-set.ts';
+import { claimedSteps, type FieldSteps, stepsKey, stepsOf, withoutSteps, withSteps } from './field-set.ts';
 import type { PatchOperation } from './planned-change.ts';
 
 export type ManagerClass =
@@ -38,11 +38,14 @@ const engines: readonly (readonly [pattern: string, engine: string])[] = [
   ['hive*', 'Hive'],
   ['olm', 'the Operator Lifecycle Manager'],
   ['catalog', 'the Operator Lifecycle Manager'],
-  ['velero*', 'Velero'],
 ];
 
-/** Whose field it is: a person's (may be taken over), an engine's (never), or nobody's we know. */
+/**
+ * Whose field it is: a person's (may be taken over), an engine's (never), or nobody's we know. Our own name on somebody
+ * else's update (`kubectl patch --field-manager`, a patch of ours before there was an apply) is our own field.
+ */
 export function classifyManager(manager: string, takeOver: readonly string[]): ManagerClass {
+  if (manager === FIELD_MANAGER) return { may: 'take-over' };
   const engine = engines.find(([pattern]) => matches(pattern, manager));
   if (engine !== undefined) return { may: 'never', engine: engine[1] };
   if (takeOver.some((pattern) => matches(pattern, manager))) return { may: 'take-over' };
@@ -65,7 +68,7 @@ export function otherOwners(live: LiveObject, steps: FieldSteps): readonly Field
   );
 }
 
-function isOurs(claim: FieldClaim): boolean {
+export function isOurs(claim: FieldClaim): boolean {
   return claim.manager === FIELD_MANAGER && claim.operation === 'Apply';
 }
 
@@ -74,13 +77,17 @@ export function ourSteps(live: LiveObject): readonly FieldSteps[] {
   return fieldClaims(live).filter(isOurs).flatMap(claimedSteps);
 }
 
-/** The newest claim on a field or on what stands above it: who wrote its value, and when. */
-export function authorOf(live: LiveObject, path: FieldPath): { manager: string; time?: string } | undefined {
-  const steps = path.map((step) => (typeof step === 'string' ? `f:${step}` : `i:${step}`));
-  const authors = fieldClaims(live).filter((claim) => !isOurs(claim) && reaches(claim.fields, steps));
-  const newest = authors.sort((a, b) => (a.time ?? '').localeCompare(b.time ?? '', 'en')).at(-1);
-  if (newest === undefined) return undefined;
-  return { manager: newest.manager, ...(newest.time === undefined ? {} : { time: newest.time }) };
+export interface Author {
+  readonly manager: string;
+  readonly time?: string;
+}
+
+/** Others that claim a field, or what stands above it as one value: who wrote its value, and when; the newest first. */
+export function authorsOf(live: LiveObject, steps: FieldSteps): readonly Author[] {
+  return fieldClaims(live)
+    .filter((claim) => !isOurs(claim) && reaches(claim.fields, steps))
+    .sort((a, b) => compareText(b.time ?? '', a.time ?? '') || compareText(a.manager, b.manager))
+    .map(({ manager, time }) => ({ manager, ...(time === undefined ? {} : { time }) }));
 }
 
 function reaches(fields: JsonObject, steps: FieldSteps): boolean {
@@ -105,8 +112,9 @@ export interface Release {
 
 /**
  * The patch that takes claims out of `managedFields`, bound to UID and resourceVersion, and changes nothing else. Where
- * we own nothing yet, an entry of ours takes the released fields: the server treats an object without any entry as
- * owned by `before-first-apply`, and the apply that follows would conflict with that.
+ * we own nothing yet an entry of ours is added, for the annotation that the apply is about to write: the server treats an
+ * object without any entry as owned by `before-first-apply`, and that apply would conflict with it. What is released stays
+ * nobody's until then, so that a run that ends here has not made it ours to remove.
  */
 export function releasePatch(live: LiveObject, releases: readonly Release[]): readonly PatchOperation[] {
   const entries = rawEntries(live);
@@ -131,21 +139,18 @@ export function releasePatch(live: LiveObject, releases: readonly Release[]): re
     {
       op: 'replace',
       path: '/metadata/managedFields',
-      value: hasOurs ? kept : [...kept, ourEntry(live, releases)],
+      value: hasOurs ? kept : [...kept, ourEntry(live, removed)],
     },
   ];
 }
 
-function ourEntry(live: LiveObject, releases: readonly Release[]): JsonObject {
+function ourEntry(live: LiveObject, removed: readonly FieldSteps[]): JsonObject {
   return {
     manager: FIELD_MANAGER,
     operation: 'Apply',
     apiVersion: live.apiVersion ?? '',
     fieldsType: 'FieldsV1',
-    fieldsV1: withSteps(
-      {},
-      releases.map((release) => release.steps),
-    ),
+    fieldsV1: withSteps({}, [stepsOf(['metadata', 'annotations', annotation.applied]), ...removed]),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { FieldConflict } from '../model/errors.ts';
 import { getAt } from '../model/field-path.ts';
-import type { LiveObject } from '../model/live-object.ts';
+import { fieldClaims, type LiveObject } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Block } from '../model/plan.ts';
 import type { Draft } from './draft.ts';
-import { declaredFields, type FieldSteps, serverNotation, stepsOf } from './field-set.ts';
-import { classifyManager, otherOwners, type Release } from './managers.ts';
+import { claimedSteps, declaredFields, type FieldSteps, serverNotation, stepsOf } from './field-set.ts';
+import { classifyManager, isOurs, otherOwners, type Release } from './managers.ts';
 
 /** What decides whether other managers' fields may be taken over. */
 export interface OwnershipContext {
@@ -31,9 +31,7 @@ export function judgeOwnership(input: {
   readonly context: OwnershipContext;
 }): { readonly releases: readonly Release[]; readonly blocks: readonly Block[] } {
   const { draft, live, conflicts, removals, context } = input;
-  const declared = new Map(
-    declaredFields(draft.body, draft.desired.kind).map((field) => [serverNotation(field.steps), field.steps]),
-  );
+  const claimed = claimedByNotation(draft, live);
   const wishes: {
     readonly steps: FieldSteps | undefined;
     readonly manager: string;
@@ -42,7 +40,7 @@ export function judgeOwnership(input: {
   }[] = [];
   for (const conflict of conflicts) {
     wishes.push({
-      steps: declared.get(conflict.field),
+      steps: claimed.get(claimKey(conflict.manager, conflict.field)),
       manager: conflict.manager,
       field: conflict.field,
       removes: false,
@@ -63,6 +61,27 @@ export function judgeOwnership(input: {
       releases.push({ steps: wish.steps, manager: wish.manager, removes: wish.removes });
   }
   return { releases, blocks };
+}
+
+/**
+ * Every claim of others that can be taken out by name. One through a subresource is not among them: it belongs to whoever
+ * writes that. Where nobody claims anything, the server speaks of `before-first-apply` and means every field.
+ */
+function claimedByNotation(draft: Draft, live: LiveObject): ReadonlyMap<string, FieldSteps> {
+  const claims = fieldClaims(live);
+  const found =
+    claims.length === 0
+      ? declaredFields(draft.body, draft.desired.kind).map(
+          ({ steps }) => ['before-first-apply', steps] as const,
+        )
+      : claims
+          .filter((claim) => !isOurs(claim) && claim.subresource === undefined)
+          .flatMap((claim) => claimedSteps(claim).map((steps) => [claim.manager, steps] as const));
+  return new Map(found.map(([manager, steps]) => [claimKey(manager, serverNotation(steps)), steps]));
+}
+
+function claimKey(manager: string, field: string): string {
+  return `${manager}\n${field}`;
 }
 
 function ownershipBlock(

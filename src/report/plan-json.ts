@@ -33,13 +33,14 @@ export function renderPlanJson(report: PlanReport): string {
       location: change.location,
       judged: change.judged,
       fields: change.fields.map(
-        ({ path, live, git, origin, manager, time, held, takesOver, stays, blocked }) => ({
+        ({ path, live, git, origin, manager, time, coOwners, held, takesOver, stays, blocked }) => ({
           path,
           live,
           git,
           origin,
           manager,
           time,
+          coOwners: coOwners?.map((owner) => ({ manager: owner.manager, time: owner.time })),
           held,
           takesOver,
           stays,

@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, FieldChange, PlanReport } from '../model/plan.ts';
+import { fieldNotes } from './field-notes.ts';
 import { markdownCell, markdownCode } from './markdown.ts';
 import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
 
@@ -147,15 +148,7 @@ function heldHelp(change: Change): readonly string[] {
 }
 
 function row(field: FieldChange): string {
-  const notes = [
-    field.held ? 'held' : '',
-    field.origin === 'live' ? 'drift' : '',
-    field.origin === 'both' ? 'Git and cluster both moved' : '',
-    field.manager === undefined ? '' : `by ${markdownCell(field.manager)}`,
-    field.takesOver ? 'taken over' : '',
-    field.stays ? 'stays' : '',
-    field.blocked ? 'blocked' : '',
-  ].filter((note) => note !== '');
+  const notes = fieldNotes(field).map(markdownCell);
   return `| ${markdownCode(field.path)} | ${cell(field.live)} | ${cell(field.git)} | ${notes.join(', ')} |`;
 }
 

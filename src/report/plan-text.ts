@@ -2,6 +2,7 @@ import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, ChangeState, FieldChange, PlanReport, Risk } from '../model/plan.ts';
 import type { Paint, Style } from './colour.ts';
+import { fieldNotes, ownersOf } from './field-notes.ts';
 import { fold } from './fold.ts';
 import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
 import { printable } from './printable.ts';
@@ -168,7 +169,7 @@ function fieldLines(field: FieldChange, { paint, columns }: PlanTextOptions): re
   const values = field.held
     ? `cluster ${show(field.live)}, Git ${show(field.git)}`
     : field.stays
-      ? `${show(field.live)} stays: ${field.manager ?? 'somebody else'} owns it too`
+      ? `${show(field.live)} stays: ${printable(ownersOf(field).join(' and '))} ${field.coOwners === undefined ? 'owns' : 'own'} it too`
       : `${show(field.live)} -> ${show(field.git)}`;
   const line = `${printable(field.path)}: ${values}`;
   const note = noteOf(field);
@@ -181,14 +182,9 @@ function fieldLines(field: FieldChange, { paint, columns }: PlanTextOptions): re
 }
 
 function noteOf(field: FieldChange): string {
-  const parts: string[] = [];
-  if (field.origin === 'live' || field.origin === 'both')
-    parts.push(field.origin === 'live' ? 'drift' : 'Git and cluster both moved');
-  if (field.takesOver) parts.push('taken over');
-  if (field.blocked) parts.push('blocked');
-  if (field.manager !== undefined && !field.stays) parts.push(`by ${field.manager}`);
-  if (field.time !== undefined) parts.push(field.time);
-  return parts.join(', ');
+  const said = field.held ? 'held' : 'stays';
+  const notes = field.stays ? [field.time ?? ''] : fieldNotes(field);
+  return printable(notes.filter((note) => note !== '' && note !== said).join(', '));
 }
 
 function show(value: Json | undefined): string {
