@@ -28,7 +28,7 @@ export function fieldChanges(input: {
 }): readonly FieldChange[] {
   const { draft, live, wanted, releases, context } = input;
   const { kind } = draft.desired;
-  const isTaken = (steps: FieldSteps) => releases.some((release) => isUnderOrAt(steps, release.steps));
+  const releaseOf = (steps: FieldSteps) => releases.find((release) => isUnderOrAt(steps, release.steps));
   const changed = [...differences(live, wanted, kind), ...baseTakenOver(draft, live, releases)];
   return [
     ...changed.map((difference) => ({
@@ -36,7 +36,7 @@ export function fieldChanges(input: {
       ...shown(difference, draft, context),
       origin: originOf(difference, draft, context.origins),
       ...(difference.live === undefined ? {} : authorship(live, difference.steps)),
-      ...(isTaken(difference.steps) ? { takesOver: true as const } : {}),
+      ...takenOver(live, difference.steps, releaseOf(difference.steps)),
     })),
     ...stayingFields(draft, live, wanted, context),
     ...heldFields(draft),
@@ -47,6 +47,17 @@ export function fieldChanges(input: {
 function authorship(live: LiveObject, steps: FieldSteps): Pick<FieldChange, 'manager' | 'time' | 'coOwners'> {
   const [author, ...coOwners] = authorsOf(live, steps);
   return author === undefined ? {} : { ...author, ...(coOwners.length === 0 ? {} : { coOwners }) };
+}
+
+/** An object without any claim belongs to `before-first-apply`, which no claim names. */
+function takenOver(
+  live: LiveObject,
+  steps: FieldSteps,
+  release: Release | undefined,
+): Pick<FieldChange, 'manager' | 'takesOver'> {
+  if (release === undefined) return {};
+  const isNamed = release.manager === undefined || authorsOf(live, steps).length > 0;
+  return { ...(isNamed ? {} : { manager: release.manager }), takesOver: true };
 }
 
 /** Our own note on the object is no field of Git, and shown only where somebody else claims it. */

@@ -52,15 +52,15 @@ export function judgeOwnership(input: {
       wishes.push({ steps, manager: owner.manager, field: serverNotation(steps), removes: true });
     }
   }
-  const releases: Release[] = [];
-  const blocks: Block[] = [];
-  for (const wish of wishes) {
-    const block = ownershipBlock(wish, draft, context);
-    if (block !== undefined) blocks.push(block);
-    else if (wish.steps !== undefined)
-      releases.push({ steps: wish.steps, manager: wish.manager, removes: wish.removes });
-  }
-  return { releases, blocks };
+  const judged = wishes.map((wish) => ({ wish, block: ownershipBlock(wish, draft, context) }));
+  const refused = new Set(judged.flatMap(({ wish, block }) => (block === undefined ? [] : [wish.field])));
+  return {
+    // A field that one owner keeps is taken from none of them.
+    releases: wishes.flatMap(({ steps, manager, removes, field }) =>
+      steps === undefined || refused.has(field) ? [] : [{ steps, manager, removes }],
+    ),
+    blocks: judged.flatMap(({ block }) => block ?? []),
+  };
 }
 
 /**

@@ -132,8 +132,23 @@ function apply(
   const own = difference(rest.get(id)?.fields ?? emptySet, neverOwned);
   const next = new Map(rest);
   if (isEmptySet(own)) next.delete(id);
-  else next.set(id, { ...claim, fields: own });
+  else next.set(id, { ...withTimeOf(claims.get(id), claim, change), fields: own });
   return { object, claims: next };
+}
+
+/**
+ * Who takes equal values writes nothing, and gets no time for it.
+ * Kubernetes: managedfields/internal/managedfieldsupdater.go, Apply.
+ */
+function withTimeOf(
+  before: { readonly time?: string } | undefined,
+  claim: ReturnType<typeof claimFor>,
+  change: Comparison,
+): Omit<ReturnType<typeof claimFor>, 'time'> & { readonly time?: string } {
+  const changed = union(union(change.added, change.modified), change.removed);
+  if (!isEmptySet(changed)) return claim;
+  const { time: _, ...timeless } = claim;
+  return before?.time === undefined ? timeless : { ...timeless, time: before.time };
 }
 
 /** Takes away what this manager applied last time and nobody claims any more. Kubernetes: merge/update.go, prune. */
