@@ -24,7 +24,7 @@ export function expectUntouched(before: LiveObject, after: LiveObject): void {
 /** Path to `[before, after]`. */
 type Differences = Readonly<Record<string, readonly [string, string]>>;
 
-export function differencesOf(before: LiveObject, after: LiveObject): Differences {
+function differencesOf(before: LiveObject, after: LiveObject): Differences {
   const old = leavesOf(before);
   const now = leavesOf(after);
   const paths = [...new Set([...old.keys(), ...now.keys()])].sort();

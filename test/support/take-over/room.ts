@@ -66,7 +66,7 @@ export interface Room {
 }
 
 /** The file of a repository that holds just this object. */
-export const manifestFile = 'object.yaml';
+const manifestFile = 'object.yaml';
 
 export async function openRooms({ hub, managed }: Apis): Promise<Record<keyof Apis, Room>> {
   const onHub = await openRoom(hub);
@@ -80,7 +80,7 @@ export async function closeRooms(rooms: Record<keyof Apis, Room> | undefined): P
   for (const room of new Set(Object.values(rooms ?? {}))) await room.close();
 }
 
-export async function openRoom(api: ApiUnderTest): Promise<Room> {
+async function openRoom(api: ApiUnderTest): Promise<Room> {
   const proxy = await startRecordingProxy(api);
   const kubeconfig = `${api.folder}/kubeconfig-${proxy.url.split(':').at(-1)}`;
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigFor(proxy.url, api.token)));
