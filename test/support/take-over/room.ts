@@ -43,7 +43,7 @@ export interface Apis {
 export interface PlanOptions {
   readonly allow?: readonly Permission[];
   readonly takeOver?: readonly string[];
-  readonly predict?: boolean;
+  readonly dryRun?: 'all' | 'none';
   /** Absent: one commit that holds what is planned. */
   readonly repository?: Repository;
 }
@@ -107,7 +107,7 @@ async function openRoom(api: ApiUnderTest): Promise<Room> {
 
 async function plan(
   git: JsonObject,
-  { allow = [], takeOver, predict = false, repository }: PlanOptions,
+  { allow = [], takeOver, dryRun = 'all', repository }: PlanOptions,
   connect: () => Promise<Cluster>,
 ): Promise<Planned> {
   const text = JSON.stringify(git);
@@ -128,7 +128,7 @@ async function plan(
     errors: [],
     allow,
     maxRisk: undefined,
-    predict,
+    dryRun,
     now: Date.now(),
     only: [],
   };
