@@ -7,7 +7,7 @@ import { awaitHealth, healthOf } from './await-health.ts';
 import { Dependencies, type Settled } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Ending, endingOf, isToBeWritten } from './without-write.ts';
-import { failed, writeChange } from './write-change.ts';
+import { failed, type Judge, writeChange } from './write-change.ts';
 
 export interface ApplyRequest {
   readonly plan: PlanResult;
@@ -19,8 +19,7 @@ export interface ApplyRequest {
 
 export interface ApplyDeps {
   readonly cluster: (name: string) => Cluster | undefined;
-  /** Reads the object again and judges it by all gates. */
-  readonly judge: (change: PlannedChange) => Promise<PlannedChange>;
+  readonly judge: Judge;
   readonly clock: Clock;
 }
 

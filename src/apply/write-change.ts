@@ -10,9 +10,15 @@ export type WriteResult =
   | { readonly type: 'written'; readonly live: LiveObject; readonly missing: readonly string[] }
   | { readonly type: 'ended'; readonly ending: Ending };
 
+/**
+ * Judges a change anew by all gates, on fresh reads. `moved`: the server has just said that the object is not what the
+ * last judgement saw; else an earlier wave has changed what is around it.
+ */
+export type Judge = (change: PlannedChange, moved: boolean) => Promise<PlannedChange>;
+
 export interface WriteContext {
   readonly cluster: Cluster;
-  readonly judge: (change: PlannedChange) => Promise<PlannedChange>;
+  readonly judge: Judge;
   readonly stopped: () => boolean;
   readonly retrying: (attempt: number, message: string) => void;
 }
@@ -26,7 +32,9 @@ export async function writeChange(
   judgeFirst: boolean,
   context: WriteContext,
 ): Promise<WriteResult> {
-  let judged: Judgement = judgeFirst ? await judgeAnew(planned, context) : { type: 'write', change: planned };
+  let judged: Judgement = judgeFirst
+    ? await judgeAnew(planned, false, context)
+    : { type: 'write', change: planned };
   let reached = false;
   for (let attempt = 1; ; attempt += 1) {
     if (judged.type === 'ended') {
@@ -47,7 +55,7 @@ export async function writeChange(
           ending: { event: 'skipped', message: 'interrupted', why: 'was interrupted', stops: 'all' },
         };
       context.retrying(attempt + 1, error.message);
-      judged = await judgeAnew(planned, context);
+      judged = await judgeAnew(planned, true, context);
     }
   }
 }
@@ -60,8 +68,12 @@ type Judgement =
   | { readonly type: 'write'; readonly change: PlannedChange }
   | { readonly type: 'ended'; readonly ending: Ending };
 
-async function judgeAnew(planned: PlannedChange, { judge }: WriteContext): Promise<Judgement> {
-  const now = await judge(planned);
+async function judgeAnew(
+  planned: PlannedChange,
+  moved: boolean,
+  { judge }: WriteContext,
+): Promise<Judgement> {
+  const now = await judge(planned, moved);
   const ending = endingOf(now);
   if (ending !== undefined) return { type: 'ended', ending };
   if (now.write === undefined) return failed('changed since the plan: it is no longer in Git');

@@ -18,9 +18,11 @@ export function applyOutcome(
     {
       cluster: deps.clusters.find,
       clock: deps.clock,
-      judge: async (planned) => {
+      judge: async (planned, moved) => {
         const object = outcome.objects.get(refId(planned.change.object));
-        return object === undefined ? planned : outcome.planner.planAgain(object);
+        // A create is bound to absence: an object that a list did not show yet makes it fail, and is judged anew.
+        const alone = moved || planned.change.state !== 'create';
+        return object === undefined ? planned : outcome.planner.planAgain(object, alone);
       },
     },
   );

@@ -58,14 +58,17 @@ export interface PlannerDeps {
 export interface Planner {
   readonly git: GitMemory;
   readonly plan: (object: DesiredObject) => Promise<PlannedChange>;
-  /** The same with fresh reads: an earlier wave, or somebody else, has moved something. */
-  readonly planAgain: (object: DesiredObject) => Promise<PlannedChange>;
+  /**
+   * The same with fresh reads: an earlier wave, or somebody else, has moved something. `alone`: the object itself is read
+   * by its name, at this very moment; else it may come from a list that is up to half a second old.
+   */
+  readonly planAgain: (object: DesiredObject, alone: boolean) => Promise<PlannedChange>;
   readonly reader: (cluster: string) => LiveReader | undefined;
   readonly situationOf: (ref: ObjectRef, live: LiveObject) => Promise<Situation>;
   readonly notChecked: () => readonly NotChecked[];
 }
 
-/** The neighbours of objects that are judged again side by side are read once for all of them; the objects themselves each time. */
+/** What is around objects that are judged again side by side is read once for all of them. */
 const FRESH_MS = 500;
 
 /** Kinds of which the plan shows those that are not in Git, and the neighbours that gates ask for. */
@@ -88,35 +91,37 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
     const cluster = deps.clusters.find(name);
     const last = recent.get(name);
     if (cluster === undefined || (last !== undefined && performance.now() < last.until)) return last?.reader;
-    const reader = new LiveReader(cluster, new Set(listedWhole));
+    const reader = new LiveReader(cluster, listedKinds(input.topology, name));
     recent.set(name, { reader, until: performance.now() + FRESH_MS });
     return reader;
   };
-  const reader = (fresh: boolean) => (fresh ? readFresh : readOnce);
   prefetch(input.topology, readOnce);
   const git = await readGitMemory(deps.repository);
-  const plan = (object: DesiredObject, fresh: boolean) =>
-    planOne(object, { input, deps, git, secrets, reader: reader(fresh), fresh });
+  const shared = { input, deps, git, secrets };
   return {
     git,
-    plan: (object) => plan(object, false),
-    planAgain: (object) => plan(object, true),
-    reader: reader(false),
-    situationOf: (ref, live) =>
-      situation(ref, live, live, { input, deps, git, secrets, reader: reader(false), fresh: false }),
+    plan: (object) => planOne(object, { ...shared, reader: readOnce, alone: false }),
+    planAgain: (object, alone) => planOne(object, { ...shared, reader: readFresh, alone }),
+    reader: readOnce,
+    situationOf: (ref, live) => situation(ref, live, live, { ...shared, reader: readOnce, alone: false }),
     notChecked: () => unreadClusters(deps.clusters),
   };
 }
 
+/** What gates ask for around each application, in its namespace. */
+const neighbours = ['PlacementDecision', 'PlacementRule', 'VolumeReplicationGroup'];
+
 function listedKinds(topology: Topology, cluster: string): ReadonlySet<string> {
   const namespaces = new Map<string, Set<string>>();
   for (const { ref } of topology.objects) {
-    if (ref.cluster !== cluster || ref.namespace === undefined) continue;
+    const isOurs = ref.cluster === cluster || ref.kind === 'DRPlacementControl';
+    if (!isOurs || ref.namespace === undefined) continue;
     const known = namespaces.get(ref.kind) ?? new Set();
     namespaces.set(ref.kind, known.add(ref.namespace));
   }
   const spread = [...namespaces].flatMap(([kind, { size }]) => (size > FEW_NAMESPACES ? [kind] : []));
-  return new Set([...listedWhole, ...spread]);
+  const around = spread.includes('DRPlacementControl') ? neighbours : [];
+  return new Set([...listedWhole, ...spread, ...around]);
 }
 
 /** The clusters list while Git is asked: one object of each kind says what to list. */
@@ -135,7 +140,7 @@ interface Surroundings {
   readonly git: GitMemory;
   readonly secrets: SecretMask;
   readonly reader: (cluster: string) => LiveReader | undefined;
-  readonly fresh: boolean;
+  readonly alone: boolean;
 }
 
 async function planOne(object: DesiredObject, around: Surroundings): Promise<PlannedChange> {
@@ -146,7 +151,7 @@ async function planOne(object: DesiredObject, around: Surroundings): Promise<Pla
   if (broken !== undefined) return broken;
   let sight: Sight;
   try {
-    sight = around.fresh ? await reader.readAgain(ref) : await reader.read(ref);
+    sight = around.alone ? await reader.readAgain(ref) : await reader.read(ref);
   } catch (error) {
     return failed(object, error);
   }
