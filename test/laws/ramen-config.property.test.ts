@@ -63,7 +63,10 @@ describe('a merge of what Git declares into a live text', () => {
       const lines = merged.text.split(/\r?\n/);
       for (const comment of written.comments) {
         if ([...differences, ...lost].some(({ path }) => mayTouch(path, comment))) continue;
-        expect(lines.some((line) => line.endsWith(comment.line)), `${comment.line}\n${told}`).toBe(true);
+        expect(
+          lines.some((line) => line.endsWith(comment.line)),
+          `${comment.line}\n${told}`,
+        ).toBe(true);
       }
     }
     expect(rewrites).toBeLessThan(draws.length / 20);

@@ -17,6 +17,7 @@ import type { Repository } from '../../src/ports/repository.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
 import { parseFile } from '../../src/yaml/parse-file.ts';
+import { bindCluster } from '../support/bind-cluster.ts';
 
 /**
  * Git commits, branches that fall behind, force-pushes, uncommitted applies and an operator's hand in random order, with
@@ -278,7 +279,10 @@ class World {
     // Its policy and Placement are somebody else's affair here.
     const whole = buildTopology(manifests, config);
     const topology = { ...whole, objects: whole.objects.map((object) => ({ ...object, references: [] })) };
-    const clusters = await openClusters(config, async () => ({ ...bind(this.#hub), close: () => undefined }));
+    const clusters = await openClusters(config, async () => ({
+      ...bindCluster(this.#hub),
+      close: () => undefined,
+    }));
     const repository: Repository = {
       revision: async () => ({ commit: commit.id, dirty, changed: new Set(dirty ? ['app.yaml'] : []) }),
       isAncestor: async (id) => {
@@ -339,22 +343,4 @@ class World {
 function same(a: Group, b: Group): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => a[key] === b[key]);
-}
-
-/** The methods of a class instance as plain properties, so that one of them can be replaced. */
-function bind(cluster: Cluster): Cluster {
-  return {
-    name: cluster.name,
-    identity: () => cluster.identity(),
-    resource: (apiVersion, kind) => cluster.resource(apiVersion, kind),
-    get: (key) => cluster.get(key),
-    list: (resource, options) => cluster.list(resource, options),
-    apply: (object, options) => cluster.apply(object, options),
-    patchJson: (key, operations, options) => cluster.patchJson(key, operations, options),
-    mergePatch: (key, patch, options) => cluster.mergePatch(key, patch, options),
-    create: (object, options) => cluster.create(object, options),
-    remove: (key, preconditions) => cluster.remove(key, preconditions),
-    watch: (resource, options) => cluster.watch(resource, options),
-    close: () => cluster.close(),
-  };
 }

@@ -1,5 +1,3 @@
-import { request as plainRequest } from 'node:http';
-import { request } from 'node:https';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applyPlan } from '../../src/apply/apply-plan.ts';
 import { connectCluster } from '../../src/cluster/connect.ts';
@@ -18,16 +16,9 @@ import { keyOf } from '../../src/model/object-ref.ts';
 import type { FieldChange } from '../../src/model/plan.ts';
 import type { PlannedChange } from '../../src/plan/planned-change.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
+import { type ApiUnderTest, asSomebody } from './as-somebody.ts';
 
 const namespace = 'apply-plan';
-
-/** An API server, real or not. */
-export interface ApiUnderTest {
-  readonly kubeconfig: string;
-  readonly url: string;
-  readonly token: string;
-  readonly certificate?: string;
-}
 
 /** What apply does to ConfigMaps on a live API; the same on the sandbox and on a real kube-apiserver. */
 export function applyCases(start: () => Promise<ApiUnderTest>): void {
@@ -116,23 +107,13 @@ export function applyCases(start: () => Promise<ApiUnderTest>): void {
     return events;
   }
 
-  /** Somebody else at work, under a field manager of their own. */
-  function somebody(manager: string, method: string, path: string, body: JsonObject): Promise<void> {
-    const url = new URL(
-      `${api.url}/api/v1/namespaces/${namespace}/configmaps${path}?fieldManager=${manager}`,
-    );
-    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const headers = { authorization: `Bearer ${api.token}`, 'content-type': type };
-    const options = { method, headers, ...(api.certificate === undefined ? {} : { ca: api.certificate }) };
-    return new Promise((resolve, reject) => {
-      const sent = (url.protocol === 'http:' ? plainRequest : request)(url, options, (response) => {
-        response.resume();
-        if ((response.statusCode ?? 500) < 300) response.once('end', resolve);
-        else reject(new Error(`${method} ${url.pathname}: ${response.statusCode}`));
-      });
-      sent.once('error', reject);
-      sent.end(JSON.stringify(body));
-    });
+  function somebody(
+    manager: string,
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: JsonObject,
+  ): Promise<void> {
+    return asSomebody(api, manager, method, `/api/v1/namespaces/${namespace}/configmaps${path}`, body);
   }
 }
 

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { configCases } from '../support/config-cases.ts';
+import { tokenOf } from '../support/dr-stage.ts';
+
+describe("Ramen's configuration on the sandbox", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-config-'));
+  let sandbox: Sandbox | undefined;
+  afterAll(async () => {
+    await sandbox?.close();
+    rmSync(folder, { recursive: true });
+  });
+  configCases(async () => {
+    sandbox = await startSandbox({ empty: true });
+    const kubeconfig = join(folder, 'kubeconfig');
+    writeFileSync(kubeconfig, sandbox.kubeconfig);
+    return { kubeconfig, url: sandbox.urls.get('hub') ?? '', token: tokenOf(sandbox) };
+  });
+});
