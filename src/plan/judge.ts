@@ -15,6 +15,7 @@ import type { Desired } from './draft.ts';
 import type { GateInput } from './gates/define-gate.ts';
 import { gates } from './gates/registry.ts';
 import { runGates } from './gates/run-gates.ts';
+import { greenConsequences } from './green/green-consequences.ts';
 import { heldConsequences } from './held-consequences.ts';
 import { intentOf, isRuntimePath } from './intent.ts';
 import type { ConfigPart } from './ramen-config/config-parts.ts';
@@ -89,7 +90,9 @@ function heldLines(
 ): readonly Consequence[] {
   if (live === undefined || situation === undefined || !concluded.change.fields.some((field) => field.held))
     return [];
-  return heldConsequences(live, intentOf(live), intentOf(desired.declared), situation);
+  const held = heldConsequences(live, intentOf(live), intentOf(desired.declared), situation);
+  // With a write beside it, the change itself has said so.
+  return concluded.write === undefined ? [...held, ...greenConsequences(live, situation)] : held;
 }
 
 /** What the gates are asked about: a whole change, or a part of one. */

@@ -150,9 +150,20 @@ function consequenceLines(
   { paint, columns }: PlanTextOptions,
 ): readonly string[] {
   const lines = fold(`> ${text}`, columns, '    ');
-  const alarming = code === 'workload-moves' || code === 'writes-lost' || code === 'take-over-would';
+  const alarming = alarms.has(code);
   return alarming ? lines.map((line) => paint('warning', line)) : lines;
 }
+
+/** Consequences that somebody must not miss. */
+const alarms: ReadonlySet<string> = new Set([
+  'workload-moves',
+  'writes-lost',
+  'take-over-would',
+  'second-copy',
+  'unprotected',
+  'protection-ends',
+  'false-green',
+]);
 
 function paintRisk(risk: Risk, paint: Paint): string {
   const style =
