@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryCluster } from '../../test/support/memory-cluster.ts';
 import { type ApplyEvent, terminalEvents } from '../model/apply-event.ts';
+import type { Doubt } from '../model/doubt.ts';
 import { ClusterError, type FieldConflict } from '../model/errors.ts';
 import { setAt } from '../model/field-path.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -9,7 +10,7 @@ import { keyOf, objectId, refId } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import type { Clock } from '../ports/clock.ts';
-import { type ApplyRequest, applyPlan } from './apply-plan.ts';
+import { type ApplyDeps, type ApplyRequest, applyPlan } from './apply-plan.ts';
 import { summarise } from './summarise.ts';
 
 const ramen = 'ramendr.openshift.io/v1alpha1';
@@ -166,6 +167,49 @@ describe('health', () => {
     expect(messageOf(events, 'p')).toBe('applied, health not awaited (--no-wait)');
     expect(endings(events)).toEqual({ p: 'skipped', m: 'healthy' });
     expect(summarise(events)).toMatchObject({ summary: { applied: 2, healthy: 1, skipped: 1 }, notDone: [] });
+  });
+
+  it('is not believed while something speaks against it, and fails where that lasts', async () => {
+    const cluster = new MemoryCluster();
+    const policies = ['passes', 'lasts', 'early', 'unseen'].map((name) => create(validated(drPolicy(name))));
+    let looks = 0;
+    const doubts: ApplyDeps['doubts'] = async ({ name }, _, fresh) => {
+      expect(fresh).toBe(true);
+      looks += 1;
+      const doubt = (health: Doubt['health'], text: string): readonly Doubt[] => [
+        { code: 'vrg-behind', health, text, help: 'wait' },
+      ];
+      if (name === 'passes') return looks > 10 ? [] : doubt('Failed', 'its peer is Unknown');
+      if (name === 'lasts') return doubt('Failed', 'two decisions');
+      return name === 'early' ? doubt('InProgress', 'no status yet') : doubt('Unknown', 'dr2 cannot be read');
+    };
+    const events = await run(cluster, policies, { doubts });
+    expect(endings(events)).toEqual({
+      passes: 'healthy',
+      lasts: 'failed',
+      early: 'failed',
+      unseen: 'healthy',
+    });
+    expect(messageOf(events, 'lasts')).toBe('validated, 1 peer class, but that is false: two decisions');
+    expect(messageOf(events, 'early')).toMatch(
+      /^did not become healthy within 10m: .* early: no status yet$/,
+    );
+    expect(messageOf(events, 'unseen')).toBe('validated, 1 peer class; but dr2 cannot be read');
+    const times = events.filter(({ object }) => object.name === 'lasts').map(({ time }) => Date.parse(time));
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(120_000 * policies.length);
+  });
+
+  it('of a green that is false is not said after a change of metadata alone', async () => {
+    const cluster = new MemoryCluster();
+    const live = cluster.put(validated(drPolicy('p')));
+    const text = 'a decision for dr1 is still kept';
+    const doubts: ApplyDeps['doubts'] = async (_object, _live, fresh) =>
+      fresh ? [] : [{ code: 'kept-decision', health: 'Failed', text, help: 'Failover' }];
+    const events = await run(cluster, [update(live)], { doubts });
+    expect(endings(events)).toEqual({ p: 'skipped' });
+    expect(messageOf(events, 'p')).toBe(
+      `applied, only metadata changed; validated, 1 peer class, but that is false: ${text}`,
+    );
   });
 
   it('is not waited for where only metadata changed', async () => {
@@ -434,6 +478,7 @@ interface RunOptions {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly judge?: (planned: PlannedChange) => Promise<PlannedChange>;
+  readonly doubts?: ApplyDeps['doubts'];
 }
 
 function requestFor(changes: readonly PlannedChange[], options: RunOptions = {}): ApplyRequest {
@@ -448,6 +493,7 @@ function depsFor(cluster: MemoryCluster, options: RunOptions = {}) {
   return {
     cluster: () => cluster,
     judge: options.judge ?? (async (change: PlannedChange) => change),
+    doubts: options.doubts ?? (async () => []),
     clock: options.clock ?? steppingClock(),
   };
 }

@@ -1,9 +1,11 @@
 import type { ApplyEvent, ApplyEventType } from '../model/apply-event.ts';
+import type { Doubt } from '../model/doubt.ts';
 import { generationOf, type LiveObject } from '../model/live-object.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import { awaitHealth, healthOf } from './await-health.ts';
+import { awaitHealth, judgeHealth } from './await-health.ts';
 import { Dependencies, type Settled } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
 import { type Ending, endingOf, isToBeWritten } from './without-write.ts';
@@ -20,6 +22,11 @@ export interface ApplyRequest {
 export interface ApplyDeps {
   readonly cluster: (name: string) => Cluster | undefined;
   readonly judge: Judge;
+  /**
+   * What speaks against the green of an object whose own status says that it is healthy. `fresh`: as it is at this moment;
+   * else as it was when it was planned.
+   */
+  readonly doubts: (object: ObjectRef, live: LiveObject, fresh: boolean) => Promise<readonly Doubt[]>;
   readonly clock: Clock;
 }
 
@@ -131,20 +138,23 @@ class ApplyRun {
 
   async #health(planned: PlannedChange, written: LiveObject, cluster: Cluster): Promise<void> {
     try {
-      const now = healthOf(planned.change.object, written);
-      if (now.status === 'Current') return this.#end(planned, wasHealthy(now.message));
+      const { object } = planned.change;
       const unwatched = this.#whyNotWaiting(planned, written);
+      const doubts = (live: LiveObject) => this.#deps.doubts(object, live, unwatched === undefined);
       if (unwatched !== undefined) {
+        const now = await judgeHealth({ object, doubts }, written);
+        if (now.status === 'Current') return this.#end(planned, wasHealthy(now.message));
         return this.#end(planned, {
           event: 'skipped',
-          message: unwatched,
+          message: now.doubted ? `${unwatched}; ${now.message}` : unwatched,
           why: 'was applied',
           stops: 'none',
         });
       }
       const { healthy, message } = await awaitHealth({
-        object: planned.change.object,
+        object,
         written,
+        doubts,
         cluster,
         clock: this.#deps.clock,
         timeoutMs: this.#request.wait.timeoutMs,

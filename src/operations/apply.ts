@@ -1,8 +1,11 @@
 import { type ApplyRequest, applyPlan } from '../apply/apply-plan.ts';
 import { summarise } from '../apply/summarise.ts';
+import { drPlacementControl } from '../kinds/dr-placement-control.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
 import { refId } from '../model/object-ref.ts';
+import { falseGreen } from '../plan/green/false-green.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PlanOutcome } from './plan.ts';
 import type { PlannerDeps } from './planner.ts';
@@ -23,6 +26,12 @@ export function applyOutcome(
         // A create is bound to absence: an object that a list did not show yet makes it fail, and is judged anew.
         const alone = moved || planned.change.state !== 'create';
         return object === undefined ? planned : outcome.planner.planAgain(object, alone);
+      },
+      doubts: async (object, live, fresh) => {
+        if (kindOf(object.apiVersion, object.kind) !== drPlacementControl) return [];
+        const situation = await outcome.planner.situationOf(object, live, fresh);
+        // The plan's own time stands still while the clusters' goes on.
+        return falseGreen(live, { ...situation, now: deps.clock.now() });
       },
     },
   );

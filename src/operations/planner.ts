@@ -64,7 +64,8 @@ export interface Planner {
    */
   readonly planAgain: (object: DesiredObject, alone: boolean) => Promise<PlannedChange>;
   readonly reader: (cluster: string) => LiveReader | undefined;
-  readonly situationOf: (ref: ObjectRef, live: LiveObject) => Promise<Situation>;
+  /** `fresh`: as it is now; else with what was read already. */
+  readonly situationOf: (ref: ObjectRef, live: LiveObject, fresh: boolean) => Promise<Situation>;
   readonly notChecked: () => readonly NotChecked[];
 }
 
@@ -103,7 +104,8 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
     plan: (object) => planOne(object, { ...shared, reader: readOnce, alone: false }),
     planAgain: (object, alone) => planOne(object, { ...shared, reader: readFresh, alone }),
     reader: readOnce,
-    situationOf: (ref, live) => situation(ref, live, live, { ...shared, reader: readOnce, alone: false }),
+    situationOf: (ref, live, fresh) =>
+      situation(ref, live, live, { ...shared, reader: fresh ? readFresh : readOnce, alone: false }),
     notChecked: () => unreadClusters(deps.clusters),
   };
 }

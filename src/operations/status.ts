@@ -75,7 +75,7 @@ async function statusOf(
   const ref: ObjectRef = { cluster: 'hub', ...keyOf(drpc) };
   const object = request.topology.byRef.get(refId(ref));
   const [situation, planned] = await Promise.all([
-    planner.situationOf(ref, drpc),
+    planner.situationOf(ref, drpc, false),
     object === undefined ? undefined : planner.plan(object),
   ]);
   return applicationStatus(drpc, situation, planned?.change);

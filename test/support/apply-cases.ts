@@ -102,7 +102,12 @@ export function applyCases(start: () => Promise<ApiUnderTest>): void {
       signal: new AbortController().signal,
     };
     const events: ApplyEvent[] = [];
-    for await (const event of applyPlan(request, { cluster: () => hub, judge, clock: systemClock }))
+    for await (const event of applyPlan(request, {
+      cluster: () => hub,
+      judge,
+      doubts: async () => [],
+      clock: systemClock,
+    }))
       events.push(event);
     return events;
   }

@@ -1,4 +1,5 @@
 import { getAt, getString } from '../../model/field-path.ts';
+import { goDurationSeconds } from '../../model/go-duration.ts';
 import { isArray } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live-object.ts';
 import type { Consequence } from '../../model/plan.ts';
@@ -41,7 +42,7 @@ export function lostWrites(live: LiveObject | undefined, situation: Situation | 
 /** `last action took 6m`; where none was timed, that is said. */
 export function lastAction(live: LiveObject | undefined, situation: Situation | undefined): Consequence {
   const code = 'last-action';
-  const took = goSeconds(getString(live, ['status', 'actionDuration']));
+  const took = goDurationSeconds(getString(live, ['status', 'actionDuration']));
   if (took !== undefined) return { code, text: `last action took ${spanText(Math.max(1, took))}` };
   const began = Date.parse(getString(live, ['status', 'actionStartTime']) ?? '');
   if (
@@ -57,7 +58,7 @@ export function lastAction(live: LiveObject | undefined, situation: Situation | 
 /** How much there is to replicate, as far as Ramen says: `3 volumes, the last sync took 42s for 1.2 GiB`. */
 export function volumes(live: LiveObject | undefined): readonly Consequence[] {
   const claims = getAt(live, ['status', 'resourceConditions', 'resourceMeta', 'protectedpvcs']);
-  const took = goSeconds(getString(live, ['status', 'lastGroupSyncDuration']));
+  const took = goDurationSeconds(getString(live, ['status', 'lastGroupSyncDuration']));
   const bytes = getAt(live, ['status', 'lastGroupSyncBytes']);
   const size = typeof bytes === 'number' ? ` for ${byteText(bytes)}` : '';
   const sync = took === undefined ? [] : [`the last sync took ${spanText(Math.max(1, took))}${size}`];
@@ -71,17 +72,6 @@ function momentText(timestamp: string, now: number): string {
   const [day, time] = new Date(Date.parse(timestamp)).toISOString().replace('.000', '').split('T');
   return new Date(now).toISOString().startsWith(day ?? '') ? (time ?? timestamp) : timestamp;
 }
-
-/** Seconds of a Go duration, as `1h2m3.5s` or `850ms`. */
-function goSeconds(text: string | undefined): number | undefined {
-  if (text === undefined || !/^([\d.]+(h|m|s|ms|µs|us|ns))+$/.test(text)) return undefined;
-  return [...text.matchAll(/([\d.]+)(ms|µs|us|ns|h|m|s)/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (goUnits[unit ?? ''] ?? 0),
-    0,
-  );
-}
-
-const goUnits: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001, µs: 0, us: 0, ns: 0 };
 
 function byteText(bytes: number): string {
   const step = Math.min(byteUnits.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

@@ -370,6 +370,20 @@ describe('a green that cannot be', () => {
     ],
     ['never synced', green('Deployed', {}, { lastGroupSyncTime: '' }), {}, ['never-synced Failed']],
     [
+      'not synced since a relocation that took long and has just ended',
+      green(
+        'Relocated',
+        { action: 'Relocate', preferredCluster: 'dr2' },
+        {
+          lastGroupSyncTime: '2026-11-21T10:10:00Z',
+          actionStartTime: '2026-11-21T10:10:30Z',
+          actionDuration: '31m2.5s',
+        },
+      ),
+      onDr2,
+      ['sync-late InProgress'],
+    ],
+    [
       'not synced since a minute ago',
       green('FailedOver', failover, { lastGroupSyncTime: '', actionStartTime: '2026-11-21T10:44:00Z' }),
       onDr2,
