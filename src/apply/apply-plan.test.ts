@@ -314,6 +314,19 @@ describe('an object that changed since the plan', () => {
     expect(words(events, 'p')).toEqual(['started', 'retrying', 'applied', 'healthy']);
   });
 
+  it.each([
+    ['unreachable', 'unreachable: no answer'],
+    ['pending', 'pending: its CRD is not there yet'],
+  ] as const)('is a failure when it cannot be judged any more: %s', async (state, reason) => {
+    const cluster = new MemoryCluster();
+    const planned = update(cluster.put(map('m')), { fields: [field] });
+    cluster.put(map('m', { other: 'x' }));
+    const judge = async () => still('m', state, state === 'unreachable' ? { reason: 'no answer' } : {});
+    const events = await run(cluster, [planned], { judge });
+    expect(words(events, 'm')).toEqual(['started', 'retrying', 'failed']);
+    expect(messageOf(events, 'm')).toBe(`it could not be judged again: ${reason}`);
+  });
+
   it('is judged anew in its wave only where an earlier wave wrote', async () => {
     const cluster = new MemoryCluster();
     const judged: string[] = [];
@@ -362,6 +375,19 @@ describe('a take-over', () => {
     );
   });
 
+  it('tells that the claim is gone when the second write fails', async () => {
+    const cluster = new MemoryCluster();
+    const change = takeOver(cluster, [planned]);
+    cluster.beforeWrite = (write) => {
+      if (write === 'apply m') throw new ClusterError('may not', { reason: 'forbidden' });
+    };
+    const events = await run(cluster, [change]);
+    expect(cluster.writes).toEqual(['dry-run m', 'patch m', 'apply m']);
+    expect(messageOf(events, 'm')).toBe(
+      'may not; the claim on .data.key (kubectl-patch) is already taken out; when read again it was not as planned',
+    );
+  });
+
   it('says so when the server does not hold what was applied', async () => {
     const cluster = new MemoryCluster();
     const change = takeOver(cluster, [planned]);
@@ -369,6 +395,56 @@ describe('a take-over', () => {
     const events = await run(cluster, [change]);
     expect(messageOf(events, 'm')).toBe('it was written, but the server does not have it so: data.key');
     expect(summarise(events).notDone).toMatchObject([{ state: 'failed', written: true }]);
+  });
+});
+
+describe('a write that gets no usable answer', () => {
+  const lost = new ClusterError('no answer after 30s', { reason: 'unreachable', undecided: true });
+
+  function loseAnswers(cluster: MemoryCluster, error: ClusterError = lost): void {
+    cluster.afterWrite = (object) => {
+      cluster.put(object);
+      throw error;
+    };
+  }
+
+  it('is read again and not sent again; what came of it counts as written', async () => {
+    const cluster = new MemoryCluster();
+    loseAnswers(cluster);
+    const events = await run(cluster, [create(validated(drPolicy('p')))], {
+      judge: async () => still('p', 'unchanged'),
+    });
+    expect(cluster.writes).toEqual(['create p']);
+    expect(words(events, 'p')).toEqual(['started', 'applied', 'healthy']);
+  });
+
+  it('has failed where it is not there, and says so', async () => {
+    const cluster = new MemoryCluster();
+    cluster.beforeWrite = () => {
+      throw lost;
+    };
+    const events = await run(cluster, [create(map('m'))]);
+    expect(cluster.writes).toEqual(['create m']);
+    expect(messageOf(events, 'm')).toBe('no answer after 30s; when read again it was not as planned');
+  });
+
+  it.each([
+    ['is gone too', async () => Promise.reject(lost)],
+    ['cannot be read', async () => still('m', 'unreachable')],
+  ])('leaves the question open where the cluster %s', async (_, judge) => {
+    const cluster = new MemoryCluster();
+    loseAnswers(cluster);
+    const events = await run(cluster, [create(map('m'))], { judge });
+    expect(messageOf(events, 'm')).toBe('no answer after 30s; it may have been written: run it again to see');
+  });
+
+  it('that the server surely refused is not looked after', async () => {
+    const cluster = new MemoryCluster();
+    cluster.beforeWrite = () => {
+      throw new ClusterError('may not', { reason: 'forbidden' });
+    };
+    const judge = () => Promise.reject(new Error('nobody asked'));
+    expect(messageOf(await run(cluster, [create(map('m'))], { judge }), 'm')).toBe('may not');
   });
 });
 

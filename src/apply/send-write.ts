@@ -31,10 +31,23 @@ export async function sendWrite(planned: PlannedChange, cluster: Cluster): Promi
   if (write.release === undefined) return accepted(await cluster.apply(write.body, { dryRun: false }));
   await demandPlannedConflicts(write.body, write.conflicts, cluster);
   const released = await cluster.patchJson(change.object, write.release, { dryRun: false });
-  await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], resourceVersionOf(released)), {
-    dryRun: false,
-  });
-  return readBack(planned, write.body, cluster);
+  try {
+    await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], resourceVersionOf(released)), {
+      dryRun: false,
+    });
+    return await readBack(planned, write.body, cluster);
+  } catch (error) {
+    throw halfTaken(error, write.conflicts);
+  }
+}
+
+/** A take-over is two writes. What stopped the second must not hide the first, and reading tells whether it stopped it. */
+function halfTaken(error: unknown, conflicts: readonly FieldConflict[]): unknown {
+  if (!isClusterError(error) || error.reason === 'conflict' || error.reason === 'field-conflict')
+    return error;
+  const claims = conflicts.map(({ field, manager }) => `${field} (${manager})`).join(', ');
+  const message = `${error.message}; the claim on ${claims} is already taken out`;
+  return new ClusterError(message, { reason: error.reason, undecided: true, cause: error });
 }
 
 /** Law of the product: a write that does not say what it rests on is never sent. */

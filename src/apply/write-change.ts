@@ -1,4 +1,4 @@
-import { ClusterError, isClusterError } from '../model/errors.ts';
+import { ClusterError, type ClusterErrorReason, isClusterError } from '../model/errors.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -23,6 +23,9 @@ export interface WriteContext {
   readonly retrying: (attempt: number, message: string) => void;
 }
 
+/** The object is not what was judged. */
+const moved: ReadonlySet<ClusterErrorReason> = new Set(['conflict', 'field-conflict', 'already-exists']);
+
 /**
  * Writes one change. Where the object moved under us it is read and judged anew, all gates included, at most five times,
  * and only while the judgement asks for no more than the plan did.
@@ -45,7 +48,11 @@ export async function writeChange(
     try {
       return { type: 'written', ...(await sendWrite(judged.change, context.cluster)) };
     } catch (error) {
-      if (!isClusterError(error, 'conflict', 'field-conflict', 'already-exists')) throw error;
+      if (!isClusterError(error)) throw error;
+      if (!moved.has(error.reason)) {
+        if (!error.undecided) throw error;
+        return await afterDoubt(planned, error, context);
+      }
       reached = true;
       if (attempt === 5)
         return failed(`the object kept changing: gave up after 5 attempts (${error.message})`);
@@ -75,12 +82,34 @@ async function judgeAnew(
 ): Promise<Judgement> {
   const now = await judge(planned, moved);
   const ending = endingOf(now);
+  // Skipped was not the plan: a run that did not do what it showed must not end as if it had.
+  if (ending?.event === 'skipped') return failed(`it could not be judged again: ${ending.message ?? ''}`);
   if (ending !== undefined) return { type: 'ended', ending };
   if (now.write === undefined) return failed('changed since the plan: it is no longer in Git');
   const beyond = beyondPlan(planned.change, now.change);
   return beyond === undefined
     ? { type: 'write', change: now }
     : failed(`changed since the plan: ${beyond}; plan again`);
+}
+
+/**
+ * A write that got no usable answer is not sent again: reading tells what came of it. Where that fails too, or the write
+ * comes late, nobody knows, and that is said.
+ */
+async function afterDoubt(
+  planned: PlannedChange,
+  error: ClusterError,
+  context: WriteContext,
+): Promise<WriteResult> {
+  try {
+    const now = await context.judge(planned, true);
+    if (now.change.state === 'unchanged') return await asWritten(planned, context);
+    if (now.change.state === planned.change.state)
+      return failed(`${error.message}; when read again it was not as planned`);
+  } catch (unread) {
+    if (!isClusterError(unread)) throw unread;
+  }
+  return failed(`${error.message}; it may have been written: run it again to see`);
 }
 
 async function asWritten(planned: PlannedChange, { cluster }: WriteContext): Promise<WriteResult> {

@@ -23,6 +23,10 @@ export class Breaker {
     return this.#failure.error;
   }
 
+  hasAnswered(): boolean {
+    return this.#lastAnswer > Number.NEGATIVE_INFINITY;
+  }
+
   answered(): void {
     this.#lastAnswer = this.#clock.now();
     this.#failure = undefined;

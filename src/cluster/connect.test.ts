@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const apiVersion = 'ramendr.openshift.io/v1alpha1';
 const policy: JsonObject = {
   apiVersion,
   kind: 'DRPolicy',
-  metadata: { name: 'p1', resourceVersion: '7' },
+  metadata: { name: 'p1', uid: 'u1', resourceVersion: '7' },
   spec: {},
 };
 const key = { apiVersion, kind: 'DRPolicy', name: 'p1' };
@@ -117,6 +117,18 @@ describe('reads', () => {
     expect(error.message).not.toContain('abc');
   });
 
+  it.each([{}, { kind: 'Status', status: 'Success' }, []])('do not take %j for an object', async (json) => {
+    const fake = await start((_, response) => answer(response, 200, json));
+    expect((await errorOf(fake.cluster.get(key))).message).toContain('the answer holds no object');
+  });
+
+  it('do not follow a redirect', async () => {
+    const other = await start(good);
+    const fake = await start((_, response) => void response.writeHead(307, { location: other.url }).end());
+    expect((await errorOf(fake.cluster.get(key))).message).toContain('HTTP 307');
+    expect(other.requests).toEqual([]);
+  });
+
   it('end when the caller aborts, and the queue goes on', async () => {
     const fake = await start(inTurn(() => undefined, good));
     const controller = new AbortController();
@@ -148,6 +160,26 @@ describe('writes', () => {
       'PATCH /apis/ramendr.openshift.io/v1alpha1/drpolicies/p1?fieldManager=ramen-sync&fieldValidation=Strict&dryRun=All',
       'PATCH /apis/ramendr.openshift.io/v1alpha1/drpolicies/p1?fieldManager=ramen-sync&fieldValidation=Strict&dryRun=All',
     ]);
+  });
+
+  it.each<[string, Handler, boolean]>([
+    ['never comes', () => undefined, true],
+    ['is a 504', (_, response) => void response.writeHead(504).end(), true],
+    ['is no JSON', (_, response) => void response.end('<html>'), true],
+    ['breaks off', cutOff, true],
+    ['is a 403', (_, response) => answer(response, 403, statusOf(403, 'Forbidden', 'no')), false],
+    ['is a 429', (_, response) => answer(response, 429, statusOf(429, 'TooManyRequests', 'slow')), false],
+  ])('say whether they may have been done when the answer %s', async (_, handler, undecided) => {
+    const fake = await start(handler, { timeoutMs: 80 });
+    const error = await errorOf(fake.cluster.apply(unversioned, { dryRun: false }));
+    expect(error.undecided).toBe(undecided);
+  });
+
+  it('remember a doubt of an earlier attempt', async () => {
+    const refused: Handler = (_, response) => answer(response, 403, statusOf(403, 'Forbidden', 'no'));
+    const fake = await start(inTurn(reset, refused));
+    const error = await errorOf(fake.cluster.apply(policy, { dryRun: false }));
+    expect(error).toMatchObject({ reason: 'forbidden', undecided: true });
   });
 
   it('tell a failed test of a patch from an invalid result', async () => {
@@ -222,7 +254,55 @@ describe('a cluster that does not answer', () => {
     expect(error).toMatchObject({ reason: 'unreachable' });
     expect(error.message).toContain('credential helper "sleep" did not finish after 0.08s');
   });
+
+  it('takes what the helper has started down with it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-helper-'));
+    const pidFile = join(folder, 'pid');
+    const script = `sleep 600 & echo $! > ${pidFile}; wait`;
+    const fake = await start(good, {
+      timeoutMs: 500,
+      user: { exec: { command: 'sh', args: ['-c', script] } },
+    });
+    await errorOf(fake.cluster.identity());
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    await expect.poll(() => isRunning(pid)).toBe(false);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is left at once when the client is closed', async () => {
+    const fake = await start(() => undefined);
+    const reading = errorOf(fake.cluster.get(key));
+    await expect.poll(() => fake.requests.length).toBe(1);
+    fake.cluster.close();
+    expect(await reading).toMatchObject({ message: 'interrupted' });
+  });
+
+  it('costs one deadline, not one for each idle connection', async () => {
+    let isSilent = false;
+    const sockets = new Set<Socket>();
+    const fake = await start(
+      (request, response) => {
+        sockets.add(request.socket);
+        if (!isSilent) setImmediate(() => answer(response, 200, policy));
+      },
+      { timeoutMs: 80 },
+    );
+    await Promise.all(Array.from({ length: 4 }, () => fake.cluster.get(key)));
+    expect([...sockets].filter((socket) => !socket.closed).length).toBeGreaterThan(1);
+    isSilent = true;
+    await errorOf(fake.cluster.get(key));
+    await expect.poll(() => [...sockets].filter((socket) => !socket.closed)).toEqual([]);
+  });
 });
+
+/** Zombies do not count: nobody may have asked for their end yet. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 describe('credentials', () => {
   it('that are refused are named with the way to renew them, and never shown', async () => {
@@ -255,6 +335,35 @@ describe('credentials', () => {
     const fake = await start(good, { user: { exec: { command: 'sh', args: ['-c', script, log] } } });
     await Promise.all(Array.from({ length: 20 }, () => fake.cluster.get(key)));
     expect(readFileSync(`${log}.log`, 'utf8')).toBe('run\n');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('that have run out are asked for anew, of helpers and of token files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-renewal-'));
+    const file = join(folder, 'token');
+    writeFileSync(file, 'first');
+    const credential = '{"status":{"token":"%s","expirationTimestamp":"2099-01-01T00:00:00Z"}}';
+    const script = `printf '${credential}' "$(cat "$0")"`;
+    const token = (header = '') => header.replace('Bearer ', '');
+    for (const user of [
+      { exec: { command: 'sh', args: ['-c', script, file] } },
+      { 'auth-provider': { name: 'tokenFile', config: { tokenFile: file } } },
+    ]) {
+      writeFileSync(file, 'first');
+      const seen: string[] = [];
+      const fake = await start(
+        (request, response) => {
+          seen.push(token(request.headers.authorization));
+          if (seen.at(-1) === readFileSync(file, 'utf8')) answer(response, 200, policy);
+          else answer(response, 401, statusOf(401, 'Unauthorized', 'Unauthorized'));
+        },
+        { user },
+      );
+      await fake.cluster.get(key);
+      writeFileSync(file, 'second');
+      await fake.cluster.get(key);
+      expect(seen).toEqual(['first', 'first', 'second']);
+    }
     rmSync(folder, { recursive: true });
   });
 });
@@ -293,6 +402,19 @@ describe('lists', () => {
       'GET /apis/ramendr.openshift.io/v1alpha1/drpolicies?limit=500',
       'GET /apis/ramendr.openshift.io/v1alpha1/drpolicies?limit=500&continue=next',
     ]);
+  });
+
+  it.each([{}, { kind: 'DRPolicyList' }, { items: null }])(
+    'do not take %j for an empty one',
+    async (json) => {
+      const fake = await start((_, response) => answer(response, 200, json));
+      expect((await errorOf(fake.cluster.list(resource))).message).toContain('is no list');
+    },
+  );
+
+  it('may be empty as Go writes it', async () => {
+    const fake = await start((_, response) => answer(response, 200, { kind: 'DRPolicyList', items: null }));
+    expect(await fake.cluster.list(resource)).toEqual([]);
   });
 
   it('start over when the continue token has expired, the last time in one piece', async () => {

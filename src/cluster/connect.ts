@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { ClusterAccess } from '../model/config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -5,6 +6,7 @@ import { Credentials } from './credentials.ts';
 import { Exchange } from './exchange.ts';
 import { readKubeConfig } from './kubeconfig.ts';
 import { type KubeconfigText, readKubeconfigText } from './kubeconfig-text.ts';
+import { NameLookup } from './name-lookup.ts';
 import { RestCluster } from './rest-cluster.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -18,6 +20,8 @@ export interface ConnectOptions {
   readonly verbose?: (line: string) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** The operating system's unless told. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Reads the credentials; nothing is sent yet. Throws UserError where the kubeconfig or its context is unusable. */
@@ -25,7 +29,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
   const clock = options.clock ?? systemClock;
   const { access } = options;
   const config = await ('kubeconfigText' in access ? readKubeconfigText(access) : readKubeConfig(access));
-  const credentials = new Credentials(config, clock);
+  const credentials = new Credentials(config, clock, new NameLookup(options.lookup));
   const exchange = new Exchange({
     cluster: options.name,
     credentials,
@@ -35,5 +39,5 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     random: options.random ?? Math.random,
     ...(options.verbose === undefined ? {} : { verbose: options.verbose }),
   });
-  return new RestCluster(options.name, exchange, clock, () => credentials.close());
+  return new RestCluster(options.name, exchange, clock);
 }

@@ -1,8 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig, User } from '@kubernetes/client-node';
 import type { Clock } from '../ports/clock.ts';
+import { CredentialHelpers } from './credential-helpers.ts';
+import type { NameLookup } from './name-lookup.ts';
 
 /** Who we are to one API server, in words for messages. */
 export interface Identity {
@@ -26,17 +27,20 @@ export interface Authorization {
 export class Credentials {
   readonly server: URL;
   readonly identity: Identity;
+  readonly names: NameLookup;
   readonly #config: KubeConfig;
   readonly #clock: Clock;
-  readonly #helpers: Set<ChildProcess>;
+  readonly #helpers: CredentialHelpers;
   #current: { readonly since: number; readonly value: Promise<Authorization> } | undefined;
-  #asking = false;
+  #latest: Authorization | undefined;
+  #asking = 0;
   #agent: { readonly agent: Agent; readonly material: string } | undefined;
 
-  constructor(config: KubeConfig, clock: Clock) {
+  constructor(config: KubeConfig, clock: Clock, names: NameLookup) {
     this.#config = config;
     this.#clock = clock;
-    this.#helpers = trackHelpers(config);
+    this.#helpers = new CredentialHelpers(config);
+    this.names = names;
     this.server = new URL(config.getCurrentCluster()?.server ?? '');
     this.identity = describe(config);
   }
@@ -47,24 +51,34 @@ export class Credentials {
     if (this.#current !== undefined && now - this.#current.since < 30_000) return this.#current.value;
     const value = this.#ask();
     this.#current = { since: now, value };
-    value.catch(() => this.renew());
+    value.catch(() => {
+      if (this.#current?.value === value) this.#current = undefined;
+    });
     return value;
   }
 
   /** A credential helper is at work: who waits, waits for it and not for the server. */
   isAsking(): boolean {
-    return this.#asking;
+    return this.#asking > 0;
   }
 
-  /** The server said 401: ask anew next time. */
-  renew(): void {
+  /** The server said 401: ask anew, unless somebody has since. */
+  refused(used: Authorization): void {
+    if (this.#latest !== used) return;
     this.#current = undefined;
+    this.#helpers.forget();
   }
 
   /** A helper that hangs would keep the whole process from ending. */
   stopHelpers(): void {
-    for (const child of this.#helpers) child.kill();
-    this.renew();
+    this.#helpers.stop();
+    this.#current = undefined;
+  }
+
+  /** Connections that nobody uses now, and the address they went to. */
+  dropIdle(): void {
+    this.names.forget();
+    for (const socket of Object.values(this.#agent?.agent.freeSockets ?? {}).flat()) socket?.destroy();
   }
 
   close(): void {
@@ -74,19 +88,20 @@ export class Credentials {
 
   async #ask(): Promise<Authorization> {
     const options: RequestOptions = {};
-    this.#asking = true;
+    this.#asking += 1;
     try {
       await this.#config.applyToHTTPSOptions(options);
     } finally {
-      this.#asking = false;
+      this.#asking -= 1;
     }
     const headers: Record<string, string> = {};
     for (const [key, value] of Object.entries(options.headers ?? {})) headers[key] = String(value).trim();
-    return {
+    this.#latest = {
       agent: this.#agentFor(options),
       headers,
       ...(typeof options.auth === 'string' ? { auth: options.auth } : {}),
     };
+    return this.#latest;
   }
 
   #agentFor(options: RequestOptions): Agent {
@@ -128,22 +143,4 @@ function renewalOf(user: User | null): string {
   if (user?.certData || user?.certFile)
     return 'the client certificate may have expired: fetch the kubeconfig anew';
   return 'log in again, or choose another context';
-}
-
-/** Children that KubeConfig's exec authenticator has running. The library has no way to stop them, so we watch it spawn. */
-function trackHelpers(config: KubeConfig): Set<ChildProcess> {
-  const running = new Set<ChildProcess>();
-  const authenticators: unknown = Reflect.get(config, 'authenticators');
-  for (const authenticator of Array.isArray(authenticators) ? authenticators : []) {
-    const spawn: unknown = Reflect.get(authenticator, 'execFn');
-    if (typeof spawn !== 'function') continue;
-    Reflect.set(authenticator, 'execFn', (...args: unknown[]): ChildProcess => {
-      const child: ChildProcess = spawn(...args);
-      running.add(child);
-      child.once('close', () => running.delete(child));
-      child.once('error', () => running.delete(child));
-      return child;
-    });
-  }
-  return running;
 }

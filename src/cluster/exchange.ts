@@ -4,7 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { Clock } from '../ports/clock.ts';
 import { Breaker } from './breaker.ts';
 import type { Credentials } from './credentials.ts';
-import type { Failure, Subject } from './failure.ts';
+import { type Failure, inDoubt, type Subject } from './failure.ts';
 import { deadlineFailure, interruptedFailure, networkFailure } from './network-failure.ts';
 import { Slots } from './slots.ts';
 import { statusFailure } from './status-failure.ts';
@@ -36,6 +36,8 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #slots: Slots;
   readonly #breaker: Breaker;
+  readonly #underWay = new Set<AbortController>();
+  #isClosed = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -49,18 +51,27 @@ export class Exchange {
       const broken = this.#breaker.open();
       if (broken !== undefined) throw broken;
       const startedAt = this.#options.clock.now();
+      let undecided = false;
       for (let attempt = 1; ; attempt += 1) {
         const left = this.#options.requestTimeoutMs - (this.#options.clock.now() - startedAt);
         const outcome = await this.#once(request, left);
         if (!('error' in outcome)) return outcome.json;
+        undecided ||= outcome.undecided === true;
         const pause = this.#pauseBefore(outcome, request, attempt);
         if (pause === undefined || pause >= left) {
-          if (outcome.silent) this.#breaker.failed(outcome.error, startedAt);
-          throw outcome.error;
+          if (outcome.silent) this.#gone(outcome.error, startedAt);
+          throw undecided ? inDoubt(outcome.error) : outcome.error;
         }
         await this.#options.clock.sleep(pause, request.signal);
       }
     });
+  }
+
+  /** Ends what is under way, without waiting for it. */
+  close(): void {
+    this.#isClosed = true;
+    for (const deadline of this.#underWay) deadline.abort();
+    this.#options.credentials.close();
   }
 
   /** Opens a stream; only the time to its headers is bounded. */
@@ -71,7 +82,6 @@ export class Exchange {
       const signal = AbortSignal.any([deadline.signal, request.signal]);
       const response = await open(this.#options.credentials, httpRequest(request), signal);
       this.#log(request, `${response.statusCode} (stream)`);
-      if (response.statusCode === 401) this.#options.credentials.renew();
       return response;
     } catch (error) {
       throw this.#failureOf(error, request, deadline.signal, this.#options.requestTimeoutMs).error;
@@ -86,14 +96,16 @@ export class Exchange {
   }
 
   failureOfStatus(status: number, text: string, subject: Subject): ClusterError {
-    const { cluster, credentials } = this.#options;
-    return statusFailure({ status, headers: {}, text }, subject, cluster, credentials.identity).error;
+    const { cluster, credentials, clock } = this.#options;
+    const answer = { status, headers: {}, text };
+    return statusFailure(answer, subject, cluster, credentials.identity, clock.now()).error;
   }
 
   async #once(request: ApiRequest, timeoutMs: number): Promise<{ readonly json: Json } | Failure> {
-    const { cluster, credentials } = this.#options;
+    const { cluster, credentials, clock } = this.#options;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), Math.max(0, timeoutMs));
+    this.#underWay.add(deadline);
     const before = performance.now();
     try {
       const signal =
@@ -101,9 +113,8 @@ export class Exchange {
       const answer = await send(credentials, httpRequest(request), signal);
       this.#breaker.answered();
       this.#log(request, `${answer.status} in ${Math.round(performance.now() - before)}ms`);
-      if (answer.status === 401) credentials.renew();
       if (answer.status < 200 || answer.status > 299)
-        return statusFailure(answer, request, cluster, credentials.identity);
+        return statusFailure(answer, request, cluster, credentials.identity, clock.now());
       return readJson(answer.text, request, credentials);
     } catch (error) {
       const failure = this.#failureOf(error, request, deadline.signal, this.#options.requestTimeoutMs);
@@ -111,13 +122,14 @@ export class Exchange {
       return failure;
     } finally {
       clearTimeout(timer);
+      this.#underWay.delete(deadline);
     }
   }
 
   #failureOf(error: unknown, request: ApiRequest, deadline: AbortSignal, timeoutMs: number): Failure {
     const { credentials } = this.#options;
-    if (request.signal?.aborted) return interruptedFailure();
-    if (!deadline.aborted) return networkFailure(error, credentials);
+    if (request.signal?.aborted || this.#isClosed) return interruptedFailure();
+    if (!deadline.aborted) return networkFailure(error, credentials, this.#breaker.hasAnswered());
     const authorized = !credentials.isAsking();
     if (!authorized) credentials.stopHelpers();
     return deadlineFailure(credentials, timeoutMs, authorized);
@@ -130,8 +142,16 @@ export class Exchange {
     if (failure.error.reason === 'unauthorized' && failure.error.status === 401)
       return attempt === 1 ? 0 : undefined;
     if (failure.retry === 'never' || (failure.retry === 'if-safe' && !request.repeatable)) return undefined;
-    if (attempt >= 6) return undefined;
-    return failure.afterMs ?? this.#delay(attempt);
+    // What the server has surely not done may be tried as long as there is time; the rest must not pile up.
+    if (failure.retry === 'if-safe' && attempt >= 6) return undefined;
+    if (failure.afterMs === undefined) return this.#delay(attempt);
+    return Math.max(failure.afterMs, Math.min(1000, this.#delay(attempt)));
+  }
+
+  /** Nothing came back: idle connections are most likely as dead as this one, and must not cost a deadline each. */
+  #gone(error: ClusterError, startedAt: number): void {
+    this.#breaker.failed(error, startedAt);
+    this.#options.credentials.dropIdle();
   }
 
   #delay(attempt: number): number {
@@ -166,6 +186,6 @@ function readJson(
   } catch {
     // Not even a piece of the text: it may be a Secret, or a login page with a token.
     const message = `${credentials.server.origin} answered ${request.method} ${request.path} with something that is not JSON: is this an API server's address, or a proxy's?`;
-    return { error: new ClusterError(message, { reason: 'unknown' }), retry: 'never' };
+    return { error: new ClusterError(message, { reason: 'unknown' }), retry: 'never', undecided: true };
   }
 }

@@ -1,4 +1,4 @@
-import { isClusterError } from '../model/errors.ts';
+import { ClusterError, isClusterError } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { isArray, isObject, type Json } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
@@ -37,7 +37,7 @@ async function listOnce(
   for (let token = ''; ; ) {
     const page = await readPage(exchange, resource, options, limit, token);
     // Items of a list do not say what they are; everybody downstream wants to know.
-    for (const item of objectsOf(page))
+    for (const item of objectsOf(page, resource))
       items.push({ apiVersion: resource.apiVersion, kind: resource.kind, ...item });
     token = getString(page, ['metadata', 'continue']) ?? '';
     if (token === '')
@@ -67,7 +67,13 @@ async function readPage(
   });
 }
 
-function objectsOf(page: Json): readonly LiveObject[] {
+/** An answer that is no list must not look like an empty one: nothing would seem to exist. `items` of none may be null. */
+function objectsOf(page: Json, resource: ApiResource): readonly LiveObject[] {
   const items = getAt(page, ['items']);
-  return isArray(items) ? items.filter(isObject) : [];
+  if (isArray(items)) return items.filter(isObject);
+  if (items === null && getString(page, ['kind'])?.endsWith('List')) return [];
+  throw new ClusterError(
+    `the answer to a list of ${describeResource(resource)} is no list: is this an API server's address, or a proxy's?`,
+    { reason: 'unknown' },
+  );
 }

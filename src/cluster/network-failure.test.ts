@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 import { Credentials } from './credentials.ts';
+import { NameLookup } from './name-lookup.ts';
 import { networkFailure } from './network-failure.ts';
 import { systemClock } from './system-clock.ts';
 import { CredentialFailure } from './transport.ts';
@@ -13,7 +14,7 @@ function credentials(): Credentials {
     contexts: [{ name: 'prod', cluster: 'c', user: 'ann' }],
     currentContext: 'prod',
   });
-  return new Credentials(config, systemClock);
+  return new Credentials(config, systemClock, new NameLookup());
 }
 
 describe('a connection that fails', () => {
@@ -31,16 +32,32 @@ describe('a connection that fails', () => {
     ['EPROTO', 'never', "is the server's scheme right"],
     ['ERR_OSSL_PEM_NO_START_LINE', 'never', 'the CA or client certificate in the kubeconfig cannot be used'],
   ])('with %s says what to look at', (code, retry, words) => {
-    const failure = networkFailure(Object.assign(new Error('secret words'), { code }), credentials());
+    const failure = networkFailure(Object.assign(new Error('secret words'), { code }), credentials(), false);
     expect(failure).toMatchObject({ retry, silent: true, error: { reason: 'unreachable' } });
     expect(failure.error.message).toContain(words);
     expect(failure.error.message).not.toContain('secret words');
   });
 
+  it.each([
+    ['ECONNREFUSED', undefined],
+    ['ENOTFOUND', undefined],
+    ['CERT_HAS_EXPIRED', undefined],
+    ['ECONNRESET', true],
+    ['HPE_INVALID_CONSTANT', true],
+  ])('with %s tells whether anything can have been done', (code, undecided) => {
+    const failure = networkFailure(Object.assign(new Error(), { code }), credentials(), false);
+    expect(failure.undecided).toBe(undecided);
+  });
+
+  it('is tried again where the server has answered before: it restarts', () => {
+    const refused = Object.assign(new Error(), { code: 'ECONNREFUSED' });
+    expect(networkFailure(refused, credentials(), true)).toMatchObject({ retry: 'always', afterMs: 500 });
+  });
+
   it('for want of a key file names the file', async () => {
     const own = credentials();
     const cause = await own.authorize().catch((error: unknown) => error);
-    const { error } = networkFailure(new CredentialFailure('', { cause }), own);
+    const { error } = networkFailure(new CredentialFailure('', { cause }), own, false);
     expect(error.reason).toBe('unauthorized');
     expect(error.message).toContain('of context "prod" cannot be read (ENOENT /no/cert.pem)');
   });

@@ -3,8 +3,11 @@ import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
 import { CredentialFailure } from './transport.ts';
 
-/** Node's error of a connection or a credential helper, in words that say what to do. */
-export function networkFailure(error: unknown, credentials: Credentials): Failure {
+/**
+ * Node's error of a connection or a credential helper, in words that say what to do. `known`: the server has answered
+ * before, so that a refused connection means that it restarts.
+ */
+export function networkFailure(error: unknown, credentials: Credentials, known: boolean): Failure {
   if (error instanceof CredentialFailure) return credentialFailure(error.cause, credentials);
   const code = codeOf(error);
   const at = credentials.server.origin;
@@ -15,9 +18,8 @@ export function networkFailure(error: unknown, credentials: Credentials): Failur
     silent: true,
   });
   if (code === 'ECONNREFUSED') {
-    return unreachable(
-      `${at} refused the connection: is the API server running, and is this its address (context ${context})?`,
-    );
+    const message = `${at} refused the connection: is the API server running, and is this its address (context ${context})?`;
+    return known ? { ...unreachable(message, 'always'), afterMs: RESTART_PAUSE_MS } : unreachable(message);
   }
   if (code === 'ENOTFOUND') {
     return unreachable(
@@ -29,14 +31,18 @@ export function networkFailure(error: unknown, credentials: Credentials): Failur
   const tls = tlsTrouble(code);
   if (tls !== undefined) return unreachable(`no trusted connection to ${at} (context ${context}): ${tls}`);
   if (['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED'].includes(code)) {
-    return unreachable(`${at} broke the connection off (${code})`, 'if-safe');
+    return { ...unreachable(`${at} broke the connection off (${code})`, 'if-safe'), undecided: true };
   }
-  if (code.startsWith('HPE_'))
-    return unreachable(`${at} answers with something that is not HTTP: is this an API server's address?`);
-  return unreachable(
-    `no connection to ${at}${code === '' ? '' : ` (${code})`}: check the network and the server of context ${context}`,
-  );
+  if (code.startsWith('HPE_')) {
+    const message = `${at} answers with something that is not HTTP: is this an API server's address?`;
+    return { ...unreachable(message), undecided: true };
+  }
+  const message = `no connection to ${at}${code === '' ? '' : ` (${code})`}: check the network and the server of context ${context}`;
+  return { ...unreachable(message), undecided: true };
 }
+
+/** How often a server that restarts is asked whether it is back. */
+const RESTART_PAUSE_MS = 500;
 
 /** The deadline passed; `authorized` tells a silent server from a hanging credential helper. */
 export function deadlineFailure(credentials: Credentials, timeoutMs: number, authorized: boolean): Failure {
@@ -46,11 +52,16 @@ export function deadlineFailure(credentials: Credentials, timeoutMs: number, aut
     authorized || helper === undefined
       ? `no answer from ${credentials.server.origin} ${after}`
       : `credential helper ${JSON.stringify(helper)} did not finish ${after}: run it by hand, or log in again`;
-  return { error: new ClusterError(message, { reason: 'unreachable' }), retry: 'never', silent: true };
+  return {
+    error: new ClusterError(message, { reason: 'unreachable' }),
+    retry: 'never',
+    silent: true,
+    ...(authorized ? { undecided: true } : {}),
+  };
 }
 
 export function interruptedFailure(): Failure {
-  return { error: new ClusterError('interrupted', { reason: 'unknown' }), retry: 'never' };
+  return { error: new ClusterError('interrupted', { reason: 'unknown' }), retry: 'never', undecided: true };
 }
 
 function credentialFailure(cause: unknown, credentials: Credentials): Failure {

@@ -24,14 +24,12 @@ export class RestCluster implements Cluster {
   readonly name: string;
   readonly #exchange: Exchange;
   readonly #discovery: Discovery;
-  readonly #close: () => void;
   #identity: Promise<ClusterIdentity> | undefined;
 
-  constructor(name: string, exchange: Exchange, clock: Clock, close: () => void) {
+  constructor(name: string, exchange: Exchange, clock: Clock) {
     this.name = name;
     this.#exchange = exchange;
     this.#discovery = new Discovery(exchange, clock);
-    this.#close = close;
   }
 
   identity(): Promise<ClusterIdentity> {
@@ -153,7 +151,7 @@ export class RestCluster implements Cluster {
   }
 
   close(): void {
-    this.#close();
+    this.#exchange.close();
   }
 
   async #readIdentity(): Promise<ClusterIdentity> {
@@ -260,7 +258,11 @@ function tested(operations: readonly JsonPatchOperation[], path: string): string
   return typeof found?.value === 'string' ? found.value : undefined;
 }
 
+/** What was written may well be there, even where the answer says nothing of it. */
 function asObject(json: Json): LiveObject {
-  if (isObject(json)) return json;
-  throw new ClusterError('the server answered something that is not an object', { reason: 'unknown' });
+  if (isObject(json) && uidOf(json) !== '') return json;
+  throw new ClusterError("the answer holds no object: is this an API server's address, or a proxy's?", {
+    reason: 'unknown',
+    undecided: true,
+  });
 }

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../model/json.ts';
 import { statusFailure } from './status-failure.ts';
 
+const now = Date.parse('2026-11-21T10:00:00Z');
 const identity = { context: 'prod', user: 'ann', renewal: 'log in again' };
 
 function failureOf(code: number, status: Json, secret = false, headers: Record<string, string> = {}) {
   const answer = { status: code, headers, text: JSON.stringify(status) };
-  return statusFailure(answer, { verb: 'patch', what: 'drpolicies "p1"', secret }, 'hub', identity);
+  return statusFailure(answer, { verb: 'patch', what: 'drpolicies "p1"', secret }, 'hub', identity, now);
 }
 
 function conflict(...causes: readonly (readonly [message: string, field: string])[]): Json {
@@ -88,6 +89,7 @@ describe('refusals', () => {
       { verb: 'get', what: 'x', secret: false },
       'hub',
       identity,
+      now,
     );
     expect(failure.error.message).toBe('hub did not get x: HTTP 502');
     expect(failure.retry).toBe('if-safe');
@@ -98,6 +100,9 @@ describe('refusals', () => {
       retry: 'always',
       afterMs: 4000,
     });
+    const time = { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT' };
+    expect(failureOf(429, {}, false, time)).toMatchObject({ afterMs: 30_000 });
+    expect(failureOf(503, {}, false, { 'retry-after': 'soon' }).afterMs).toBeUndefined();
     expect(failureOf(503, { details: { retryAfterSeconds: 2 } })).toMatchObject({
       retry: 'if-safe',
       afterMs: 2000,

@@ -12,11 +12,12 @@ export function statusFailure(
   subject: Subject,
   cluster: string,
   identity: Identity,
+  now: number,
 ): Failure {
   const status = parse(answer.text);
   const conflicts = fieldConflicts(status);
   const reason = reasonOf(answer.status, status, conflicts);
-  const seconds = retryAfterSeconds(answer, status);
+  const seconds = retryAfterSeconds(answer, status, now);
   const error = new ClusterError(wordsFor(reason, answer, status, subject, cluster, identity, conflicts), {
     reason,
     status: answer.status,
@@ -24,7 +25,12 @@ export function statusFailure(
     ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
   });
   const retry = reason === 'throttled' ? 'always' : reason === 'server' ? 'if-safe' : 'never';
-  return { error, retry, ...(seconds === undefined ? {} : { afterMs: seconds * 1000 }) };
+  return {
+    error,
+    retry,
+    ...(seconds === undefined ? {} : { afterMs: seconds * 1000 }),
+    ...(reason === 'server' ? { undecided: true } : {}),
+  };
 }
 
 function parse(text: string): Json {
@@ -88,9 +94,12 @@ function causesOf(status: Json): readonly Json[] {
   return isArray(causes) ? causes : [];
 }
 
-function retryAfterSeconds(answer: HttpAnswer, status: Json): number | undefined {
-  const header = Number(answer.headers['retry-after']);
-  if (answer.headers['retry-after'] !== undefined && Number.isFinite(header) && header >= 0) return header;
+/** RFC 9110: `Retry-After` holds seconds, or the time to wait for. */
+function retryAfterSeconds(answer: HttpAnswer, status: Json, now: number): number | undefined {
+  const header = answer.headers['retry-after']?.trim() ?? '';
+  if (/^\d+$/.test(header)) return Number(header);
+  const time = Date.parse(header);
+  if (!Number.isNaN(time)) return Math.max(0, (time - now) / 1000);
   const detail = getAt(status, ['details', 'retryAfterSeconds']);
   return typeof detail === 'number' ? detail : undefined;
 }

@@ -55,6 +55,10 @@ export async function open(
   const { server } = credentials;
   const module = server.protocol === 'http:' ? http : https;
   return await new Promise((resolve, reject) => {
+    const answered = (response: IncomingMessage): void => {
+      if (response.statusCode === 401) credentials.refused(authorization);
+      resolve(response);
+    };
     const outgoing = module.request(
       {
         protocol: server.protocol,
@@ -63,6 +67,7 @@ export async function open(
         path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
         method: request.method,
         agent: authorization.agent,
+        lookup: credentials.names.lookup,
         ...(authorization.auth === undefined ? {} : { auth: authorization.auth }),
         headers: {
           'user-agent': 'ramen-sync',
@@ -74,7 +79,7 @@ export async function open(
         },
         signal,
       },
-      resolve,
+      answered,
     );
     outgoing.on('error', reject);
     outgoing.end(request.body);

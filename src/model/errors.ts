@@ -36,6 +36,8 @@ export class ClusterError extends Error {
   readonly status: number | undefined;
   readonly conflicts: readonly FieldConflict[];
   readonly retryAfterSeconds: number | undefined;
+  /** No usable answer came, but the server may have done what was asked. */
+  readonly undecided: boolean;
   constructor(
     message: string,
     options: {
@@ -43,6 +45,7 @@ export class ClusterError extends Error {
       readonly status?: number;
       readonly conflicts?: readonly FieldConflict[];
       readonly retryAfterSeconds?: number;
+      readonly undecided?: boolean;
       readonly cause?: unknown;
     },
   ) {
@@ -52,6 +55,7 @@ export class ClusterError extends Error {
     this.status = options.status;
     this.conflicts = options.conflicts ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.undecided = options.undecided ?? false;
   }
 }
 
