@@ -1,12 +1,15 @@
 import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, FieldChange, PlanReport } from '../model/plan.ts';
+import type { Alike } from './alike.ts';
 import { fieldNotes } from './field-notes.ts';
 import { markdownCell, markdownCode } from './markdown.ts';
 import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
 
 /** GitHub refuses comments above 65,536 characters. */
 const CAP = 60_000;
+/** Names in one list. */
+const LISTED = 100;
 const MARKER = '<!-- ramen-sync -->';
 
 /** A pull request comment: risk first, the rest folded, cut before the forge cuts it. `changes` come most dangerous first. */
@@ -24,7 +27,7 @@ export function renderPlanMarkdown(report: PlanReport): string {
   let left = 0;
   for (const group of groupChanges(loud, report)) {
     const part = section(group);
-    if (size + part.length > CAP) left += group.told === 'fully' ? 1 : group.changes.length;
+    if (size + part.length > CAP) left += countOf(group);
     else {
       parts.push(part);
       size += part.length;
@@ -86,8 +89,45 @@ function paragraph(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
+function countOf(group: ChangeGroup): number {
+  if (group.told === 'fully') return 1;
+  return group.told === 'alike' ? group.alike.members.length : group.changes.length;
+}
+
 function section(group: ChangeGroup): string {
-  return group.told === 'fully' ? fullSection(group.change) : briefSection(group.changes, group.reason);
+  if (group.told === 'briefly') return briefSection(group.changes, group.reason);
+  if (group.told === 'alike') return alikeSection(group.alike);
+  const { change } = group;
+  const name = formatRef(change.object);
+  return fullSection(change, {
+    title: `<code>${markdownCell(name)}</code>`,
+    place: change.location === undefined ? [] : [markdownCode(placeOf(change)), ''],
+    members: [],
+    adopt: `ramen-sync adopt ${name}`,
+  });
+}
+
+function alikeSection({ shared, members }: Alike): string {
+  const rows = listed(members, ({ change, own }) => {
+    const said = own.length === 0 ? '' : `: ${own.map(markdownCell).join('; ')}`;
+    return `- ${markdownCode(formatRef(change.object))} ${markdownCell(placeOf(change))}${said}`;
+  });
+  return fullSection(shared, {
+    title: `${members.length} alike`,
+    place: [],
+    members: [...rows, ''],
+    adopt: 'ramen-sync adopt',
+  });
+}
+
+/** A row each, until a comment would hold nothing else. */
+function listed<T>(items: readonly T[], row: (item: T) => string): readonly string[] {
+  const rows = items.slice(0, LISTED).map(row);
+  return items.length <= LISTED ? rows : [...rows, `- … and ${items.length - LISTED} more`];
+}
+
+function placeOf({ location }: Change): string {
+  return location === undefined ? '' : `${location.file}:${location.line}`;
 }
 
 function briefSection(changes: readonly Change[], reason: string | undefined): string {
@@ -97,25 +137,32 @@ function briefSection(changes: readonly Change[], reason: string | undefined): s
     `<details${open}><summary>${changes.length} ${state}</summary>`,
     '',
     ...(reason === undefined ? [] : [markdownCell(reason), '']),
-    ...changes.map((change) => {
-      const place = change.location === undefined ? '' : ` ${change.location.file}:${change.location.line}`;
-      return `- ${markdownCode(formatRef(change.object))}${markdownCell(place)}${riskOf(change)}`;
-    }),
+    ...listed(
+      changes,
+      (change) =>
+        `- ${markdownCode(formatRef(change.object))} ${markdownCell(placeOf(change))}${riskOf(change)}`,
+    ),
     '',
     '</details>',
     '',
   ].join('\n');
 }
 
-function fullSection(change: Change): string {
+function fullSection(
+  change: Change,
+  of: {
+    readonly title: string;
+    readonly place: readonly string[];
+    readonly members: readonly string[];
+    readonly adopt: string;
+  },
+): string {
   const open =
     change.blocks.length > 0 || change.state === 'held' || change.risk === 'moves-data' ? ' open' : '';
   const lines = [
-    `<details${open}><summary><code>${markdownCell(formatRef(change.object))}</code> ${change.state}${riskOf(change)}</summary>`,
+    `<details${open}><summary>${of.title} ${change.state}${riskOf(change)}</summary>`,
     '',
-    ...(change.location === undefined
-      ? []
-      : [markdownCode(`${change.location.file}:${change.location.line}`), '']),
+    ...of.place,
     ...paragraph(
       change.fields.length === 0
         ? []
@@ -129,8 +176,9 @@ function fullSection(change: Change): string {
         ...(help === undefined ? [] : [`  - help: ${markdownCell(help)}`]),
         ...(allow === undefined ? [] : [`  - to pass: ${markdownCode(`--allow ${allow}`)}`]),
       ]),
-      ...heldHelp(change),
+      ...heldHelp(change, of.adopt),
     ]),
+    ...of.members,
     '</details>',
     '',
   ];
@@ -142,9 +190,8 @@ function riskOf({ risk }: Change): string {
   return risk === undefined || risk === 'cosmetic' || risk === 'reversible' ? '' : ` · ${risk}`;
 }
 
-function heldHelp(change: Change): readonly string[] {
-  if (!change.fields.some((field) => field.held)) return [];
-  return [`- help: keep what is live with ${markdownCode(`ramen-sync adopt ${formatRef(change.object)}`)}`];
+function heldHelp({ fields }: Change, adopt: string): readonly string[] {
+  return fields.some((field) => field.held) ? [`- help: keep what is live with ${markdownCode(adopt)}`] : [];
 }
 
 function row(field: FieldChange): string {

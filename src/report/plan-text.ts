@@ -1,7 +1,9 @@
 import type { Json } from '../model/json.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change, ChangeState, FieldChange, PlanReport, Risk } from '../model/plan.ts';
+import { type Alike, EACH } from './alike.ts';
 import type { Paint, Style } from './colour.ts';
+import { isCarriedOut } from './danger.ts';
 import { fieldNotes, ownersOf } from './field-notes.ts';
 import { fold } from './fold.ts';
 import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
@@ -38,6 +40,7 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
 /** Changes with something to say stand apart; those that are told in one line stand together. */
 function groupLines(group: ChangeGroup, options: PlanTextOptions): string {
   if (group.told === 'fully') return changeLines(group.change, options).join('\n');
+  if (group.told === 'alike') return alikeLines(group.alike, options).join('\n');
   const reason = group.reason === undefined ? [] : fold(group.reason, options.columns, '    ');
   return [...briefLines(group.changes, options), ...reason].join('\n');
 }
@@ -98,18 +101,49 @@ const marks: Readonly<Record<ChangeState, readonly [mark: string, style: Style]>
 };
 
 function changeLines(change: Change, options: PlanTextOptions): readonly string[] {
-  const { paint, columns } = options;
-  const [mark, style] = marks[change.state];
-  const risk = change.risk === undefined || isMild(change.risk) ? '' : `  ${paintRisk(change.risk, paint)}`;
-  const word = change.state === 'update' ? `update${inPart(change)}` : change.state;
-  const head = `${paint(style, mark)} ${paint('strong', formatRef(change.object))}  ${paint(style, word)}${risk}${change.predicted && change.state !== 'create' ? paint('dim', '  predicted') : ''}`;
+  const { paint } = options;
+  const name = formatRef(change.object);
   const place =
     change.location === undefined
       ? []
       : [paint('dim', `    ${change.location.file}:${change.location.line}`)];
   return [
-    head,
+    changeHead(change, name, paint),
     ...place,
+    ...changeBody(change, options),
+    ...heldHelp(change, { name, generation: change.judged?.generation?.toString() }, options),
+  ];
+}
+
+/** Once what holds for all of them, then a line for each. */
+function alikeLines({ shared, members }: Alike, options: PlanTextOptions): readonly string[] {
+  const { paint, columns } = options;
+  const width = Math.max(...members.map(({ change }) => formatRef(change.object).length));
+  return [
+    changeHead(shared, `${members.length} alike`, paint),
+    ...changeBody(shared, options),
+    ...heldHelp(shared, { name: EACH, generation: '<generation>' }, options),
+    ...members.flatMap(({ change, own }) => {
+      const name = formatRef(change.object);
+      const [first = '', ...more] = fold(own.map(printable).join('; '), columns - width - 6, '');
+      const gap = ' '.repeat(width + 6);
+      const head = `    ${paint('strong', name)}${' '.repeat(width - name.length)}  ${paint('dim', first)}`;
+      return [head.trimEnd(), ...more.map((line) => `${gap}${paint('dim', line)}`)];
+    }),
+  ];
+}
+
+function changeHead(change: Change, name: string, paint: Paint): string {
+  const [mark, style] = marks[change.state];
+  const risk = change.risk === undefined || isMild(change.risk) ? '' : `  ${paintRisk(change.risk, paint)}`;
+  const word = change.state === 'update' ? `update${inPart(change)}` : change.state;
+  const predicted = change.predicted && change.state !== 'create' ? paint('dim', '  predicted') : '';
+  return `${paint(style, mark)} ${paint('strong', name)}  ${paint(style, word)}${risk}${predicted}`;
+}
+
+function changeBody(change: Change, options: PlanTextOptions): readonly string[] {
+  const { paint, columns } = options;
+  return [
     ...(change.reason === undefined ? [] : fold(change.reason, columns, '    ')),
     ...change.fields.flatMap((field) => fieldLines(field, options)),
     ...change.consequences.flatMap(({ code, text }) => consequenceLines(code, text, options)),
@@ -120,9 +154,6 @@ function changeLines(change: Change, options: PlanTextOptions): readonly string[
         ? []
         : fold(`to pass: --allow ${block.allow}`, columns, '      ').map((line) => paint('dim', line))),
     ]),
-    ...(change.state === 'held' || change.fields.some((field) => field.held)
-      ? heldHelp(change, options)
-      : []),
   ];
 }
 
@@ -131,16 +162,19 @@ function inPart({ fields, blocks }: Change): string {
   return blocks.length > 0 ? ', blocked in part' : '';
 }
 
-function heldHelp(change: Change, { columns, paint }: PlanTextOptions): readonly string[] {
-  if (!change.fields.some((field) => field.held)) return [];
-  const name = formatRef(change.object);
-  const generation = change.judged?.generation;
+function heldHelp(
+  { fields }: Change,
+  { name, generation }: { readonly name: string; readonly generation: string | undefined },
+  { columns, paint }: PlanTextOptions,
+): readonly string[] {
+  if (!fields.some((field) => field.held)) return [];
   const override =
     generation === undefined
       ? ''
       : `; or overrule the cluster once: --allow override-live=${name}@${generation}`;
-  return fold(`help: keep what is live with ramen-sync adopt ${name}${override}`, columns, '    ').map(
-    (line) => paint('dim', line),
+  const adopt = name === EACH ? 'ramen-sync adopt' : `ramen-sync adopt ${name}`;
+  return fold(`help: keep what is live with ${adopt}${override}`, columns, '    ').map((line) =>
+    paint('dim', line),
   );
 }
 
@@ -242,11 +276,21 @@ const summaryWords: readonly (readonly [keyof PlanReport['summary'], string, Sty
   ['notInGit', 'not in Git', undefined],
 ];
 
-function summaryLine({ summary }: PlanReport, { paint }: PlanTextOptions): string {
+function summaryLine({ summary, changes }: PlanReport, { paint }: PlanTextOptions): string {
+  const dangers = (['ends-protection', 'moves-data'] as const).flatMap((risk) => {
+    const count = changes.filter((change) => change.risk === risk && isCarriedOut(change)).length;
+    return count === 0 ? [] : [paint('error', `${count} ${words[risk][count === 1 ? 0 : 1]}`)];
+  });
   const parts = summaryWords.flatMap(([key, word, style]) => {
     const count = summary[key];
     if (count === 0) return [];
     return [style === undefined ? `${count} ${word}` : paint(style, `${count} ${word}`)];
   });
-  return `${paint('strong', 'Plan:')} ${parts.length === 0 ? 'nothing to do, nothing managed' : parts.join(', ')}`;
+  const total = parts.length === 0 ? 'nothing to do, nothing managed' : parts.join(', ');
+  return `${paint('strong', 'Plan:')} ${total}${dangers.length === 0 ? '' : `; ${dangers.join(', ')}`}`;
 }
+
+const words = {
+  'ends-protection': ['ends protection', 'end protection'],
+  'moves-data': ['moves data', 'move data'],
+} as const;
