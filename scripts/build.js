@@ -42,10 +42,23 @@ export async function buildAll(outdir = `${root}dist`, entryPoints = doors) {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  if (entryPoints.cli !== undefined) {
-    await Promise.all(['lint', 'live'].map((name) => buildScript(outdir, entryPoints.cli, name)));
-  }
+  if (entryPoints.cli === undefined) return;
+  await Promise.all([
+    ...['lint', 'live'].map((name) => buildScript(outdir, entryPoints.cli, name)),
+    // Beside lint.cjs, which seldom asks a cluster.
+    build({ ...common, ...script, entryPoints: kubeConfig, outdir, outExtension: { '.js': '.cjs' } }),
+  ]);
 }
+
+/** What a script of its own is built with. */
+const script = {
+  plugins: [esbuildSchemas(), esbuildCel(), withoutChildProcess(), lateOpenId()],
+  format: 'cjs',
+  // A script of `vm` has no `import()` of its own: Node 20 warns of it on stderr.
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': '__url' },
+  banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
+};
 
 /**
  * The command line once more, as one script with nothing but some commands in it: bin/cached-script.js compiles it once
@@ -55,18 +68,16 @@ async function buildScript(outdir, entry, name) {
   const only = Object.keys(bundles).filter((command) => bundles[command] === name);
   const result = await build({
     ...common,
+    ...script,
     entryPoints: { [name]: entry },
     outdir,
     write: false,
-    plugins: [esbuildSchemas(), esbuildCel(), withoutChildProcess(), lateOpenId(), onlyCommands(only)],
-    format: 'cjs',
-    define: { 'import.meta.url': '__url' },
-    banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [...script.plugins, onlyCommands(only)],
   });
   const [{ text }] = result.outputFiles;
   const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const script = `/* ${id} */ (function (exports, require, module, __filename, __dirname) { ${text}\n})`;
-  await writeFile(join(outdir, `${name}.cjs`), script);
+  const wrapped = `/* ${id} */ (function (exports, require, module, __filename, __dirname) { ${text}\n})`;
+  await writeFile(join(outdir, `${name}.cjs`), wrapped);
 }
 
 /** Commander wants it for commands that are programs of their own, which we have none of: 4 ms of each start. */
@@ -118,7 +129,7 @@ function onlyCommands(names) {
       }));
       if (!names.includes('lint')) return;
       builder.onResolve({ filter: /[\\/]new-kube-config\.ts$/ }, () => ({
-        path: './new-kube-config.mjs',
+        path: './new-kube-config.cjs',
         external: true,
       }));
     },

@@ -117,7 +117,9 @@ async function follow(
   if (json) context.stdout.write(renderApplyDone(report));
   else {
     const paint = paintFor(context.options.color.stdout);
-    context.stdout.write(`\n${renderApplySummary(report, { paint, interrupted: context.signal.aborted })}`);
+    const columns = widthOf(context.stdout.columns);
+    const interrupted = context.signal.aborted;
+    context.stdout.write(`\n${renderApplySummary(report, { paint, interrupted, columns })}`);
   }
   return report;
 }

@@ -12,8 +12,14 @@ export interface ApplyProgress {
   readonly end: () => void;
 }
 
-/** Events that say nothing new to people who read on. */
-const dull = new Set<ApplyEvent['event']>(['unchanged', 'started']);
+/** Events that say nothing new to people who have read the plan and will read the summary. */
+function newsFilter(): (event: ApplyEvent) => boolean {
+  const begun = new Set<string>();
+  return ({ event, object }) => {
+    if (event === 'started') begun.add(refId(object));
+    return event !== 'unchanged' && event !== 'started' && begun.has(refId(object));
+  };
+}
 
 /** One live line an object on a terminal; plain lines elsewhere; silence with `-q`, and beside JSON. */
 export function applyProgress(context: CommandContext, json: boolean): ApplyProgress {
@@ -25,6 +31,7 @@ export function applyProgress(context: CommandContext, json: boolean): ApplyProg
 function plainProgress({ stderr, options }: CommandContext): ApplyProgress {
   const paint = paintFor(options.color.stderr);
   const fresh = new Map<string, ApplyEvent>();
+  const isNews = newsFilter();
   const print = (event: ApplyEvent): void => {
     const room =
       stderr.columns === undefined ? undefined : stderr.columns - 22 - formatRef(event.object).length;
@@ -32,7 +39,7 @@ function plainProgress({ stderr, options }: CommandContext): ApplyProgress {
   };
   return {
     show: (event) => {
-      if (dull.has(event.event)) return;
+      if (!isNews(event)) return;
       const id = refId(event.object);
       const applied = fresh.get(id);
       fresh.delete(id);
@@ -57,6 +64,7 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
   const paint = paintFor(options.color.stderr);
   let progress: LiveProgress = noProgress;
   let drawn = 0;
+  const isNews = newsFilter();
   const clear = () => {
     if (drawn > 0) stderr.write(`\u001b[${drawn}A\u001b[0J`);
     drawn = 0;
@@ -73,7 +81,7 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
     show: (event) => {
       const next = advance(progress, event);
       progress = next.progress;
-      if (next.finished !== undefined && !dull.has(next.finished.event)) {
+      if (isNews(event) && next.finished !== undefined) {
         clear();
         stderr.write(`${renderApplyLine(next.finished, paint)}\n`);
       }

@@ -42,7 +42,9 @@ describe('lines for logs', () => {
   });
 
   it('end in a summary of what was and was not done', () => {
-    expect(renderApplySummary(report, { paint: plain, interrupted: false })).toBe(`Written, not seen healthy:
+    expect(
+      renderApplySummary(report, { paint: plain, interrupted: false, columns: 80 }),
+    ).toBe(`Written, not seen healthy:
   skipped   drpc/shop/b  applied, only metadata changed
 
 Held: left as it is on the cluster:
@@ -53,7 +55,11 @@ Not done:
 
 3 applied, 1 healthy, 30 unchanged, 1 held, 1 failed, 1 skipped
 `);
-    expect(renderApplySummary(report, { paint: plain, interrupted: true })).toContain(
+    const many = { ...report, held: ['c', 'd', 'e'].map((name) => outcome('held', false, 'cleared', name)) };
+    expect(renderApplySummary(many, { paint: plain, interrupted: false, columns: 50 })).toContain(
+      '  held      3 objects  cleared\n            drpc/shop/c, drpc/shop/d, drpc/shop/e\n',
+    );
+    expect(renderApplySummary(report, { paint: plain, interrupted: true, columns: 80 })).toContain(
       'interrupted: 3 applied',
     );
   });

@@ -2,6 +2,7 @@ import type { ApplyEvent, ApplyEventType } from '../model/apply-event.ts';
 import type { ApplyOutcome, ApplyReport } from '../model/apply-report.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Paint, Style } from './colour.ts';
+import { fold } from './fold.ts';
 import { printable } from './printable.ts';
 import { padEnd } from './text-width.ts';
 
@@ -13,17 +14,20 @@ export function renderApplyLine(event: ApplyEvent, paint: Paint): string {
   return `${time} ${wordOf(event.event, paint)} ${formatRef(event.object)}${attempt}${message}`;
 }
 
+export interface SummaryOptions {
+  readonly paint: Paint;
+  readonly interrupted: boolean;
+  readonly columns: number;
+}
+
 /** What was done and what was not, each object that needs a look with its reason, the counts last. */
-export function renderApplySummary(
-  report: ApplyReport,
-  options: { readonly paint: Paint; readonly interrupted: boolean },
-): string {
+export function renderApplySummary(report: ApplyReport, options: SummaryOptions): string {
   const { paint, interrupted } = options;
   const unsettled = report.done.filter((outcome) => outcome.state === 'skipped');
   const sections = [
-    section('Written, not seen healthy', unsettled, paint),
-    section('Held: left as it is on the cluster', report.held, paint),
-    section('Not done', report.notDone, paint),
+    section('Written, not seen healthy', unsettled, options),
+    section('Held: left as it is on the cluster', report.held, options),
+    section('Not done', report.notDone, options),
   ];
   const total = totals(report);
   const last = interrupted ? `interrupted: ${total}; run it again to go on` : total;
@@ -52,14 +56,41 @@ export function wordOf(event: ApplyEventType, paint: Paint): string {
   return paint(styles[event], padEnd(event, 9));
 }
 
-function section(title: string, outcomes: readonly ApplyOutcome[], paint: Paint): string {
+/** So many of one reason may stand one by one. */
+const FEW = 2;
+
+function section(title: string, outcomes: readonly ApplyOutcome[], options: SummaryOptions): string {
   if (outcomes.length === 0) return '';
-  const lines = outcomes.map(({ object, state, message }) => {
-    const reason = message === undefined ? '' : `  ${printable(message)}`;
-    return `  ${wordOf(state, paint)} ${formatRef(object)}${reason}`;
-  });
-  return [`${title}:`, ...lines].join('\n');
+  const alike = new Map<string, ApplyOutcome[]>();
+  for (const outcome of outcomes) {
+    const key = `${outcome.state} ${outcome.message ?? ''}`;
+    alike.set(key, [...(alike.get(key) ?? []), outcome]);
+  }
+  return [`${title}:`, ...[...alike.values()].flatMap((same) => outcomeLines(same, options))].join('\n');
 }
+
+/** One reason is said once, whoever it holds for. */
+function outcomeLines(
+  outcomes: readonly ApplyOutcome[],
+  { paint, columns }: SummaryOptions,
+): readonly string[] {
+  const names = outcomes.map(({ object }) => formatRef(object));
+  const line = ({ state, message }: ApplyOutcome, what: string): readonly string[] => {
+    const reason = message === undefined ? '' : `  ${printable(message)}`;
+    const [first = '', ...more] = fold(`${what}${reason}`, columns - INDENT, '');
+    return [`  ${wordOf(state, paint)} ${first}`, ...more.map((part) => `${' '.repeat(INDENT)}${part}`)];
+  };
+  const [first] = outcomes;
+  if (first === undefined || outcomes.length <= FEW)
+    return outcomes.flatMap((outcome, index) => line(outcome, names[index] ?? ''));
+  return [
+    ...line(first, `${outcomes.length} objects`),
+    ...fold(names.join(', '), columns - INDENT, '').map((part) => `${' '.repeat(INDENT)}${part.trimStart()}`),
+  ];
+}
+
+/** Of what stands behind the word. */
+const INDENT = 12;
 
 function totals({ summary }: ApplyReport): string {
   const { applied, healthy, unchanged, held, blocked, removed, failed, skipped } = summary;
