@@ -86,7 +86,10 @@ function generalBlock(block: Block, change: Change): Block {
 
 function inGeneral(text: string, { object }: Change): string {
   const short = object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`;
-  return text.replaceAll(formatRef(object), EACH).replaceAll(short, EACH);
+  return [formatRef(object), short, JSON.stringify(object.name)].reduce(
+    (general, name) => general.replaceAll(name, EACH),
+    text,
+  );
 }
 
 /** The times of a change's fields, each once. */
