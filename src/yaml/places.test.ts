@@ -21,6 +21,8 @@ describe('the quick place of a root', () => {
     '\uFEFFa: b',
     'a: b\r\nc: d\r\n',
     'a: two\n  lines\n',
+    'a: [b, {c: d}]\n',
+    'a: {b: [c, ], }',
   ])('is that of its tree: %j', (text) => {
     const found = bothWays(text);
     expect(found.some(({ quick }) => quick !== undefined)).toBe(true);
@@ -29,7 +31,6 @@ describe('the quick place of a root', () => {
 
   it.each([
     '{a: b}\n',
-    'a: {b: c}\n',
     'a: {b: c # d\n  }\n',
     'a: |\n  text\n',
     'a:\n',

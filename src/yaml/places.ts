@@ -31,14 +31,12 @@ export function quickRootRange(text: string, events: readonly YamlEvent[]): Rang
   const isQuoted = last.style === scalarStyle.singleQuoted || last.style === scalarStyle.doubleQuoted;
   if (!isQuoted && last.style !== scalarStyle.plain) return undefined;
   const end = last.valueEnd + (isQuoted ? 1 : 0);
-  let behind = end;
-  while (behind < text.length && isSpace(text.charCodeAt(behind))) behind += 1;
-  // Anything else but the next document may be the end of a flow collection, or a comment within one.
-  return behind === text.length || text.startsWith('---', behind) ? { start: root.start, end } : undefined;
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+  // What may follow: the next document, or the brackets of flow collections that end with it. A comment may hide either.
+  const [rest = ''] = /[\s,\]}]*/.exec(text.slice(end)) ?? [];
+  const closed = end + Math.max(rest.lastIndexOf(']'), rest.lastIndexOf('}')) + 1;
+  const behind = end + rest.length;
+  if (behind === text.length) return { start: root.start, end: Math.max(end, closed) };
+  return closed <= end && text.startsWith('---', behind) ? { start: root.start, end } : undefined;
 }
 
 /** Where things stand in one file. Nothing is kept until the first question: most files are never asked about. */
