@@ -3,6 +3,7 @@ import { getString, setAt } from '../model/field-path.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type LiveObject, resourceVersionOf } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
+import type { Change } from '../model/plan.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { missingFrom } from './read-back.ts';
@@ -13,11 +14,14 @@ export interface Sent {
   readonly missing: readonly string[];
 }
 
+/** Told what a take-over has done so far: claims that are out while their values are not in; undefined once they are. */
+export type HalfDone = (words: string | undefined) => void;
+
 /**
  * Sends one planned write once and answers the object as it is then. Throws ClusterError: `conflict`, `field-conflict` and
  * `already-exists` mean that the object is not what was judged; nothing else is worth another judgement.
  */
-export async function sendWrite(planned: PlannedChange, cluster: Cluster): Promise<Sent> {
+export async function sendWrite(planned: PlannedChange, cluster: Cluster, halfDone: HalfDone): Promise<Sent> {
   const { change, write } = planned;
   if (write === undefined) throw new Error(`no write is planned for ${formatRef(change.object)}`);
   if (write.type === 'patch')
@@ -31,23 +35,34 @@ export async function sendWrite(planned: PlannedChange, cluster: Cluster): Promi
   if (write.release === undefined) return accepted(await cluster.apply(write.body, { dryRun: false }));
   await demandPlannedConflicts(write.body, write.conflicts, cluster);
   const released = await cluster.patchJson(change.object, write.release, { dryRun: false });
+  const words = takenWords(change, write.conflicts);
   try {
+    halfDone(words);
     await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], resourceVersionOf(released)), {
       dryRun: false,
     });
+    halfDone(undefined);
     return await readBack(planned, write.body, cluster);
   } catch (error) {
-    throw halfTaken(error, write.conflicts);
+    throw halfTaken(error, words);
   }
 }
 
 /** A take-over is two writes. What stopped the second must not hide the first, and reading tells whether it stopped it. */
-function halfTaken(error: unknown, conflicts: readonly FieldConflict[]): unknown {
+function halfTaken(error: unknown, words: string): unknown {
   if (!isClusterError(error) || error.reason === 'conflict' || error.reason === 'field-conflict')
     return error;
-  const claims = conflicts.map(({ field, manager }) => `${field} (${manager})`).join(', ');
-  const message = `${error.message}; the claim on ${claims} is already taken out`;
+  const message = `${error.message}; ${words}`;
   return new ClusterError(message, { reason: error.reason, undecided: true, cause: error });
+}
+
+/** A field that goes away has no conflict, but its owners. */
+function takenWords({ fields }: Change, conflicts: readonly FieldConflict[]): string {
+  const gone = fields
+    .filter((field) => field.takesOver && field.git === undefined)
+    .map(({ path, manager = '' }) => ({ field: path, manager }));
+  const claims = [...conflicts, ...gone].map(({ field, manager }) => `${field} (${manager})`);
+  return `the claim on ${claims.join(', ')} is already taken out`;
 }
 
 /** Law of the product: a write that does not say what it rests on is never sent. */

@@ -39,14 +39,18 @@ export async function writeChange(
     ? await judgeAnew(planned, false, context)
     : { type: 'write', change: planned };
   let reached = false;
+  let released: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
     if (judged.type === 'ended') {
       // What is now as planned may be our own write, whose answer was lost or came second: its health is waited for.
       if (reached && judged.ending.event === 'unchanged') return await asWritten(planned, context);
-      return judged;
+      return { ...judged, ending: withWords(judged.ending, released) };
     }
     try {
-      return { type: 'written', ...(await sendWrite(judged.change, context.cluster)) };
+      const sent = await sendWrite(judged.change, context.cluster, (words) => {
+        released = words;
+      });
+      return { type: 'written', ...sent };
     } catch (error) {
       if (!isClusterError(error)) throw error;
       if (!moved.has(error.reason)) {
@@ -55,7 +59,7 @@ export async function writeChange(
       }
       reached = true;
       if (attempt === 5)
-        return failed(`the object kept changing: gave up after 5 attempts (${error.message})`);
+        return gaveUp(`the object kept changing: gave up after 5 attempts (${error.message})`, released);
       if (context.stopped())
         return {
           type: 'ended',
@@ -65,6 +69,16 @@ export async function writeChange(
       judged = await judgeAnew(planned, true, context);
     }
   }
+}
+
+function gaveUp(message: string, released: string | undefined): WriteResult {
+  return { type: 'ended', ending: withWords(failed(message).ending, released) };
+}
+
+/** A take-over is two writes: whoever stops between them says so. */
+function withWords(ending: Ending, released: string | undefined): Ending {
+  if (released === undefined || ending.event === 'unchanged') return ending;
+  return { ...ending, message: `${ending.message ?? ending.why}; ${released}` };
 }
 
 export function failed(message: string): { readonly type: 'ended'; readonly ending: Ending } {

@@ -7,7 +7,7 @@ import { runtimeGroup } from './base.ts';
 import type { Draft } from './draft.ts';
 import { differences, type ValueDifference } from './field-diff.ts';
 import { formatSteps, valueAt } from './field-place.ts';
-import { declaredFields, type FieldSteps, isUnderOrAt, stepsKey, stepsOf } from './field-set.ts';
+import { declaredFields, type FieldSteps, ownedSteps, stepsKey, stepsOf } from './field-set.ts';
 import { authorsOf, ourSteps, type Release } from './managers.ts';
 import { type OriginSource, originOf } from './origins.ts';
 import { isSensitive, type SecretMask } from './secret-mask.ts';
@@ -28,16 +28,20 @@ export function fieldChanges(input: {
 }): readonly FieldChange[] {
   const { draft, live, wanted, releases, context } = input;
   const { kind } = draft.desired;
-  const releaseOf = (steps: FieldSteps) => releases.find((release) => isUnderOrAt(steps, release.steps));
+  const releaseOf = (steps: FieldSteps) =>
+    releases.find((release) => stepsKey(release.steps) === stepsKey(steps));
   const changed = [...differences(live, wanted, kind), ...baseTakenOver(draft, live, releases)];
   return [
-    ...changed.map((difference) => ({
-      path: formatSteps(difference.steps),
-      ...shown(difference, draft, context),
-      origin: originOf(difference, draft, context.origins),
-      ...(difference.live === undefined ? {} : authorship(live, difference.steps)),
-      ...takenOver(live, difference.steps, releaseOf(difference.steps)),
-    })),
+    ...changed.map((difference) => {
+      const owned = ownedSteps(difference, kind);
+      return {
+        path: formatSteps(difference.steps),
+        ...shown(difference, draft, context),
+        origin: originOf(difference, draft, context.origins),
+        ...(difference.live === undefined ? {} : authorship(live, owned)),
+        ...takenOver(live, owned, releaseOf(owned)),
+      };
+    }),
     ...stayingFields(draft, live, wanted, context),
     ...heldFields(draft),
   ];

@@ -163,6 +163,15 @@ function isAtomicMap(path: FieldPath, kind: Kind): boolean {
   return kind.atomicMaps.some((atomic) => isAt(path, atomic));
 }
 
+/** The field whose owner a value has: the value itself, or the map above it that is one value to the server. */
+export function ownedSteps(
+  { path, steps }: { readonly path: FieldPath; readonly steps: FieldSteps },
+  kind: Kind,
+): FieldSteps {
+  const depth = path.findIndex((_, index) => isAtomicMap(path.slice(0, index + 1), kind));
+  return depth < 0 ? steps : steps.slice(0, depth + 1);
+}
+
 /** `*` stands for any item of a list, or any key. */
 function isAt(path: FieldPath, pattern: readonly string[]): boolean {
   return (

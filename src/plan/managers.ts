@@ -82,23 +82,11 @@ export interface Author {
   readonly time?: string;
 }
 
-/** Others that claim a field, or what stands above it as one value: who wrote its value, and when; the newest first. */
+/** Others that claim a field: who wrote its value, and when; the newest first. */
 export function authorsOf(live: LiveObject, steps: FieldSteps): readonly Author[] {
-  return fieldClaims(live)
-    .filter((claim) => !isOurs(claim) && reaches(claim.fields, steps))
-    .sort((a, b) => compareText(b.time ?? '', a.time ?? '') || compareText(a.manager, b.manager))
+  return otherOwners(live, steps)
+    .toSorted((a, b) => compareText(b.time ?? '', a.time ?? '') || compareText(a.manager, b.manager))
     .map(({ manager, time }) => ({ manager, ...(time === undefined ? {} : { time }) }));
-}
-
-function reaches(fields: JsonObject, steps: FieldSteps): boolean {
-  let node: unknown = fields;
-  for (const step of steps) {
-    if (typeof node !== 'object' || node === null) return false;
-    if (Object.keys(node).length === 0) return true; // an atomic parent
-    if (!Object.hasOwn(node, step)) return false;
-    node = Reflect.get(node, step);
-  }
-  return true;
 }
 
 /** One field to be taken out of other managers' claims. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { tokenOf } from '../support/dr-stage.ts';
-import { takeOverCases } from '../support/take-over/take-over-cases.ts';
+import { allTakeOverCases } from '../support/take-over/all-cases.ts';
 
 describe('take-over on the sandbox', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-take-over-'));
@@ -13,7 +13,7 @@ describe('take-over on the sandbox', () => {
     await sandbox?.close();
     rmSync(folder, { recursive: true });
   });
-  takeOverCases(async () => {
+  allTakeOverCases(async () => {
     sandbox = await startSandbox({ empty: true });
     const token = tokenOf(sandbox);
     const at = (cluster: string) => ({ url: sandbox?.urls.get(cluster) ?? '', token, folder });

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { sharedServer } from '../support/shared-server.ts';
-import { takeOverCases } from '../support/take-over/take-over-cases.ts';
+import { allTakeOverCases } from '../support/take-over/all-cases.ts';
 
 const server = sharedServer();
 
 describe.skipIf(server === undefined)('take-over on a real kube-apiserver', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-take-over-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  takeOverCases(async () => {
+  allTakeOverCases(async () => {
     if (server === undefined) throw new Error('skipped');
     const api = { ...server, folder };
     return { hub: api, managed: api };

@@ -6,6 +6,8 @@ export interface SeenRequest {
   readonly method: string;
   /** With the query. */
   readonly path: string;
+  /** Content type. */
+  readonly type: string;
   readonly body: string;
 }
 
@@ -26,7 +28,8 @@ export async function startRecordingProxy(target: {
   const seen: SeenRequest[] = [];
   const server = createServer((incoming, outgoing) => {
     void readBody(incoming).then(async (body) => {
-      const asked = { method: incoming.method ?? '', path: incoming.url ?? '', body };
+      const type = incoming.headers['content-type'] ?? '';
+      const asked = { method: incoming.method ?? '', path: incoming.url ?? '', type, body };
       seen.push(asked);
       if ((await proxy.before(asked)) === 'drop') {
         incoming.destroy();

@@ -9,7 +9,7 @@ import type { ApplyEvent } from '../../../src/model/apply-event.ts';
 import { getString } from '../../../src/model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import type { LiveObject } from '../../../src/model/live-object.ts';
-import { keyOf } from '../../../src/model/object-ref.ts';
+import { keyOf, objectId } from '../../../src/model/object-ref.ts';
 import type { Change } from '../../../src/model/plan.ts';
 import { applyOutcome } from '../../../src/operations/apply.ts';
 import { openClusters } from '../../../src/operations/open-clusters.ts';
@@ -46,6 +46,8 @@ export interface PlanOptions {
   readonly dryRun?: 'all' | 'none';
   /** Absent: one commit that holds what is planned. */
   readonly repository?: Repository;
+  /** What else Git holds, in files of their own. */
+  readonly beside?: readonly JsonObject[];
 }
 
 export interface Planned {
@@ -66,9 +68,11 @@ export interface Room {
 }
 
 /** The file of a repository that holds just this object. */
-const manifestFile = 'object.yaml';
+export const manifestFile = 'object.yaml';
 
-export async function openRooms({ hub, managed }: Apis): Promise<Record<keyof Apis, Room>> {
+export type Rooms = Readonly<Record<keyof Apis, Room>>;
+
+export async function openRooms({ hub, managed }: Apis): Promise<Rooms> {
   const onHub = await openRoom(hub);
   const rooms = { hub: onHub, managed: managed.url === hub.url ? onHub : await openRoom(managed) };
   const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
@@ -76,7 +80,7 @@ export async function openRooms({ hub, managed }: Apis): Promise<Record<keyof Ap
   return rooms;
 }
 
-export async function closeRooms(rooms: Record<keyof Apis, Room> | undefined): Promise<void> {
+export async function closeRooms(rooms: Rooms | undefined): Promise<void> {
   for (const room of new Set(Object.values(rooms ?? {}))) await room.close();
 }
 
@@ -85,7 +89,7 @@ async function openRoom(api: ApiUnderTest): Promise<Room> {
   const kubeconfig = `${api.folder}/kubeconfig-${proxy.url.split(':').at(-1)}`;
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigFor(proxy.url, api.token)));
   const connect = (): Promise<Cluster> =>
-    connectCluster({ name: 'hub', access: { kubeconfig, context: 'hub' }, requestTimeoutMs: 20_000 });
+    connectCluster({ name: 'hub', access: { kubeconfig, context: 'hub' }, requestTimeoutMs: 5_000 });
   const hub = await connect();
   const send: Room['send'] = (method, path, body, type) => request(api, method, path, body, type);
   return {
@@ -107,13 +111,17 @@ async function openRoom(api: ApiUnderTest): Promise<Room> {
 
 async function plan(
   git: JsonObject,
-  { allow = [], takeOver, dryRun = 'all', repository }: PlanOptions,
+  { allow = [], takeOver, dryRun = 'all', repository, beside = [] }: PlanOptions,
   connect: () => Promise<Cluster>,
 ): Promise<Planned> {
   const text = JSON.stringify(git);
   const defaults = parseConfig(undefined, 'ramen-sync.yaml', {});
   const config = { ...defaults, hub: { context: 'hub' }, takeOver: takeOver ?? defaults.takeOver };
-  const { manifests } = parseFile({ path: manifestFile, text });
+  const files = [text, ...beside.map((object) => JSON.stringify(object))];
+  const manifests = files.flatMap(
+    (each, index) =>
+      parseFile({ path: index === 0 ? manifestFile : `beside-${index}.yaml`, text: each }).manifests,
+  );
   const topology = buildTopology(manifests, config);
   const commits = [{ id: sha256(text), files: { [manifestFile]: text } }];
   const deps = {
@@ -133,7 +141,8 @@ async function plan(
     only: [],
   };
   const outcome = await planRepository(asked, deps);
-  const planned = outcome.result.changes.find(({ change }) => change.state !== 'not-in-git');
+  const id = objectId(keyOf(git));
+  const planned = outcome.result.changes.find(({ change }) => objectId(change.object) === id);
   if (planned === undefined) throw new Error('nothing was planned');
   return {
     change: planned.change,

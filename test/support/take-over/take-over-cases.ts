@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { terminalEvents } from '../../../src/model/apply-event.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { FieldChange } from '../../../src/model/plan.ts';
 import { expectExactly, expectUntouched } from './exactness.ts';
 import { makerCases } from './maker-cases.ts';
 import { ownershipCases } from './ownership-cases.ts';
-import { type Apis, closeRooms, openRooms, type PlanOptions, type Room } from './room.ts';
+import type { PlanOptions, Room, Rooms } from './room.ts';
 
 /** One object, how it came to be, and what a plan that takes it under management must say. */
 export interface TakeOverCase {
@@ -27,17 +27,11 @@ export interface TakeOverCase {
 }
 
 /** Who made it, who owns it, what Git wants: what the plan says, and that exactly this happens. */
-export function takeOverCases(start: () => Promise<Apis>): void {
-  let rooms: Record<keyof Apis, Room>;
-  beforeAll(async () => {
-    rooms = await openRooms(await start());
-  });
-  afterAll(() => closeRooms(rooms));
-
+export function takeOverCases(rooms: () => Rooms): void {
   it.each([...makerCases, ...ownershipCases])(
     '$name',
     async ({ on = 'hub', made, git, options = {}, expected }) => {
-      const room = rooms[on];
+      const room = rooms()[on];
       await made(room);
       const before = await room.live(git);
       const from = room.proxy.seen.length;
