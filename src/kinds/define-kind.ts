@@ -37,6 +37,13 @@ export interface Kind {
   readonly immutable: readonly (readonly string[])[];
   /** Written by Ramen, OCM or the API server: never drift. A trailing `*` in a key matches a prefix. */
   readonly controllerOwned: readonly (readonly string[])[];
+  /**
+   * Durations that the operator decodes into Go's own type: with any update of its own it writes `5m` back as `5m0s`.
+   * Kubernetes: apimachinery, pkg/apis/meta/v1/duration.go.
+   */
+  readonly durations: readonly (readonly string[])[];
+  /** Fields of which `false`, `""` and `[]` mean what absence means, and get lost in any update by the operator (Go's `omitempty`). */
+  readonly emptyAsAbsent: readonly (readonly string[])[];
   /** Maps that server-side apply treats as one value. Lists are atomic unless in `listMaps` or `listSets`. */
   readonly atomicMaps: readonly (readonly string[])[];
   /** Lists merged by key, path to key names. */
@@ -54,6 +61,8 @@ type Defaulted =
   | 'runtime'
   | 'immutable'
   | 'controllerOwned'
+  | 'durations'
+  | 'emptyAsAbsent'
   | 'atomicMaps'
   | 'listMaps'
   | 'references'
@@ -69,6 +78,8 @@ export function defineKind(definition: KindDefinition): Kind {
     target: 'hub',
     runtime: [],
     immutable: [],
+    durations: [],
+    emptyAsAbsent: [],
     atomicMaps: [],
     listMaps: [],
     references: () => [],

@@ -22,6 +22,11 @@ export const drCluster = defineKind({
     ['spec', 'region'],
   ],
   controllerOwned: [...backupLabel, ...finalizers],
+  // Ramen: api/v1alpha1/drcluster_types.go.
+  emptyAsAbsent: [
+    ['spec', 'cidrs'],
+    ['spec', 'region'],
+  ],
   references: drClusterReferences,
   health: drClusterHealth,
   risk: firstRisk(

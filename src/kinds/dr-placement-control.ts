@@ -42,6 +42,9 @@ export const drPlacementControl = defineKind({
     ...protectionAnnotations,
     ['metadata', 'labels', 'ramendr.openshift.io/global-vgr'],
   ],
+  durations: [['spec', 'kubeObjectProtection', 'captureInterval']],
+  // Ramen: api/v1alpha1/drplacementcontrol_types.go.
+  emptyAsAbsent: ['failoverCluster', 'preferredCluster', 'dryRun'].map((field) => ['spec', field]),
   atomicMaps: [...fixed, ['spec', 'kubeObjectProtection', 'kubeObjectSelector']],
   references: drpcReferences,
   health: drpcHealth,

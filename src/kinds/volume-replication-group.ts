@@ -22,6 +22,7 @@ export const volumeReplicationGroup = defineKind({
   role: 'manual-mode',
   target: 'managed',
   wave: 60,
+  durations: [['spec', 'kubeObjectProtection', 'captureInterval']],
   atomicMaps: [
     ['spec', 'async', 'replicationClassSelector'],
     ['spec', 'async', 'volumeGroupSnapshotClassSelector'],

@@ -8,6 +8,15 @@ export function goDurationSeconds(text: string | undefined): number | undefined 
   return seconds;
 }
 
+/** As Go prints it: `5m` is `5m0s`. What is no whole number of seconds stays as it is written. Go: time, Duration.String. */
+export function goSpelling(text: string): string {
+  const total = goDurationSeconds(text);
+  if (total === undefined || total === 0 || !Number.isInteger(total)) return text;
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  if (hours > 0) return `${hours}h${minutes}m${seconds}s`;
+  return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`;
+}
+
 const unitSeconds: Readonly<Record<string, number>> = {
   h: 3600,
   m: 60,

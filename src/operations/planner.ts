@@ -11,6 +11,7 @@ import { type ConcludeContext, type Concluded, concludeChange } from '../plan/co
 import { declaredObject } from '../plan/desired-object.ts';
 import { type Desired, type Draft, type DryRun, draftChange } from '../plan/draft.ts';
 import { type JudgeContext, judgeChange, needsSituation } from '../plan/judge.ts';
+import { asOperatorSpells } from '../plan/operator-spelling.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import { planConfig } from '../plan/ramen-config/plan-config.ts';
 import { rehearsalPatch } from '../plan/rehearsal.ts';
@@ -234,7 +235,10 @@ async function planSeen(
   const before = draft.ask ? await git.objectAt(base, object.manifest) : undefined;
   const concluded = await rehearsed(draft, dryRun, around, {
     origins: {
-      before: before === undefined ? undefined : declaredObject(before, object.ref.namespace),
+      before:
+        before === undefined
+          ? undefined
+          : asOperatorSpells(declaredObject(before, object.ref.namespace), object.kind),
       digest: around.deps.digest,
     },
     takeOver: input.config.takeOver,
@@ -346,7 +350,7 @@ function toDesired(object: DesiredObject, git: GitMemory): Desired {
     ref: object.ref,
     kind: object.kind,
     manifest: object.manifest,
-    declared: declaredObject(object.manifest.object, object.ref.namespace),
+    declared: asOperatorSpells(declaredObject(object.manifest.object, object.ref.namespace), object.kind),
     ours: {
       ...(revision.commit === undefined ? {} : { commit: revision.commit }),
       dirty: revision.commit === undefined || revision.changed.has(object.manifest.file),

@@ -3,6 +3,7 @@ import { annotation } from '../model/annotations.ts';
 import { getAt, removeAt } from '../model/field-path.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
 import { annotationOf, type LiveObject } from '../model/live-object.ts';
+import { saysNothing } from './operator-spelling.ts';
 
 /** The runtime fields of an object as one group: dotted path to value; an absent field is absent here too. */
 export type RuntimeGroup = Readonly<Record<string, Json>>;
@@ -24,7 +25,8 @@ export function runtimeGroup(object: JsonObject | undefined, kind: Kind): Runtim
   const group: Record<string, Json> = {};
   for (const path of kind.runtime) {
     const value = getAt(object, path);
-    if (value !== undefined && value !== null) group[path.join('.')] = value;
+    if (value === undefined || value === null || saysNothing(value, path, kind)) continue;
+    group[path.join('.')] = value;
   }
   return group;
 }

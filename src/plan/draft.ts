@@ -12,6 +12,7 @@ import { declaredFields, stepsKey, stepsOf } from './field-set.ts';
 import { activeHold } from './hold.ts';
 import { ourSteps } from './managers.ts';
 import { freshBase, nextBaseText } from './next-base.ts';
+import { asLiveSpells } from './operator-spelling.ts';
 import { compareRuntime, type Lineage, type OurRevision, type RuntimeVerdict } from './runtime-comparison.ts';
 
 /** One object that Git wants on one cluster. */
@@ -75,7 +76,8 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
   const verdict: RuntimeVerdict =
     compared.state === 'held' && context.overrideLive ? { state: 'git-asks' } : compared;
   const stop = findStop(desired, live, context.now);
-  const payload = verdict.state === 'held' ? withHeldFields(desired, live) : desired.declared;
+  const meant = verdict.state === 'held' ? withHeldFields(desired, live) : desired.declared;
+  const payload = asLiveSpells(meant, live, desired.kind);
   const baseText = nextBaseText({
     base,
     kept: annotationOf(live, annotation.applied),

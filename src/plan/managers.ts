@@ -52,6 +52,11 @@ export function classifyManager(manager: string, takeOver: readonly string[]): M
   return { may: 'if-allowed' };
 }
 
+/** Ramen's operators write under the name of their binary. */
+export function isRamen(manager: string): boolean {
+  return manager === 'manager' || matches('ramen*', manager);
+}
+
 function matches(pattern: string, manager: string): boolean {
   const expression = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${expression.join('.*')}$`).test(manager);

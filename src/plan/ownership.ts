@@ -4,8 +4,15 @@ import { fieldClaims, type LiveObject } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Block } from '../model/plan.ts';
 import type { Draft } from './draft.ts';
-import { claimedSteps, declaredFields, type FieldSteps, serverNotation, stepsOf } from './field-set.ts';
-import { classifyManager, isOurs, otherOwners, type Release } from './managers.ts';
+import {
+  claimedSteps,
+  declaredFields,
+  type FieldSteps,
+  serverNotation,
+  stepsKey,
+  stepsOf,
+} from './field-set.ts';
+import { classifyManager, isOurs, isRamen, otherOwners, type Release } from './managers.ts';
 
 /** What decides whether other managers' fields may be taken over. */
 export interface OwnershipContext {
@@ -99,18 +106,27 @@ function ownershipBlock(
   }
   const verdict = classifyManager(wish.manager, context.takeOver);
   if (verdict.may === 'take-over') return undefined;
-  if (verdict.may === 'never') {
+  if (verdict.may === 'never' && !isRespelling(wish, draft)) {
     return {
       gate: 'manager',
       message: `${field} is owned by manager "${wish.manager}": ${verdict.engine}`,
       help: 'two managers would fight for ever: drop the field from Git, or take the object away from the other one',
     };
   }
-  if (context.allowed.has('manager')) return undefined;
+  if (verdict.may === 'never' || context.allowed.has('manager')) return undefined;
   return {
     gate: 'manager',
     message: `${field} is owned by manager "${wish.manager}", which is on no list of managers to take over`,
     help: `add it to takeOver in ramen-sync.yaml, or allow it for this object`,
     allow: `manager=${name}`,
   };
+}
+
+/** Ramen writes `5m` back as `5m0s` with any update, and the value is somebody's all the same. */
+function isRespelling(
+  { steps, manager }: { readonly steps: FieldSteps | undefined; readonly manager: string },
+  { desired }: Draft,
+): boolean {
+  if (steps === undefined || !isRamen(manager)) return false;
+  return desired.kind.durations.some((path) => stepsKey(stepsOf(path)) === stepsKey(steps));
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { conflictCases } from './conflict-cases.ts';
+import { driftCases } from './drift-cases.ts';
 import { originCases } from './origin-cases.ts';
 import { type Apis, closeRooms, openRooms, type Rooms } from './room.ts';
 import { takeOverCases } from './take-over-cases.ts';
@@ -18,5 +19,6 @@ export function allTakeOverCases(start: () => Promise<Apis>): void {
 
   describe('makers and owners', () => takeOverCases(rooms));
   describe('between plan and write', () => conflictCases(rooms));
+  describe('what controllers write', () => driftCases(rooms));
   describe('origins', () => originCases(rooms));
 }
