@@ -3,7 +3,7 @@ import { sha256 } from '../files/sha256.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
 import { UserError } from '../model/errors.ts';
-import type { PlanReport } from '../model/plan.ts';
+import type { PlanReport, PlanTerms } from '../model/plan.ts';
 import { applyOutcome, buildApplyReport } from '../operations/apply.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
@@ -17,6 +17,7 @@ import { type FlagValues, isSet, list, number } from './flags.ts';
 import { openRun, parseAllow, parseRisk, type Run, strictest } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
 import { isBlocked, renderForPeople } from './plan-action.ts';
+import { isExpired, isStale, readPlanFile } from './plan-file.ts';
 import { strictStop } from './strict-stop.ts';
 
 const TEN_MINUTES_MS = 600_000;
@@ -24,26 +25,31 @@ const failStates = ['held', 'unreachable'] as const;
 
 export async function runApplyCommand(
   context: CommandContext,
-  _args: readonly string[],
+  args: readonly string[],
   flags: FlagValues,
 ): Promise<ExitCode> {
   const failOn = parseFailOn(flags);
+  const [file] = args;
+  const saved = file === undefined ? undefined : readPlanFile(context, file, flags);
+  if (file !== undefined && saved !== undefined && isExpired(context, file, saved)) return exitCode.blocked;
+  const terms = saved?.terms ?? termsOf(flags);
+  const unseen = saved === undefined && isSet(flags, 'yes') && !isSet(flags, 'dryRun');
   const run = await openRun(context, {
-    allow: parseAllow(flags),
+    allow: parseAllow(terms.allow),
     maxRisk: undefined,
-    dryRun: isSet(flags, 'yes') && !isSet(flags, 'dryRun') ? 'updates' : 'all',
+    dryRun: unseen ? 'updates' : 'all',
+    keepLive: saved !== undefined,
   });
   try {
-    requireNamedHub(context, run);
+    // A saved plan knows its hub by its identity.
+    if (saved === undefined) requireNamedHub(context, run);
     requireAnswer(run.deps.clusters);
     if (strictStop(context, run.input.errors)) return exitCode.blocked;
-    const asked = parseRisk(flags);
-    const maxRisk = strictest(
-      run.config.gates.maxRisk,
-      asked ?? (isSet(flags, 'yes') ? 'reversible' : undefined),
-    );
-    const outcome = await planRepository({ ...run.input, maxRisk, only: list(flags, 'only') }, run.deps);
+    const maxRisk = strictest(run.config.gates.maxRisk, terms.maxRisk);
+    const outcome = await planRepository({ ...run.input, maxRisk, only: terms.only }, run.deps);
     const plan = buildPlanReport(outcome.result, run.input.now, sha256);
+    if (file !== undefined && saved !== undefined && (await isStale(context, file, saved, run, outcome)))
+      return exitCode.blocked;
     const json = context.options.outputs.some(({ format }) => format === 'json');
     const out = json ? context.stderr : context.stdout;
     const color = json ? context.options.color.stderr : context.options.color.stdout;
@@ -51,7 +57,8 @@ export async function runApplyCommand(
     if (!context.options.quiet) out.write(renderForPeople(plan, show));
     const nothing = plan.summary.create + plan.summary.update + plan.summary.remove === 0;
     if (isSet(flags, 'dryRun')) return exitOf(plan, undefined, failOn);
-    if (!nothing && !isSet(flags, 'yes') && !(await confirm(context))) {
+    // A saved plan was reviewed: that was the question.
+    if (!nothing && saved === undefined && !isSet(flags, 'yes') && !(await confirm(context))) {
       context.stderr.write('declined: nothing was written\n');
       return exitCode.failed;
     }
@@ -69,6 +76,15 @@ export async function runApplyCommand(
   } finally {
     run.close();
   }
+}
+
+function termsOf(flags: FlagValues): PlanTerms {
+  const maxRisk = parseRisk(flags) ?? (isSet(flags, 'yes') ? 'reversible' : undefined);
+  return {
+    only: list(flags, 'only'),
+    allow: list(flags, 'allow'),
+    ...(maxRisk === undefined ? {} : { maxRisk }),
+  };
 }
 
 /** Without a config file nothing says which cluster is the hub: the current context may be any. */

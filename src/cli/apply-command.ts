@@ -3,11 +3,13 @@ import { collectList, parseDuration } from './flags.ts';
 
 export const applyCommand: CommandDefinition = {
   name: 'apply',
-  summary: 'Plan, show, ask, and carry out exactly that plan, wave by wave.',
+  summary:
+    'Plan, show, ask, and carry out exactly that plan, wave by wave; or a plan that was saved and reviewed.',
   formats: ['text', 'json'],
   examples: [
     ['ramen-sync apply', 'plan, ask, apply, wait until what was written is healthy'],
     ['ramen-sync apply --yes', 'in a pipeline: no question, nothing riskier than reversible'],
+    ['ramen-sync apply plan.json', 'what plan --save kept and somebody reviewed'],
     [
       'ramen-sync apply --max-risk moves-data --only drpc/shop/cart',
       'carry out a failover that Git asks for',
@@ -15,6 +17,10 @@ export const applyCommand: CommandDefinition = {
   ],
   define: (command) => {
     command
+      .argument(
+        '[plan-file]',
+        'a plan kept by plan --save: carried out without a question, or refused when anything it rests on has moved',
+      )
       .option('--yes', 'do not ask')
       .option('--only <objects>', 'these objects and what they need (comma list, repeatable)', collectList)
       .option('--allow <gate=object>', 'let a gate pass for one object (repeatable)', collectList)

@@ -6,19 +6,24 @@ import { gitRepository } from '../git/git-repository.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { type Risk, riskClasses } from '../model/plan.ts';
+import type { SourceFile } from '../model/source.ts';
 import { requireAllowable } from '../operations/explain.ts';
 import { lintForPlan } from '../operations/lint-for-plan.ts';
 import { type ConnectCluster, openClusters } from '../operations/open-clusters.ts';
 import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
+import type { PlanFiles } from '../operations/saved-sources.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
-import { type FlagValues, list, text } from './flags.ts';
-import { loadConfig } from './load-config.ts';
+import { type FlagValues, text } from './flags.ts';
+import { configOf, readConfigFile } from './load-config.ts';
 import { growYoungGenerationOnce } from './young-generation.ts';
 
 /** A DR repository that was read, and the clusters it speaks of: what plan, apply, adopt and status work with. */
 export interface Run {
   readonly config: Config;
+  /** What `config` was read from; absent where there is no file. */
+  readonly configFile: SourceFile | undefined;
+  readonly contents: PlanFiles;
   readonly files: FileStore;
   readonly input: PlannerInput;
   readonly deps: PlannerDeps;
@@ -29,27 +34,33 @@ export interface RunOptions {
   readonly maxRisk: Risk | undefined;
   readonly allow: readonly Permission[];
   readonly dryRun: PlannerInput['dryRun'];
+  readonly keepLive?: boolean;
 }
 
 /** Reads and lints the repository, and asks every cluster who it is. Close it when done. */
 export async function openRun(context: CommandContext, options: RunOptions): Promise<Run> {
   growYoungGenerationOnce();
-  const config = await loadConfig(context);
+  const configFile = await readConfigFile(context);
+  const config = configOf(configFile, context);
   const files = diskFileStore(context.options.repo);
   const now = context.options.now ?? systemClock.now();
   // The clusters are asked who they are while the repository is read.
   const opening = openClusters(config, connectFrom(config, context));
   opening.catch(() => undefined);
-  const { topology, errors } = await lintForPlan({ config, now }, { files }).catch(async (error: unknown) => {
-    await opening.then(
-      ({ close }) => close(),
-      () => undefined,
-    );
-    throw error;
-  });
+  const { topology, contents, errors } = await lintForPlan({ config, now }, { files }).catch(
+    async (error: unknown) => {
+      await opening.then(
+        ({ close }) => close(),
+        () => undefined,
+      );
+      throw error;
+    },
+  );
   const clusters = await opening;
   return {
     config,
+    configFile,
+    contents,
     files,
     input: {
       config,
@@ -58,6 +69,7 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
       allow: options.allow,
       maxRisk: options.maxRisk,
       dryRun: options.dryRun,
+      keepLive: options.keepLive === true,
       now,
     },
     deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
@@ -65,8 +77,8 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
   };
 }
 
-export function parseAllow(flags: FlagValues): readonly Permission[] {
-  return list(flags, 'allow').map((value) => {
+export function parseAllow(values: readonly string[]): readonly Permission[] {
+  return values.map((value) => {
     const equals = value.indexOf('=');
     if (equals <= 0 || equals === value.length - 1) {
       throw new UserError(`--allow ${value} names no gate and object`, {

@@ -9,9 +9,10 @@ import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { type PlanTextOptions, renderPlanText } from '../report/plan-text.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
-import { type FlagValues, isSet, list } from './flags.ts';
+import { type FlagValues, isSet, list, text } from './flags.ts';
 import { openRun, parseAllow, parseRisk, strictest } from './open-run.ts';
 import { paintFor, widthOf } from './paint.ts';
+import { savedPlanOf, savePlanFile } from './plan-file.ts';
 import { strictStop } from './strict-stop.ts';
 import { writeOutputs } from './write-outputs.ts';
 
@@ -21,16 +22,18 @@ export async function runPlanCommand(
   flags: FlagValues,
 ): Promise<ExitCode> {
   const run = await openRun(context, {
-    allow: parseAllow(flags),
+    allow: parseAllow(list(flags, 'allow')),
     maxRisk: parseRisk(flags),
     dryRun: isSet(flags, 'predict') ? 'none' : 'all',
+    keepLive: text(flags, 'save') !== undefined,
   });
   try {
     requireAnswer(run.deps.clusters);
     if (strictStop(context, run.input.errors)) return exitCode.blocked;
     const maxRisk = strictest(run.input.maxRisk, run.config.gates.maxRisk);
-    const { result } = await planRepository({ ...run.input, maxRisk, only: list(flags, 'only') }, run.deps);
-    const report = buildPlanReport(result, run.input.now, sha256);
+    const only = list(flags, 'only');
+    const outcome = await planRepository({ ...run.input, maxRisk, only }, run.deps);
+    const report = buildPlanReport(outcome.result, run.input.now, sha256);
     writeOutputs(context, (format, toStdout) => {
       if (format === 'json') return renderPlanJson(report);
       if (format === 'markdown') return renderPlanMarkdown(sortedByDanger(report));
@@ -40,6 +43,11 @@ export async function runPlanCommand(
         showUnchanged: isSet(flags, 'showUnchanged'),
       });
     });
+    const file = text(flags, 'save');
+    if (file !== undefined) {
+      const terms = { only, allow: list(flags, 'allow'), ...(maxRisk === undefined ? {} : { maxRisk }) };
+      savePlanFile(context, file, savedPlanOf(run, outcome, terms));
+    }
     return planExit(report, isSet(flags, 'detailedExitcode'));
   } finally {
     run.close();

@@ -9,6 +9,7 @@ export const planCommand: CommandDefinition = {
   examples: [
     ['ramen-sync plan', 'everything in this repository, against the clusters of its config'],
     ['ramen-sync plan --context hub -o markdown', 'for a comment on a pull request'],
+    ['ramen-sync plan --save plan.json', 'keep it for review; ramen-sync apply plan.json carries it out'],
     [
       'ramen-sync plan --only drpc/shop/cart --detailed-exitcode',
       'one application; exit 2 when it would change',
@@ -23,6 +24,7 @@ export const planCommand: CommandDefinition = {
         'stop what is riskier: cosmetic, reversible, narrows-protection, moves-data, ends-protection',
       )
       .option('--detailed-exitcode', 'exit 2 when changes are pending')
+      .option('--save <file>', 'keep the plan for review; ramen-sync apply <file> carries it out')
       .option('--show-unchanged', 'list unchanged objects too')
       .option('--predict', 'do not dry run on the server: read-only credentials suffice');
   },

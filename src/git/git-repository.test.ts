@@ -137,7 +137,7 @@ describe('gitRepository', () => {
   it('gives the ids that git gives', async () => {
     git('init', '-q');
     put('a.yaml', 'ü\n');
-    expect(await gitRepository(root).blobIds(['a.yaml', 'none.yaml'])).toEqual({
+    expect(gitRepository(root).blobIds([{ path: 'a.yaml', text: 'ü\n' }])).toEqual({
       'a.yaml': git('hash-object', 'a.yaml'),
     });
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import type { SourceFile } from '../model/source.ts';
 import type { Ancestry, Repository, Revision, Revisions } from '../ports/repository.ts';
 import { readCommittedFiles } from './committed-files.ts';
 import { GitFailure, gitObjects, gitProcess, type ReadObjects, type RunGit } from './git-process.ts';
@@ -64,7 +64,7 @@ export function gitRepository(root: string): Repository & Revisions {
       const found = await quiet(checkout.run(['log', '--format=%H', '--full-history', ...range]));
       return found?.split('\n').filter((line) => line !== '');
     },
-    blobIds: (paths) => blobIds(root, paths),
+    blobIds,
     mergeBase: async (revision) => {
       const checkout = await open();
       if ('why' in checkout) throw new UserError(`${revision} cannot be compared with: ${checkout.why}`);
@@ -159,16 +159,14 @@ async function resolveCommit(run: RunGit, revision: string): Promise<string | un
   return found === undefined || found === '' ? undefined : found.trim();
 }
 
-/** Git's ids (SHA-1) of the bytes as they stand, whatever filters would make of them. Missing files are left out. */
-async function blobIds(root: string, paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const ids: Record<string, string> = {};
-  for (const path of [...paths].sort()) {
-    try {
-      const bytes = await readFile(join(root, path));
-      ids[path] = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-    } catch {}
-  }
-  return ids;
+/** SHA-1, as nearly every repository has it, of the bytes as they stand, whatever filters would make of them. */
+function blobIds(files: readonly SourceFile[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    files.map(({ path, text }) => {
+      const bytes = Buffer.from(text);
+      return [path, createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')];
+    }),
+  );
 }
 
 function quiet(output: Promise<string>): Promise<string | undefined> {

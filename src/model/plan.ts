@@ -73,11 +73,13 @@ export interface Block {
 export interface Judged {
   readonly uid: string;
   readonly generation?: number;
+  /** Saved plans only, and of Secrets only: of them there is no digest. */
+  readonly resourceVersion?: string;
   readonly phase?: string;
   readonly progression?: string;
   /** Where the workload runs. */
   readonly location?: string;
-  /** Digest of spec and declared metadata; saved plans only. Never of a secret's values. */
+  /** Digest of spec and declared metadata; saved plans only. Never of a Secret. */
   readonly digest?: string;
 }
 
@@ -112,8 +114,28 @@ export interface ClusterReport {
 export interface PlanSource {
   readonly revision?: string;
   readonly dirty: boolean;
-  /** File to Git blob id; saved plans only. */
+  /** File to Git blob id; saved plans only. Files that hold a Secret's values are in `secrets` instead. */
   readonly blobs?: Readonly<Record<string, string>>;
+  /** Files that hold a Secret's values: a blob id would be a digest of these. Saved plans only. */
+  readonly secrets?: Readonly<Record<string, SecretFile>>;
+}
+
+/** What a saved plan knows of a file that holds a Secret's values. */
+export interface SecretFile {
+  /** Of everything in it but the values. */
+  readonly digest: string;
+  /** The commit has the file as it was read, so that the values are pinned by the commit. */
+  readonly committed: boolean;
+}
+
+/** What a saved plan was asked for, so that `apply` asks for the same. */
+export interface PlanTerms {
+  /** Objects as people write them; empty: all. */
+  readonly only: readonly string[];
+  /** `gate=object`. */
+  readonly allow: readonly string[];
+  /** Nothing riskier passes. Absent: no ceiling. */
+  readonly maxRisk?: Risk;
 }
 
 export interface PlanSummary {
@@ -132,10 +154,12 @@ export interface PlanSummary {
 export interface PlanReport {
   readonly summary: PlanSummary;
   readonly source: PlanSource;
+  /** Saved plans only. */
+  readonly terms?: PlanTerms;
   readonly clusters: readonly ClusterReport[];
   readonly changes: readonly Change[];
   readonly notChecked: readonly { readonly reason: string; readonly what: string; readonly count: number }[];
-  /** Of everything the plan says; of no secret value. */
+  /** Of everything the plan says; of a saved plan, of the whole file but itself. Of no secret value. */
   readonly digest: string;
   /** RFC 3339. */
   readonly expires: string;

@@ -4,9 +4,11 @@ import type { Finding } from '../model/finding.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { Topology } from '../topology/topology.ts';
 import { readRepository } from './read-repository.ts';
+import type { PlanFiles } from './saved-sources.ts';
 
 export interface LintedTopology {
   readonly topology: Topology;
+  readonly contents: PlanFiles;
   /** Findings of severity error: each blocks its object and what depends on it. */
   readonly errors: readonly Finding[];
 }
@@ -21,6 +23,7 @@ export async function lintForPlan(
   const report = runLint({ ...contents, levels, reportOn: () => true, now: request.now });
   return {
     topology: contents.topology,
+    contents,
     errors: report.findings.filter((finding) => finding.severity === 'error'),
   };
 }

@@ -65,7 +65,7 @@ async function planEntry(
     },
     { kind, live: sight.object, configuredClusters },
   );
-  return { change, manifest, dependsOn: [], judgeAgain: false };
+  return { change, manifest, live: sight.object, dependsOn: [], judgeAgain: false };
 }
 
 function refOf(kind: Kind, namespace: string | undefined, name: string): ObjectRef {

@@ -4,7 +4,7 @@ import { summarisePlan } from '../plan/order.ts';
 import type { PlanResult } from '../plan/planned-change.ts';
 
 /** A plan is believed for a day: by then its judgement of live state is worth nothing. */
-const LIFETIME_MS = 24 * 60 * 60 * 1000;
+export const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** The plan as reports show it; `changes` in the order in which they are carried out. */
 export function buildPlanReport(

@@ -46,6 +46,8 @@ export interface PlannerInput {
    * the plan before it is carried out: the server judges it when it is made, and nothing else rests on the answer.
    */
   readonly dryRun: 'all' | 'updates' | 'none';
+  /** Changes carry the live objects, for a plan that is saved or compared with a saved one. */
+  readonly keepLive?: boolean;
   readonly now: number;
 }
 
@@ -265,6 +267,7 @@ function judged(
   return {
     change,
     manifest: object.manifest,
+    ...(live === undefined || input.keepLive !== true ? {} : { live }),
     ...(concluded.write === undefined || !writes ? {} : { write: concluded.write }),
     dependsOn: dependencies(object, input.topology),
     judgeAgain: facts !== undefined,

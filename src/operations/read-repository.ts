@@ -49,7 +49,7 @@ export async function readRepository(
   const replaced = new Set(extra.map(({ path }) => path));
   const sourceAt = sourceFinder(config.sources);
   const files = [...found.files.filter(({ path }) => !replaced.has(path)), ...extra]
-    .filter(({ path }) => path !== config.file && sourceAt(path)?.kustomize !== true)
+    .filter(({ path, text }) => path !== config.file && sourceAt(path)?.kustomize !== true && !isReport(text))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const parsed = files.map(request.parse ?? parseFile);
   const rendered = await renderSources(request.paths === undefined ? config.sources : [], deps.render);
@@ -72,6 +72,11 @@ export async function readRepository(
       plain.changed,
     ),
   };
+}
+
+/** What ramen-sync itself wrote into the repository: a saved plan must not be part of what it was made from. */
+function isReport(text: string): boolean {
+  return /^\{\s*"apiVersion":\s*"ramen-sync\.io\/v1alpha1",\s*"kind":\s*"Plan",/.test(text);
 }
 
 const cures: Readonly<Record<SkippedFile['reason'], string>> = {

@@ -1,6 +1,6 @@
 import { compareText } from '../model/finding.ts';
 import { formatRef } from '../model/object-ref.ts';
-import type { Change, ChangeState, PlanSummary } from '../model/plan.ts';
+import type { ChangeState, PlanSummary } from '../model/plan.ts';
 import type { PlannedChange } from './planned-change.ts';
 
 /** By wave, then by name: the order in which a plan is kept and carried out. */
@@ -11,7 +11,14 @@ export function sortByWave(changes: readonly PlannedChange[]): readonly PlannedC
     .map(({ planned }) => planned);
 }
 
-export function summarisePlan(changes: readonly Change[]): PlanSummary {
+/** What of a change counts. */
+export interface Counted {
+  readonly state: string;
+  readonly fields: readonly { readonly held?: unknown }[];
+  readonly blocks: readonly unknown[];
+}
+
+export function summarisePlan(changes: readonly Counted[]): PlanSummary {
   const count = (state: ChangeState) => changes.filter((change) => change.state === state).length;
   return {
     create: count('create'),

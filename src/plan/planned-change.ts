@@ -1,6 +1,7 @@
 import type { FieldConflict } from '../model/errors.ts';
 import type { NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { LiveObject } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Change, ClusterReport, PlanSource } from '../model/plan.ts';
 
@@ -33,6 +34,8 @@ export type PlannedWrite =
 export interface PlannedChange {
   readonly change: Change;
   readonly manifest?: Manifest;
+  /** The object as it was judged, where the plan keeps it. */
+  readonly live?: LiveObject;
   /** Absent where nothing is to be written. */
   readonly write?: PlannedWrite;
   /** Ids (`refId`) of objects in this plan that must be written and healthy first. */

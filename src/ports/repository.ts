@@ -25,8 +25,8 @@ export interface Repository {
   filesTouched(since: string): Promise<ReadonlySet<string> | undefined>;
   /** Commits after `since`, up to HEAD, that touched a file; undefined where that cannot be told. */
   commitsTouching(path: string, since: string): Promise<readonly string[] | undefined>;
-  /** Blob ids of files as they stand in the work tree. */
-  blobIds(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** Git's id of each file's text as it was read. */
+  blobIds(files: readonly SourceFile[]): Readonly<Record<string, string>>;
 }
 
 /** Earlier states of a DR repository, as far as Git has them. */

@@ -3,12 +3,13 @@ import type { PlanReport } from '../model/plan.ts';
 
 /** One JSON document; keys in the order of the contract, absent is absent. */
 export function renderPlanJson(report: PlanReport): string {
-  const { summary, source, clusters, changes, notChecked, digest, expires } = report;
+  const { summary, source, terms, clusters, changes, notChecked, digest, expires } = report;
   const document = {
     apiVersion: API_VERSION,
     kind: 'Plan',
     summary,
     source,
+    terms,
     clusters: clusters.map(({ name, role, uid, state, version, message }) => ({
       name,
       role,

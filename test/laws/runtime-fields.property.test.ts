@@ -304,7 +304,7 @@ class World {
           found.push(at.id);
         return found;
       },
-      blobIds: async () => ({}),
+      blobIds: () => ({}),
     };
     const deps = {
       clusters,

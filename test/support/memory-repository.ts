@@ -36,6 +36,6 @@ export function memoryRepository(commits: readonly Commit[], changed: readonly s
       after(since)
         ?.filter((commit) => touches(commit, path))
         .map(({ id }) => id),
-    blobIds: async () => ({}),
+    blobIds: () => ({}),
   };
 }

@@ -1,0 +1,67 @@
+import { getAt, getString } from '../model/field-path.ts';
+import { isObject, type JsonObject, jsonEquals } from '../model/json.ts';
+import { refId } from '../model/object-ref.ts';
+import type { PlanReport } from '../model/plan.ts';
+import type { Moved, SavedPlan } from '../model/saved-plan.ts';
+import type { PlannedChange } from '../plan/planned-change.ts';
+import { lastWriter } from '../plan/saved/last-writer.ts';
+import { findMoved, type LiveFacts } from '../plan/saved/moved.ts';
+import type { Repository } from '../ports/repository.ts';
+import type { PlanOutcome } from './plan.ts';
+import { LIFETIME_MS } from './plan-report.ts';
+import { plain } from './saved-plan.ts';
+import type { PlanFiles } from './saved-sources.ts';
+
+/** Everything that a saved plan rests on and that moved since; empty where planning afresh gave the same. */
+export async function compareSavedPlan(
+  saved: SavedPlan,
+  fresh: { readonly report: PlanReport; readonly outcome: PlanOutcome; readonly contents: PlanFiles },
+  repository: Pick<Repository, 'fileAt'>,
+): Promise<readonly Moved[]> {
+  const now = plain(fresh.report);
+  const since = saved.expires - LIFETIME_MS - CLOCKS_DIFFER_MS;
+  const facts = new Map(
+    fresh.outcome.result.changes.map((planned) => [refId(planned.change.object), factsOf(planned, since)]),
+  );
+  return [
+    ...findMoved(saved.document, now, facts),
+    ...(await movedSecretValues(saved.document, now, fresh.contents, repository)),
+  ];
+}
+
+/** The clocks of clusters and of machines need not agree. */
+export const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
+
+/** A removal leaves no author behind: whoever wrote last before the plan was made is not who moved something since. */
+function factsOf({ live, dependsOn }: PlannedChange, since: number): LiveFacts {
+  const writer = live === undefined ? undefined : lastWriter(live);
+  if (writer?.time === undefined || Date.parse(writer.time) < since) return { dependsOn };
+  return { dependsOn, writer: `${writer.manager} at ${writer.time}` };
+}
+
+/** The values of Secrets are pinned by the plan's commit, which has them. */
+async function movedSecretValues(
+  saved: JsonObject,
+  fresh: JsonObject,
+  { files }: PlanFiles,
+  repository: Pick<Repository, 'fileAt'>,
+): Promise<readonly Moved[]> {
+  const revision = getString(saved, ['source', 'revision']);
+  const pins = getAt(saved, ['source', 'secrets']);
+  if (revision === undefined || !isObject(pins)) return [];
+  const isSameCommit = revision === getString(fresh, ['source', 'revision']);
+  const moved: Moved[] = [];
+  for (const [what, pin] of Object.entries(pins)) {
+    const now = getAt(fresh, ['source', 'secrets', what]);
+    // What is gone or says something else is told already.
+    if (getAt(pin, ['committed']) !== true || !jsonEquals(getAt(pin, ['digest']), getAt(now, ['digest'])))
+      continue;
+    if (isSameCommit && getAt(now, ['committed']) === true) continue;
+    const then = await repository.fileAt(revision, what);
+    const text = files.find(({ path }) => path === what)?.text;
+    if (then === undefined)
+      moved.push({ what, how: `cannot be compared: revision ${revision} is not in this clone` });
+    else if (then !== text) moved.push({ what, how: 'holds other values of a Secret' });
+  }
+  return moved;
+}
