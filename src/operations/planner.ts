@@ -267,7 +267,6 @@ function judged(
   return {
     change,
     manifest: object.manifest,
-    ...(live === undefined || input.keepLive !== true ? {} : { live }),
     ...(concluded.write === undefined || !writes ? {} : { write: concluded.write }),
     dependsOn: dependencies(object, input.topology),
     judgeAgain: facts !== undefined,
