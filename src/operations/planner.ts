@@ -183,7 +183,9 @@ async function planSteady(
   let seen = sight;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await planSeen(object, seen.seen === 'object' ? seen.object : undefined, around);
+      const live = seen.seen === 'object' ? seen.object : undefined;
+      const planned = await planSeen(object, live, around);
+      return live === undefined || around.input.keepLive !== true ? planned : { ...planned, live };
     } catch (error) {
       if (attempt === 5 || !isClusterError(error, 'conflict')) throw error;
       seen = await reader.readAgain(object.ref);

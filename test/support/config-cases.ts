@@ -300,7 +300,7 @@ class Stage {
       fileAt: async (commit) => this.#commits[Number(commit.slice(1))],
       filesTouched: async () => new Set(),
       commitsTouching: async () => [],
-      blobIds: async () => ({}),
+      blobIds: () => ({}),
     };
   }
 }
