@@ -49,7 +49,7 @@ function unseenStores(applications: readonly ApplicationStatus[]): StatusReport[
   return [
     {
       reason: 's3-not-read',
-      what: 'volume metadata in the S3 stores, which a failover restores from',
+      what: 'what the S3 stores hold for a failover',
       count: applications.length,
     },
   ];

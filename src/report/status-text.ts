@@ -20,7 +20,9 @@ export function renderStatusText(
   const table = renderTable([head, ...report.applications.map((app) => row(app, paint))]);
   const notes = report.applications.flatMap((app) => notesOf(app, columns));
   const unseen = report.notChecked.flatMap(({ what, reason }) =>
-    fold(`not checked: ${what} (${reason})`, columns, '').map((line) => paint('warning', line)),
+    fold(`not checked: ${what} (${reason})`, columns, '').map((line) =>
+      paint(reason.startsWith('cluster-') ? 'warning' : 'dim', line),
+    ),
   );
   return [
     table,

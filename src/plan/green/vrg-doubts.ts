@@ -16,7 +16,9 @@ export function vrgDoubts(situation: Situation): readonly Doubt[] {
   const peer = peerOf(situation, home);
   return [
     ...judge(home, situation, (order, vrg) => homeDoubts(home, order, vrg, peer)),
-    ...(peer === undefined ? [] : judge(peer, situation, (order, vrg) => peerDoubts(peer, home, order, vrg))),
+    ...(peer === undefined
+      ? []
+      : judge(peer, situation, (order, vrg) => peerDoubts(peer, home, situation, order, vrg))),
   ];
 }
 
@@ -55,13 +57,15 @@ function homeDoubts(
 function peerDoubts(
   peer: string,
   home: string,
+  { decisions }: Situation,
   order: JsonObject,
   vrg: LiveObject | undefined,
 ): readonly Doubt[] {
   const asked = getString(order, ['spec', 'replicationState']) ?? 'nothing';
+  const isDecided = decisions?.some((decision) => decision.cluster === peer) === true;
   if (asked !== 'secondary') {
     const text = `the VolumeReplicationGroup on ${peer} is ordered to be ${asked}, though the application runs on ${home}`;
-    return [notSecondary(peer, `${text}: both sides may write, and nothing is replicated`)];
+    return [notSecondary(peer, `${text}: both sides may write, and nothing is replicated`, isDecided)];
   }
   if (vrg === undefined) return [];
   const state = getString(vrg, ['status', 'state']) ?? '';
@@ -69,7 +73,7 @@ function peerDoubts(
   if (!isObserved(vrg)) return [behind(peer)];
   if (state === 'Secondary') return [];
   const text = `the VolumeReplicationGroup on ${peer} is ${state} where Secondary is due`;
-  return [notSecondary(peer, `replication is not running: ${text}`)];
+  return [notSecondary(peer, `replication is not running: ${text}`, isDecided)];
 }
 
 function notPrimary(home: string, what: string): Doubt {
@@ -90,12 +94,14 @@ function finalSyncLeft(home: string, peer: string | undefined): Doubt {
   };
 }
 
-function notSecondary(peer: string, text: string): Doubt {
+function notSecondary(peer: string, text: string, isDecided: boolean): Doubt {
   return {
     code: 'peer-not-secondary',
     health: 'Failed',
     text,
-    help: `a Failover to ${peer} is refused while this lasts; a claim left over on ${peer} by a cancelled failover keeps it so: compare the data of both sides, then delete that claim`,
+    help: isDecided
+      ? `end the second decision first: while the application is delivered to ${peer} too, its volumes there stay in use`
+      : `a Failover to ${peer} is refused while this lasts; a claim left over on ${peer} by a cancelled failover keeps it so: compare the data of both sides, then delete that claim`,
   };
 }
 
