@@ -27,6 +27,7 @@ function read(place: string) {
 
 const hub = read(folder);
 const managed = read(join(folder, 'managed-cluster'));
+const removals = read(join(folder, 'removals'));
 
 function missing(rules: readonly Rule[], group: string, resource: string): readonly string[] {
   const verbs = ['get', 'create', 'patch', ...(['secrets', 'configmaps'].includes(resource) ? [] : ['list'])];
@@ -64,6 +65,7 @@ describe('deploy/', () => {
   it.each([
     ['the hub', hub],
     ['managed clusters', managed],
+    ['removals', removals],
   ])('names every file of %s in the kustomization', (_, { files, objects }) => {
     const resources = objects.find(({ kind }) => kind === 'Kustomization')?.resources;
     expect(isArray(resources) ? [...resources].sort() : []).toEqual(
@@ -90,6 +92,14 @@ describe('deploy/', () => {
     expect(JSON.stringify(wide)).not.toMatch(/secrets|configmaps/);
     const bound = hub.objects.map((object) => getString(object, ['roleRef', 'name'])).filter(Boolean);
     expect(bound).toEqual(Array(3).fill('ramen-sync'));
+  });
+
+  it('grants with removals/ the deletion of what a Removal may name, and nothing else', () => {
+    const removable = kinds.filter((kind) => kind.removal !== undefined).map(({ plural }) => plural);
+    expect(removals.rules.flatMap(({ resources }) => resources).sort()).toEqual(removable.sort());
+    expect(new Set(removals.rules.flatMap(({ verbs }) => verbs))).toEqual(new Set(['delete']));
+    const wide = removals.objects.filter(({ kind }) => kind === 'ClusterRole');
+    expect(JSON.stringify(wide)).not.toMatch(/secrets|configmaps/);
   });
 
   it('runs without privileges, on a root that cannot be written, within limits', () => {

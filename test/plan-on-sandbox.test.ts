@@ -5,9 +5,11 @@ import { getAt, getString } from '../src/model/field-path.ts';
 import { isArray, isObject, type JsonObject } from '../src/model/json.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/start.ts';
 import { checkoutExample, type GitCheckout } from './support/git-checkout.ts';
+import { removalOf } from './support/removal.ts';
 import { runCli } from './support/run-cli.ts';
 
 const cart = 'apps/shop/cart.yaml';
+const cartEntry = '{ kind: DRPlacementControl, namespace: shop, name: cart';
 
 /** What stops a plan, and what must never be silent, against a sandbox in which everything is applied. */
 describe('plan', () => {
@@ -66,27 +68,26 @@ describe('plan', () => {
     expect(change(report, 'DRPlacementControl', 'ledger')?.state).toBe('unchanged');
   });
 
-  it('shows a Removal of something that is there as blocked, by UID, and ignores spent and expired ones', async () => {
+  it('shows a Removal of something that is there, by UID, and does nothing for a namesake', async () => {
     const drpc = sandbox.world.hub.get('DRPlacementControl', 'shop', 'cart');
-    const removal = (uid: string, expires: string) =>
-      `apiVersion: ramen-sync.io/v1alpha1\nkind: Removal\nmetadata: { name: retire-cart }\nspec:\n  objects: [{ kind: DRPlacementControl, namespace: shop, name: cart, uid: ${uid} }]\n  reason: application retired\n  approvedBy: [dr-approvers]\n  expires: ${expires}\n`;
     const uid = getString(drpc, ['metadata', 'uid']) ?? '';
+    const before = repo.git('rev-parse', 'HEAD');
     repo.git('rm', '--quiet', cart);
     try {
-      repo.write('hub/removal.yaml', removal(uid, '2999-12-31'));
+      repo.write('hub/removal.yaml', removalOf([`${cartEntry}, uid: ${uid} }`]));
+      repo.commit('retire cart');
       const asked = await plan();
-      expect(asked.status).toBe(3);
+      expect(asked.status).toBe(0);
       expect(change(asked.report, 'DRPlacementControl', 'cart')).toMatchObject({
-        state: 'blocked',
+        state: 'remove',
         risk: 'ends-protection',
-        blocks: [{ gate: 'no-removal' }],
       });
-      repo.write('hub/removal.yaml', removal('somebody-else', '2999-12-31'));
-      expect(change((await plan()).report, 'DRPlacementControl', 'cart')?.state).toBe('not-in-git');
-      repo.write('hub/removal.yaml', removal(uid, '2020-01-01'));
-      expect(change((await plan()).report, 'DRPlacementControl', 'cart')?.state).toBe('not-in-git');
+      repo.write('hub/removal.yaml', removalOf([`${cartEntry}, uid: another }`]));
+      const namesake = await plan();
+      expect(change(namesake.report, 'DRPlacementControl', 'cart')?.state).toBe('not-in-git');
+      expect(namesake.report.notices).toMatchObject([{ code: 'removal-spent' }]);
     } finally {
-      repo.git('reset', '--quiet', '--hard');
+      repo.git('reset', '--quiet', '--hard', before);
     }
   });
 

@@ -5,6 +5,7 @@ import type { ObjectRef } from '../model/object-ref.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import { awaitGone } from './await-gone.ts';
 import { awaitHealth, judgeHealth } from './await-health.ts';
 import { Dependencies, type Settled } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
@@ -125,6 +126,10 @@ class ApplyRun {
     });
     if (result.type === 'ended') return this.#ended(planned, result.ending);
     this.#wavesWritten.add(wave);
+    if (result.type === 'deleting') {
+      if (result.sent) this.#emit('applied', planned, { message: 'deletion accepted' });
+      return () => this.#gone(planned, result.uid, cluster);
+    }
     this.#emit('applied', planned);
     if (result.missing.length > 0) {
       const named = result.missing.join(', ');
@@ -133,7 +138,38 @@ class ApplyRun {
         failed(`it was written, but the server does not have it so: ${named}`).ending,
       );
     }
+    if (planned.change.state === 'remove') {
+      const gone: Ending = { event: 'removed', message: undefined, why: 'is gone', stops: 'none' };
+      return this.#ended(planned, gone);
+    }
     return () => this.#health(planned, result.live, cluster);
+  }
+
+  /** Finalizers may hold it: what it needs goes only after it is really gone. */
+  async #gone(planned: PlannedChange, uid: string, cluster: Cluster): Promise<void> {
+    try {
+      const { enabled, timeoutMs } = this.#request.wait;
+      const result = await awaitGone({
+        object: planned.change.object,
+        uid,
+        cluster,
+        clock: this.#deps.clock,
+        timeoutMs: enabled ? timeoutMs : 0,
+        signal: this.#request.signal,
+        waiting: (reason) => this.#emit('waiting', planned, { message: reason }),
+      });
+      const why = 'is being deleted';
+      const { message } = result;
+      if (result.gone) this.#end(planned, { event: 'removed', message, why: 'is gone', stops: 'none' });
+      else if (!enabled) {
+        const words = `deletion accepted, not awaited (--no-wait): ${message}; run it again to go on`;
+        this.#end(planned, { event: 'skipped', message: words, why, stops: 'all' });
+      } else if (this.#request.signal.aborted) {
+        this.#end(planned, { event: 'skipped', message: `deletion accepted, ${message}`, why, stops: 'all' });
+      } else this.#end(planned, { event: 'failed', message, why, stops: 'all' });
+    } catch (error) {
+      this.#end(planned, failed(messageOf(error)).ending);
+    }
   }
 
   async #health(planned: PlannedChange, written: LiveObject, cluster: Cluster): Promise<void> {

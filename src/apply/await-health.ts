@@ -6,6 +6,7 @@ import { type LiveObject, uidOf } from '../model/live-object.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import { duration } from './duration.ts';
 
 export interface HealthWait {
   readonly object: ObjectRef;
@@ -112,11 +113,4 @@ async function readHealth(wait: HealthWait): Promise<JudgedHealth | { readonly g
       return { gone: `its health cannot be read: ${error.message}` };
     return { status: 'Unknown', message: error.message };
   }
-}
-
-/** `10m`, `90s`: as `--wait` takes it. */
-function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 1) return `${milliseconds}ms`;
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }

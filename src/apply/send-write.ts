@@ -8,11 +8,15 @@ import type { PlannedChange } from '../plan/planned-change.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { missingFrom } from './read-back.ts';
 
-export interface Sent {
-  readonly live: LiveObject;
-  /** Paths that the server does not have as they were applied: something else interfered. */
-  readonly missing: readonly string[];
-}
+export type Sent =
+  | {
+      readonly type: 'written';
+      readonly live: LiveObject;
+      /** Paths that the server does not have as they were applied: something else interfered. */
+      readonly missing: readonly string[];
+    }
+  /** The object with this UID is being deleted; whether it is gone is still to be seen. `sent`: by this write. */
+  | { readonly type: 'deleting'; readonly uid: string; readonly sent: boolean };
 
 /** Told what a take-over has done so far: claims that are out while their values are not in; undefined once they are. */
 export type HalfDone = (words: string | undefined) => void;
@@ -24,8 +28,16 @@ export type HalfDone = (words: string | undefined) => void;
 export async function sendWrite(planned: PlannedChange, cluster: Cluster, halfDone: HalfDone): Promise<Sent> {
   const { change, write } = planned;
   if (write === undefined) throw new Error(`no write is planned for ${formatRef(change.object)}`);
+  if (write.type === 'being-deleted') return { type: 'deleting', uid: write.uid, sent: false };
+  if (write.type === 'delete') {
+    const { uid, resourceVersion } = write;
+    await cluster.remove(change.object, { uid, resourceVersion });
+    return { type: 'deleting', uid, sent: true };
+  }
   if (write.type === 'patch')
-    return accepted(await cluster.patchJson(change.object, write.operations, { dryRun: false }));
+    return accepted(
+      await cluster.patchJson(write.target ?? change.object, write.operations, { dryRun: false }),
+    );
   if (write.type === 'create') {
     return accepted(
       await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], '1'), { dryRun: false }),
@@ -108,9 +120,9 @@ async function readBack({ change }: PlannedChange, body: JsonObject, cluster: Cl
   const live = await cluster.get(change.object);
   if (live === undefined)
     throw new ClusterError('it was written, but is gone again', { reason: 'not-found' });
-  return { live, missing: missingFrom(live, body, change) };
+  return { type: 'written', live, missing: missingFrom(live, body, change) };
 }
 
 function accepted(live: LiveObject): Sent {
-  return { live, missing: [] };
+  return { type: 'written', live, missing: [] };
 }

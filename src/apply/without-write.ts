@@ -14,7 +14,10 @@ export interface Ending {
 }
 
 export function isToBeWritten({ change, write }: PlannedChange): boolean {
-  return (change.state === 'create' || change.state === 'update') && write !== undefined;
+  return (
+    write !== undefined &&
+    (change.state === 'create' || change.state === 'update' || change.state === 'remove')
+  );
 }
 
 /**
@@ -44,12 +47,6 @@ export function endingOf({ change, write }: PlannedChange): Ending | undefined {
       return { event: 'skipped', message: `unreachable: ${why}`, why: 'is unreachable', stops: 'none' };
     }
     case 'remove':
-      return {
-        event: 'skipped',
-        message: 'removals are not carried out by this version',
-        why: 'is to be removed',
-        stops: 'none',
-      };
     case 'create':
     case 'update':
       if (write !== undefined) return undefined;

@@ -1,14 +1,11 @@
 import { ClusterError, type ClusterErrorReason, isClusterError } from '../model/errors.ts';
-import type { LiveObject } from '../model/live-object.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import { sendWrite } from './send-write.ts';
+import { type Sent, sendWrite } from './send-write.ts';
 import { beyondPlan } from './still-planned.ts';
 import { type Ending, endingOf } from './without-write.ts';
 
-export type WriteResult =
-  | { readonly type: 'written'; readonly live: LiveObject; readonly missing: readonly string[] }
-  | { readonly type: 'ended'; readonly ending: Ending };
+export type WriteResult = Sent | { readonly type: 'ended'; readonly ending: Ending };
 
 /**
  * Judges a change anew by all gates, on fresh reads. `moved`: the server has just said that the object is not what the
@@ -47,10 +44,9 @@ export async function writeChange(
       return { ...judged, ending: withWords(judged.ending, released) };
     }
     try {
-      const sent = await sendWrite(judged.change, context.cluster, (words) => {
+      return await sendWrite(judged.change, context.cluster, (words) => {
         released = words;
       });
-      return { type: 'written', ...sent };
     } catch (error) {
       if (!isClusterError(error)) throw error;
       if (!moved.has(error.reason)) {
@@ -95,7 +91,7 @@ async function judgeAnew(
   { judge }: WriteContext,
 ): Promise<Judgement> {
   const now = await judge(planned, moved);
-  const ending = endingOf(now);
+  const ending = planned.change.state === 'remove' ? endingOfRemoval(now) : endingOf(now);
   // Skipped was not the plan: a run that did not do what it showed must not end as if it had.
   if (ending?.event === 'skipped') return failed(`it could not be judged again: ${ending.message ?? ''}`);
   if (ending !== undefined) return { type: 'ended', ending };
@@ -117,6 +113,7 @@ async function afterDoubt(
 ): Promise<WriteResult> {
   try {
     const now = await context.judge(planned, true);
+    if (planned.change.state === 'remove') return afterDoubtfulRemoval(now, error);
     if (now.change.state === 'unchanged') return await asWritten(planned, context);
     if (now.change.state === planned.change.state)
       return failed(`${error.message}; when read again it was not as planned`);
@@ -124,6 +121,20 @@ async function afterDoubt(
     if (!isClusterError(unread)) throw unread;
   }
   return failed(`${error.message}; it may have been written: run it again to see`);
+}
+
+/** Gone, or on its way: then it is as good as answered. */
+function afterDoubtfulRemoval(now: PlannedChange, error: ClusterError): WriteResult {
+  const ending = endingOfRemoval(now);
+  if (ending?.event === 'removed') return { type: 'ended', ending };
+  if (now.write?.type === 'being-deleted') return { type: 'deleting', uid: now.write.uid, sent: false };
+  return failed(`${error.message}; when read again it was still there`);
+}
+
+/** What was to be deleted and is no longer there is what was asked for, whoever did it. */
+function endingOfRemoval(now: PlannedChange): Ending | undefined {
+  if (now.change.state !== 'unchanged') return endingOf(now);
+  return { event: 'removed', message: now.change.reason, why: 'is gone', stops: 'none' };
 }
 
 async function asWritten(planned: PlannedChange, { cluster }: WriteContext): Promise<WriteResult> {

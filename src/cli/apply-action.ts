@@ -58,7 +58,8 @@ export async function runApplyCommand(
     const nothing = plan.summary.create + plan.summary.update + plan.summary.remove === 0;
     if (isSet(flags, 'dryRun')) return exitOf(plan, undefined, failOn);
     // A saved plan was reviewed: that was the question.
-    if (!nothing && saved === undefined && !isSet(flags, 'yes') && !(await confirm(context))) {
+    const asks = !nothing && saved === undefined && !isSet(flags, 'yes');
+    if (asks && !(await confirm(context, plan.summary.remove))) {
       context.stderr.write('declined: nothing was written\n');
       return exitCode.failed;
     }
@@ -102,13 +103,14 @@ function parseFailOn(flags: FlagValues): ReadonlySet<string> {
   throw new UserError(`--fail-on ${unknown} is no state`, { hint: `states are ${failStates.join(', ')}` });
 }
 
-async function confirm(context: CommandContext): Promise<boolean> {
+async function confirm(context: CommandContext, removals: number): Promise<boolean> {
   if (!context.stdin.isTTY) {
     throw new UserError('nobody is there to ask', {
       hint: 'give --yes in a pipeline; it allows nothing riskier than reversible',
     });
   }
-  context.stderr.write('\nApply these changes? [y/N] ');
+  const among = removals === 0 ? '' : `, and delete ${removals} object${removals === 1 ? '' : 's'} for good`;
+  context.stderr.write(`\nApply these changes${among}? [y/N] `);
   const answer = await context.stdin.readLine();
   return /^y(es)?$/i.test((answer ?? '').trim());
 }

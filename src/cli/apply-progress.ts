@@ -47,7 +47,7 @@ function plainProgress({ stderr, options }: CommandContext): ApplyProgress {
         fresh.set(id, event);
         return;
       }
-      if (applied !== undefined && event.event !== 'healthy') print(applied);
+      if (applied !== undefined && event.event !== 'healthy' && event.event !== 'removed') print(applied);
       print(event);
     },
     end: () => {

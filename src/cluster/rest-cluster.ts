@@ -131,7 +131,13 @@ export class RestCluster implements Cluster {
     preconditions: { readonly uid: string; readonly resourceVersion: string },
   ): Promise<void> {
     const resource = await this.#serving(key, false);
-    const body = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { ...preconditions } };
+    const body = {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      preconditions: { ...preconditions },
+      // What the object owns goes after it, as with kubectl: an orphaned PlacementDecision would still place an application.
+      propagationPolicy: 'Background',
+    };
     const request = this.#requestFor(resource, key, {
       method: 'DELETE',
       verb: 'delete',

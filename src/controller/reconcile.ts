@@ -224,7 +224,7 @@ function requestOptions({ requestTimeoutMs, verbose }: ReconcileDeps) {
   return { requestTimeoutMs, ...(verbose === undefined ? {} : { verbose }) };
 }
 
-const told: ReadonlySet<string> = new Set(['applied', 'held', 'blocked', 'failed']);
+const told: ReadonlySet<string> = new Set(['applied', 'removed', 'held', 'blocked', 'failed']);
 
 function logEvent({ event, object, message }: ApplyEvent, log: Log): void {
   if (!told.has(event)) return;

@@ -14,4 +14,5 @@ export const configMap = defineKind({
   wave: 20,
   controllerOwned: [...backupLabel, ...createdByRamenLabel, ...ownerReferences],
   references: namespaceReference,
+  removal: () => ['whatever reads it finds nothing: Ramen without its configuration carries out no action'],
 });

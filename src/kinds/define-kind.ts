@@ -52,6 +52,8 @@ export interface Kind {
   readonly health: (live: LiveObject) => Health;
   /** Risk of changing the value at `path`. Runtime fields are `moves-data` whatever this says. */
   readonly risk: (path: FieldPath, live: JsonObject | undefined, git: JsonObject | undefined) => Risk;
+  /** What deleting the object does, a sentence each. Absent: no Removal may name the kind. */
+  readonly removal?: (live: LiveObject) => readonly string[];
 }
 
 type Defaulted =

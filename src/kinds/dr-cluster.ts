@@ -39,6 +39,10 @@ export const drCluster = defineKind({
     ]),
     narrowed([['spec', 'cidrs']]),
   ),
+  // Ramen: internal/controller/drcluster_controller.go, processDeletion.
+  removal: (live) => [
+    `Ramen's operator and its configuration are taken off ${getString(live, ['metadata', 'name']) ?? 'the cluster'} (ManifestWork ramen-dr-cluster)`,
+  ],
 });
 
 /** Ramen finds the ManagedCluster by the DRCluster's own name (internal/controller/drcluster_controller.go). */

@@ -56,6 +56,8 @@ export const drPlacementControl = defineKind({
     changed([['spec', 'kubeObjectProtection']], 'narrows-protection'),
     changed(protection, 'narrows-protection'),
   ),
+  // What becomes of application, replica and store depends on where it runs: the plan says that.
+  removal: () => ['protection ends: no failover and no relocation until it is protected again'],
 });
 
 function drpcReferences(object: JsonObject): readonly Reference[] {

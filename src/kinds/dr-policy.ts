@@ -35,6 +35,7 @@ export const drPolicy = defineKind({
   references: drPolicyReferences,
   health: drPolicyHealth,
   risk: firstRisk(immutable(fixed), changed([['spec', 'networkMappingRef']], 'narrows-protection')),
+  removal: drPolicyRemoval,
 });
 
 function drPolicyReferences(object: JsonObject): readonly Reference[] {
@@ -46,6 +47,16 @@ function drPolicyReferences(object: JsonObject): readonly Reference[] {
       required: true,
     }),
   );
+}
+
+/** Ramen: internal/controller/drpolicy.go, drPolicyUndeploy. */
+function drPolicyRemoval(live: LiveObject): readonly string[] {
+  const clusters = getAt(live, ['spec', 'drClusters']);
+  const names = (isArray(clusters) ? clusters : []).map(String).join(' and ');
+  return [
+    'no application can be protected by it any more',
+    `S3 credentials that only this policy needs are taken off ${names || 'its clusters'}`,
+  ];
 }
 
 /**

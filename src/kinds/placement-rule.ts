@@ -20,4 +20,7 @@ export const placementRule = defineKind({
     const ramenDecides = schedulers.every((name) => name === 'ramen');
     return path[0] === 'spec' && !ramenDecides ? 'moves-data' : undefined;
   }),
+  removal: () => [
+    'whatever is deployed through it is un-deployed, and its volumes may go with it: Ramen no longer protects them',
+  ],
 });

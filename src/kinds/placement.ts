@@ -22,6 +22,9 @@ export const placement = defineKind({
   controllerOwned: [...placementAnnotations, ...finalizers],
   references: placementReferences,
   risk: firstRisk(schedulingRisk),
+  removal: () => [
+    'whatever is deployed through it is un-deployed, and its volumes may go with it: Ramen no longer protects them',
+  ],
 });
 
 function placementReferences(object: JsonObject): readonly Reference[] {

@@ -16,4 +16,5 @@ export const secret = defineKind({
   controllerOwned: finalizers,
   references: namespaceReference,
   risk: firstRisk(immutable([['type']])),
+  removal: () => ['whoever reads these credentials no longer reaches the store'],
 });

@@ -84,7 +84,7 @@ function runRule(
   const findings: Finding[] = [];
   const notChecked: NotChecked[] = [];
   const found = new Map<Manifest, number>();
-  for (const output of rule.check(input.topology)) {
+  for (const output of rule.check(input.topology, input.now)) {
     if ('unjudged' in output) {
       notChecked.push({ ...output.unjudged, count: 1 });
       continue;

@@ -18,6 +18,7 @@ export const ramenKey = {
   placementLabel: 'cluster.open-cluster-management.io/placement',
   lastAppCluster: 'drplacementcontrol.ramendr.openshift.io/last-app-deployment-cluster',
   appNamespace: 'drplacementcontrol.ramendr.openshift.io/app-namespace',
+  doNotDeletePvc: 'drplacementcontrol.ramendr.openshift.io/do-not-delete-pvc',
   retainedForFailover: 'RetainedForFailover',
   configKey: 'ramen_manager_config.yaml',
   hubConfigName: 'ramen-hub-operator-config',

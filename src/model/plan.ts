@@ -60,6 +60,13 @@ export interface Consequence {
   readonly text: string;
 }
 
+/** Something that the repository asks for and that no change comes of; nothing is blocked by it. */
+export interface Notice {
+  readonly code: string;
+  /** One sentence, with the place in front. */
+  readonly text: string;
+}
+
 /** A gate that stops a change: why, and what would let it pass. */
 export interface Block {
   readonly gate: string;
@@ -159,6 +166,8 @@ export interface PlanReport {
   readonly clusters: readonly ClusterReport[];
   readonly changes: readonly Change[];
   readonly notChecked: readonly { readonly reason: string; readonly what: string; readonly count: number }[];
+  /** Absent where there is nothing to say. */
+  readonly notices?: readonly Notice[];
   /** Of everything the plan says; of a saved plan, of the whole file but itself. Of no secret value. */
   readonly digest: string;
   /** RFC 3339. */

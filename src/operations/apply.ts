@@ -4,7 +4,6 @@ import { drPlacementControl } from '../kinds/dr-placement-control.ts';
 import { kindOf } from '../kinds/registry.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
-import { refId } from '../model/object-ref.ts';
 import { falseGreen } from '../plan/green/false-green.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PlanOutcome } from './plan.ts';
@@ -21,12 +20,7 @@ export function applyOutcome(
     {
       cluster: deps.clusters.find,
       clock: deps.clock,
-      judge: async (planned, moved) => {
-        const object = outcome.objects.get(refId(planned.change.object));
-        // A create is bound to absence: an object that a list did not show yet makes it fail, and is judged anew.
-        const alone = moved || planned.change.state !== 'create';
-        return object === undefined ? planned : outcome.planner.planAgain(object, alone);
-      },
+      judge: outcome.planAgain,
       doubts: async (object, live, fresh) => {
         if (kindOf(object.apiVersion, object.kind) !== drPlacementControl) return [];
         const situation = await outcome.planner.situationOf(object, live, fresh);

@@ -13,14 +13,16 @@ export function buildPlanReport(
   digest: (text: string) => string,
 ): PlanReport {
   const changes = result.changes.map(({ change }) => change);
-  const { source, clusters, notChecked } = result;
+  const { source, clusters, notChecked, notices = [] } = result;
+  const said = notices.length === 0 ? {} : { notices };
   return {
     summary: summarisePlan(changes),
     source,
     clusters,
     changes,
     notChecked,
-    digest: `sha256:${digest(canonicalJson(plainJson({ source, clusters, changes, notChecked })))}`,
+    ...said,
+    digest: `sha256:${digest(canonicalJson(plainJson({ source, clusters, changes, notChecked, ...said })))}`,
     expires: new Date(now + LIFETIME_MS).toISOString(),
   };
 }

@@ -4,14 +4,16 @@ import { UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
 import { compareText, type NotChecked } from '../model/finding.ts';
 import { formatRef, keyOf, type ObjectRef, objectId, refId } from '../model/object-ref.ts';
-import type { Change } from '../model/plan.ts';
+import type { Block, Change } from '../model/plan.ts';
 import { referencedId } from '../model/reference.ts';
 import { sortByWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
+import { readRemovals } from '../topology/removals.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
 import { inLanes } from './in-lanes.ts';
 import { isAbout } from './lint-block.ts';
-import { planRemovals } from './plan-removals.ts';
+import { soughtRef } from './look-at-removal.ts';
+import { RemovalPlanner } from './plan-removals.ts';
 import { createPlanner, isDisabled, type Planner, type PlannerDeps, type PlannerInput } from './planner.ts';
 import { requireRamen } from './require-ramen.ts';
 
@@ -25,22 +27,27 @@ export interface PlanOutcome {
   readonly planner: Planner;
   /** The desired object behind each change, by `refId`. */
   readonly objects: ReadonlyMap<string, DesiredObject>;
+  /** Judges one change of the plan again, with fresh reads. `moved`: the server says that the object is another than was seen. */
+  readonly planAgain: (planned: PlannedChange, moved: boolean) => Promise<PlannedChange>;
 }
 
 /** Compares everything that Git wants with what is live, and writes nothing. */
 export async function planRepository(request: PlanRequest, deps: PlannerDeps): Promise<PlanOutcome> {
-  const objects = selectObjects(request.topology, request.only);
+  const objects = selectObjects(request);
   const [planner] = await Promise.all([
     createPlanner(request, deps),
     requireRamen(objects, deps.clusters.find('hub'), request.config.hub.context),
   ]);
   const planned = await planAll(objects, planner);
-  const whole = request.only.length === 0;
-  const strangers = whole ? await notInGit(request.topology, planner) : [];
-  const removals = whole ? await removalsOf(request, planner) : [];
+  const wanted = new Map(objects.map((object) => [refId(object.ref), object]));
+  const remover = new RemovalPlanner(request, request.only, { clusters: deps.clusters, planner });
+  const removals = await remover.plan(new Set(wanted.keys()));
+  const removed = new Set(removals.changes.map(({ change }) => refId(change.object)));
+  const strangers = request.only.length === 0 ? await notInGit(request.topology, planner, removed) : [];
+  const contradicted = (change: PlannedChange) => withContradiction(change, removals.contradictions);
   return {
     result: {
-      changes: sortByWave([...planned, ...removals, ...strangers]),
+      changes: sortByWave([...planned.map(contradicted), ...removals.changes, ...strangers]),
       source: sourceOf(planner),
       clusters: deps.clusters.reports,
       notChecked: [
@@ -49,9 +56,17 @@ export async function planRepository(request: PlanRequest, deps: PlannerDeps): P
         ...ignoredKinds(request.topology),
         ...planner.notChecked(),
       ],
+      notices: removals.notices,
     },
     planner,
-    objects: new Map(objects.map((object) => [refId(object.ref), object])),
+    objects: wanted,
+    planAgain: async (planned, moved) => {
+      const object = wanted.get(refId(planned.change.object));
+      if (object === undefined) return remover.planAgain(planned);
+      // A create is bound to absence: an object that a list did not show yet makes it fail, and is judged anew.
+      const alone = moved || planned.change.state !== 'create';
+      return contradicted(await planner.planAgain(object, alone));
+    },
   };
 }
 
@@ -73,16 +88,29 @@ async function planAll(
   return planned.flat();
 }
 
+/** Git states the object, and a Removal asks to delete it: then neither is done. */
+function withContradiction(
+  planned: PlannedChange,
+  contradictions: ReadonlyMap<string, readonly Block[]>,
+): PlannedChange {
+  const blocks = contradictions.get(refId(planned.change.object)) ?? [];
+  if (blocks.length === 0) return planned;
+  const { write: _, ...rest } = planned;
+  const { change } = planned;
+  return { ...rest, change: { ...change, state: 'blocked', blocks: [...change.blocks, ...blocks] } };
+}
+
 function sourceOf({ git: { revision } }: Planner): PlanResult['source'] {
   return { ...(revision.commit === undefined ? {} : { revision: revision.commit }), dirty: revision.dirty };
 }
 
-function selectObjects(topology: Topology, only: readonly string[]): readonly DesiredObject[] {
+function selectObjects({ topology, only }: PlanRequest): readonly DesiredObject[] {
   const managed = topology.objects.filter((object) => !isDisabled(object));
   if (only.length === 0) return managed;
   const chosen = new Set<string>();
   for (const word of only) {
     const found = managed.filter((object) => formatRef(object.ref) === word);
+    if (found.length === 0 && isAskedToGo(word, topology)) continue;
     if (found.length === 0) {
       throw new UserError(`no object ${word} in this repository`, {
         hint: `write it as kind/namespace/name, as in ${managed[0] === undefined ? 'drpc/shop/cart' : formatRef(managed[0].ref)}`,
@@ -91,6 +119,13 @@ function selectObjects(topology: Topology, only: readonly string[]): readonly De
     for (const object of found) addWithNeeds(object, managed, chosen, topology);
   }
   return managed.filter((object) => chosen.has(refId(object.ref)));
+}
+
+function isAskedToGo(word: string, topology: Topology): boolean {
+  return readRemovals(topology).some(({ target }) => {
+    const ref = soughtRef(target);
+    return ref !== undefined && formatRef(ref) === word;
+  });
 }
 
 function addWithNeeds(
@@ -127,7 +162,11 @@ function storeOf(object: DesiredObject, topology: Topology): readonly string[] {
 const shownWhenNotInGit = new Set(['DRPlacementControl', 'DRPolicy', 'DRCluster']);
 
 /** Live DR objects that Git does not have: information, never a reason to delete. */
-async function notInGit(topology: Topology, planner: Planner): Promise<readonly PlannedChange[]> {
+async function notInGit(
+  topology: Topology,
+  planner: Planner,
+  removed: ReadonlySet<string>,
+): Promise<readonly PlannedChange[]> {
   const reader = planner.reader('hub');
   if (reader === undefined) return [];
   const found: PlannedChange[] = [];
@@ -135,7 +174,7 @@ async function notInGit(topology: Topology, planner: Planner): Promise<readonly 
     const objects = (await reader.listKind(preferredApiVersion(kind), kind.kind)) ?? [];
     for (const object of objects) {
       const ref: ObjectRef = { cluster: 'hub', ...keyOf(object) };
-      if (topology.byRef.has(refId(ref))) continue;
+      if (topology.byRef.has(refId(ref)) || removed.has(refId(ref))) continue;
       const change: Change = {
         object: ref,
         state: 'not-in-git',
@@ -148,13 +187,6 @@ async function notInGit(topology: Topology, planner: Planner): Promise<readonly 
     }
   }
   return found;
-}
-
-async function removalsOf(request: PlanRequest, planner: Planner): Promise<readonly PlannedChange[]> {
-  const reader = planner.reader('hub');
-  if (reader === undefined) return [];
-  const configuredClusters = request.config.managedClusters.map(({ name }) => name);
-  return planRemovals(request.topology, reader, { now: request.now, configuredClusters });
 }
 
 /** Lint errors of text that no planned object comes from: what stands there is not planned, and must not go unsaid. */

@@ -67,6 +67,8 @@ export interface Planner {
    */
   readonly planAgain: (object: DesiredObject, alone: boolean) => Promise<PlannedChange>;
   readonly reader: (cluster: string) => LiveReader | undefined;
+  /** One that has read nothing yet. */
+  readonly newReader: (cluster: string) => LiveReader | undefined;
   /** `fresh`: as it is now; else with what was read already. */
   readonly situationOf: (ref: ObjectRef, live: LiveObject, fresh: boolean) => Promise<Situation>;
   readonly notChecked: () => readonly NotChecked[];
@@ -84,19 +86,20 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
   const secrets = secretMask();
   const known = new Map<string, LiveReader>();
   const recent = new Map<string, { readonly reader: LiveReader; readonly until: number }>();
-  const readOnce = (name: string): LiveReader | undefined => {
+  const newReader = (name: string): LiveReader | undefined => {
     const cluster = deps.clusters.find(name);
-    if (cluster === undefined) return undefined;
-    const reader = known.get(name) ?? new LiveReader(cluster, listedKinds(input.topology, name));
-    known.set(name, reader);
+    return cluster === undefined ? undefined : new LiveReader(cluster, listedKinds(input.topology, name));
+  };
+  const readOnce = (name: string): LiveReader | undefined => {
+    const reader = known.get(name) ?? newReader(name);
+    if (reader !== undefined) known.set(name, reader);
     return reader;
   };
   const readFresh = (name: string): LiveReader | undefined => {
-    const cluster = deps.clusters.find(name);
     const last = recent.get(name);
-    if (cluster === undefined || (last !== undefined && performance.now() < last.until)) return last?.reader;
-    const reader = new LiveReader(cluster, listedKinds(input.topology, name));
-    recent.set(name, { reader, until: performance.now() + FRESH_MS });
+    if (last !== undefined && performance.now() < last.until) return last.reader;
+    const reader = newReader(name);
+    if (reader !== undefined) recent.set(name, { reader, until: performance.now() + FRESH_MS });
     return reader;
   };
   prefetch(input.topology, readOnce);
@@ -107,6 +110,7 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
     plan: (object) => planOne(object, { ...shared, reader: readOnce, alone: false }),
     planAgain: (object, alone) => planOne(object, { ...shared, reader: readFresh, alone }),
     reader: readOnce,
+    newReader,
     situationOf: (ref, live, fresh) =>
       situation(ref, live, live, { ...shared, reader: fresh ? readFresh : readOnce, alone: false }),
     notChecked: () => unreadClusters(deps.clusters),
@@ -362,7 +366,8 @@ function toDesired(object: DesiredObject, git: GitMemory): Desired {
   };
 }
 
-function permissionsFor(
+/** The gates that `allow` opens for one object as it is now. */
+export function permissionsFor(
   ref: ObjectRef,
   live: LiveObject | undefined,
   allow: readonly Permission[],

@@ -4,9 +4,12 @@ import type { PlannedChange } from '../plan/planned-change.ts';
 import type { DesiredObject } from '../topology/topology.ts';
 import type { OpenClusters } from './open-clusters.ts';
 
+/** What is planned: an object that Git wants, or one that it wants gone. */
+type Planned = Pick<DesiredObject, 'ref' | 'kind' | 'manifest'>;
+
 /** A change that writes nothing, with one sentence why. */
 export function still(
-  object: DesiredObject,
+  object: Planned,
   verdict: Pick<Change, 'state'> & { readonly reason: string },
 ): PlannedChange {
   return {
@@ -19,7 +22,7 @@ export function still(
 
 /** A change that something stops before its live state counts. */
 export function blocked(
-  object: DesiredObject,
+  object: Planned,
   blocks: readonly Block[],
   dependsOn: readonly string[] = [],
 ): PlannedChange {
@@ -32,7 +35,7 @@ export function blocked(
 }
 
 /** A cluster that is not the one meant must never look like one that is only late. */
-export function withoutCluster(object: DesiredObject, clusters: OpenClusters): PlannedChange {
+export function withoutCluster(object: Planned, clusters: OpenClusters): PlannedChange {
   const { cluster } = object.ref;
   const reason = clusters.whyNot(cluster);
   const report = clusters.reports.find(({ name }) => name === cluster);
@@ -46,12 +49,12 @@ export function withoutCluster(object: DesiredObject, clusters: OpenClusters): P
 }
 
 /** A cluster that answered the first question and fails at this one: its own trouble, told where it happened. */
-export function failed(object: DesiredObject, error: unknown): PlannedChange {
+export function failed(object: Planned, error: unknown): PlannedChange {
   if (!isClusterError(error)) throw error;
   if (error.reason === 'unreachable') return still(object, { state: 'unreachable', reason: error.message });
   return blocked(object, [{ gate: 'server-refuses', message: error.message }]);
 }
 
-function header(object: DesiredObject): Pick<Change, 'object' | 'wave' | 'location'> {
+function header(object: Planned): Pick<Change, 'object' | 'wave' | 'location'> {
   return { object: object.ref, wave: object.kind.wave, location: object.manifest.locate([]) };
 }

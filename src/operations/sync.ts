@@ -71,7 +71,7 @@ export async function syncRepository(request: SyncRequest, deps: SyncDeps): Prom
     const plan = buildPlanReport(outcome.result, now, deps.digest);
     const looked = { plan, lintErrors: errors.length };
     if (!request.enforce || (request.strict && errors.length > 0)) return looked;
-    if (plan.summary.create + plan.summary.update > 0) await request.beforeWrites();
+    if (plan.summary.create + plan.summary.update + plan.summary.remove > 0) await request.beforeWrites();
     const events: ApplyEvent[] = [];
     const options = { wait: { enabled: false, timeoutMs: 0 }, signal };
     for await (const event of applyOutcome(outcome, options, { ...planner, clock: deps.clock })) {

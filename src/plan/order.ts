@@ -11,6 +11,11 @@ export function sortByWave(changes: readonly PlannedChange[]): readonly PlannedC
     .map(({ planned }) => planned);
 }
 
+/** Deleting comes after everything else, in the reverse of the order in which things are made. */
+export function removalWave(wave: number): number {
+  return 160 - wave;
+}
+
 /** What of a change counts. */
 export interface Counted {
   readonly state: string;

@@ -3,7 +3,8 @@ import type { NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Change, ClusterReport, PlanSource } from '../model/plan.ts';
+import type { ObjectKey } from '../model/object-ref.ts';
+import type { Change, ClusterReport, Notice, PlanSource } from '../model/plan.ts';
 
 /** One JSON patch operation, as the port sends it. */
 export interface PatchOperation {
@@ -28,7 +29,16 @@ export type PlannedWrite =
       readonly conflicts: readonly FieldConflict[];
     }
   /** Patch that tests UID and resourceVersion (the text of RamenConfig, the base of an adopted object). */
-  | { readonly type: 'patch'; readonly operations: readonly PatchOperation[] };
+  | {
+      readonly type: 'patch';
+      readonly operations: readonly PatchOperation[];
+      /** The object that is written, where the change is about a part of it (an S3 profile in Ramen's configuration). */
+      readonly target?: ObjectKey;
+    }
+  /** Refused by the server unless UID and resourceVersion still match. */
+  | { readonly type: 'delete'; readonly uid: string; readonly resourceVersion: string }
+  /** Nothing is sent: the object with this UID is being deleted already, and what comes after it waits until it is gone. */
+  | { readonly type: 'being-deleted'; readonly uid: string };
 
 /** A change, with what only the machine needs. */
 export interface PlannedChange {
@@ -49,4 +59,5 @@ export interface PlanResult {
   readonly source: PlanSource;
   readonly clusters: readonly ClusterReport[];
   readonly notChecked: readonly NotChecked[];
+  readonly notices?: readonly Notice[];
 }

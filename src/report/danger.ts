@@ -3,9 +3,9 @@ import { formatRef } from '../model/object-ref.ts';
 import { type Change, type ChangeState, isRiskier, riskClasses } from '../model/plan.ts';
 
 const loudness: readonly ChangeState[] = [
+  'remove',
   'blocked',
   'held',
-  'remove',
   'update',
   'create',
   'unreachable',

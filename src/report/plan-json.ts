@@ -3,7 +3,7 @@ import type { PlanReport } from '../model/plan.ts';
 
 /** One JSON document; keys in the order of the contract, absent is absent. */
 export function renderPlanJson(report: PlanReport): string {
-  const { summary, source, terms, clusters, changes, notChecked, digest, expires } = report;
+  const { summary, source, terms, clusters, changes, notChecked, notices, digest, expires } = report;
   const document = {
     apiVersion: API_VERSION,
     kind: 'Plan',
@@ -52,6 +52,7 @@ export function renderPlanJson(report: PlanReport): string {
       blocks: change.blocks.map(({ gate, message, help, allow }) => ({ gate, message, help, allow })),
     })),
     notChecked,
+    notices,
     digest,
     expires,
   };

@@ -65,7 +65,7 @@ function clusterLines({ clusters }: PlanReport): readonly string[] {
 }
 
 /** What was left alone, and what was not looked at. */
-function quietLines({ changes, notChecked }: PlanReport): readonly string[] {
+function quietLines({ changes, notChecked, notices = [] }: PlanReport): readonly string[] {
   const notes = changes.filter(isBookkeeping).length;
   const strangers = changes.filter((change) => change.state === 'not-in-git');
   return [
@@ -78,6 +78,7 @@ function quietLines({ changes, notChecked }: PlanReport): readonly string[] {
             .map((change) => markdownCode(formatRef(change.object)))
             .join(', ')}${strangers.length > 5 ? ` and ${strangers.length - 5} more` : ''}`,
         ]),
+    ...notices.map(({ text }) => `- note: ${markdownCell(text)}`),
     ...notChecked.map(
       ({ reason, what, count }) =>
         `- not checked: ${markdownCell(what)} (${count > 1 ? `${count}, ` : ''}${reason})`,
@@ -157,8 +158,8 @@ function fullSection(
     readonly adopt: string;
   },
 ): string {
-  const open =
-    change.blocks.length > 0 || change.state === 'held' || change.risk === 'moves-data' ? ' open' : '';
+  const isLoud = change.blocks.length > 0 || ['held', 'remove'].includes(change.state);
+  const open = isLoud || change.risk === 'moves-data' ? ' open' : '';
   const lines = [
     `<details${open}><summary>${of.title} ${change.state}${riskOf(change)}</summary>`,
     '',

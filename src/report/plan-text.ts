@@ -249,7 +249,7 @@ function strangersLine(strangers: readonly Change[], { columns }: PlanTextOption
 }
 
 function clusterLines(
-  { clusters, notChecked }: PlanReport,
+  { clusters, notChecked, notices = [] }: PlanReport,
   { paint, columns }: PlanTextOptions,
 ): readonly string[] {
   const dead = clusters
@@ -260,7 +260,12 @@ function clusterLines(
   const unseen = notChecked.flatMap(({ reason, what, count }) =>
     fold(`not checked: ${what} (${count > 1 ? `${count}, ` : ''}${reason})`, columns, ''),
   );
-  const parts = [...dead.map((line) => paint('warning', line)), ...unseen.map((line) => paint('dim', line))];
+  const noted = notices.flatMap(({ text }) => fold(`note: ${printable(text)}`, columns, ''));
+  const parts = [
+    ...dead.map((line) => paint('warning', line)),
+    ...noted.map((line) => paint('warning', line)),
+    ...unseen.map((line) => paint('dim', line)),
+  ];
   return parts.length === 0 ? [] : [parts.join('\n')];
 }
 

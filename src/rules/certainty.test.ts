@@ -35,7 +35,9 @@ function problemsOf({ texts, unread = [], change = {} }: World): readonly { id: 
   const { manifests } = parseFile({ path: 'a.yaml', text: texts.join('---\n') });
   const topology = buildTopology(manifests, { ...config, ...change }, unread);
   return [...configurationRules, ...policyRules, ...storageRules].flatMap((rule) =>
-    [...rule.check(topology)].flatMap((problem) => ('unjudged' in problem ? [] : [{ id: rule.id, problem }])),
+    [...rule.check(topology, 0)].flatMap((problem) =>
+      'unjudged' in problem ? [] : [{ id: rule.id, problem }],
+    ),
   );
 }
 

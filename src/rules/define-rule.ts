@@ -90,7 +90,8 @@ interface ProvenPage<Example extends RuleExample> extends RulePage {
 /** A rule sees only the topology, yields problems in any order, and knows nothing of levels and formats. */
 export interface Rule extends RuleDocs {
   readonly page: () => ProvenPage<RuleExample>;
-  readonly check: (topology: Topology) => Iterable<Problem | Unjudged>;
+  /** `now`: milliseconds since the epoch. */
+  readonly check: (topology: Topology, now: number) => Iterable<Problem | Unjudged>;
 }
 
 /** What the API server would refuse of an update. */

@@ -63,7 +63,7 @@ function problems(rule: Rule, applications: readonly Application[]): number {
     return `apiVersion: ramendr.openshift.io/v1alpha1\nkind: DRPlacementControl\nmetadata: { name: a${index}, namespace: ${each.namespace ?? 'ramen-ops'} }\nspec: { ${spec.join(', ')} }\n`;
   });
   const { manifests } = parseFile({ path: 'a.yaml', text: [policies, ...text].join('---\n') });
-  return [...rule.check(buildTopology(manifests, config))].length;
+  return [...rule.check(buildTopology(manifests, config), 0)].length;
 }
 
 describe('namespaces that two applications protect', () => {

@@ -34,7 +34,7 @@ function lintExample({ yaml, before = yaml, mode }: RuleExample) {
     levels,
     reportOn: () => true,
     notChecked: [],
-    now: 0,
+    now: Date.parse('2026-06-01T00:00:00Z'),
   }).findings;
 }
 

@@ -1,5 +1,5 @@
 import { ClusterError, type FieldConflict } from '../../src/model/errors.ts';
-import { getAt, getString } from '../../src/model/field-path.ts';
+import { getAt, getString, setAt } from '../../src/model/field-path.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type LiveObject, resourceVersionOf, uidOf } from '../../src/model/live-object.ts';
 import { keyOf, type ObjectKey, objectId } from '../../src/model/object-ref.ts';
@@ -82,9 +82,24 @@ export class MemoryCluster implements Cluster {
   create(): never {
     throw new Error('not in this fake');
   }
-  remove(): never {
-    throw new Error('not in this fake');
+  /** Gone at once, or marked while a finalizer stands. */
+  async remove(
+    key: ObjectKey,
+    { uid, resourceVersion }: { readonly uid: string; readonly resourceVersion: string },
+  ): Promise<void> {
+    await this.#record('delete', key);
+    const old = this.#objects.get(objectId(key));
+    if (old === undefined) return;
+    this.#demand(old, uid, resourceVersion);
+    if (getAt(old, ['metadata', 'finalizers']) === undefined) this.drop(key);
+    else this.#store(setAt(old, ['metadata', 'deletionTimestamp'], '2026-11-21T10:42:03Z'), old);
   }
+
+  /** As the last finalizer's owner would. */
+  drop(key: ObjectKey): void {
+    this.#objects.delete(objectId(key));
+  }
+
   watch(): never {
     throw new Error('not in this fake');
   }

@@ -14,13 +14,27 @@ export const busy = defineGate({
 or relocation redirects it half way: the workload can end up on both clusters, or nowhere, or on an empty volume, with every
 condition True. Status lags behind a write, so a status of an older generation proves nothing.
 (Ramen: internal/controller/drplacementcontrol.go, startProcessing.) A new failover, the exact end of a test failover, and stating again the action
-that is true already may pass: they are the ways out.`,
-  appliesTo: (input) => isApplication(input) && input.operation === 'update' && input.risk !== 'cosmetic',
+that is true already may pass: they are the ways out. A removal needs, besides, every cluster: Ramen deletes the replica first and
+then waits for both clusters to let go. (Ramen: internal/controller/drplacementcontrol_controller.go, cleanupVRGs.)`,
+  appliesTo: (input) => isApplication(input) && input.operation !== 'create' && input.risk !== 'cosmetic',
   judge: (input) => {
-    if (mayPassWhileBusy(input) || input.live === undefined) return undefined;
-    return unfinished(input, input.live);
+    if (input.live === undefined) return undefined;
+    if (input.operation === 'remove') return unfinished(input, input.live) ?? unreachable(input);
+    return mayPassWhileBusy(input) ? undefined : unfinished(input, input.live);
   },
 });
+
+/** Ramen takes the VolumeReplicationGroups away one after the other, and stays half way where a cluster does not answer. */
+function unreachable({ name, situation }: GateInput): Refusal | undefined {
+  for (const [cluster, sight] of situation?.vrgs ?? []) {
+    if (sight.seen !== 'unreadable') continue;
+    return {
+      message: `${cluster} cannot be read (${sight.why}): what ${name} is doing there is unknown, and Ramen cannot finish a deletion without it`,
+      help: `wait until ${cluster} answers: until then the application may need its replica`,
+    };
+  }
+  return undefined;
+}
 
 function mayPassWhileBusy({ before, after, live, situation }: GateInput): boolean {
   const newFailover = after.action === 'Failover' && before.action !== 'Failover' && after.dryRun !== true;

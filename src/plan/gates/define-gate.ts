@@ -14,6 +14,25 @@ export interface DrIntent {
   readonly dryRun?: boolean;
 }
 
+/** Somebody that names the object, and would be left without it. */
+export interface Referrer {
+  readonly ref: ObjectRef;
+  /** The field: `spec.drPolicyRef.name`. */
+  readonly path: string;
+  /** `apps/cart.yaml:14` where only Git has it. */
+  readonly inGit?: string;
+}
+
+/** What is known around a deletion. */
+export interface RemovalFacts {
+  /** Why no Removal permits it; absent where one does. */
+  readonly notPermitted?: Refusal;
+  /** Those that would stay. Not those that go in an earlier step of the same plan. */
+  readonly referrers: readonly Referrer[] | { readonly unreadable: string };
+  /** How many of its kind Removals ask for, and how many are live (absent where that was not counted). */
+  readonly share: { readonly asked: number; readonly live?: number; readonly max: number };
+}
+
 /** One change, as the gates see it: what is, what would be, and what is known around it. */
 export interface GateInput {
   readonly ref: ObjectRef;
@@ -36,6 +55,8 @@ export interface GateInput {
   readonly configuredClusters: readonly string[];
   /** The section or S3 profile of Ramen's configuration that this change is about: each is judged by itself. */
   readonly config?: ConfigPart;
+  /** Of `remove` alone. */
+  readonly removal?: RemovalFacts;
 }
 
 /** A gate's no: one sentence with names, and the way on. */

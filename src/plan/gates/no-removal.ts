@@ -1,16 +1,15 @@
 import { defineGate } from './define-gate.ts';
 
-/** Deleting is asked for by a Removal document, and this version carries none out. */
+/** Deleting takes a Removal that names the object by its UID, and nothing else permits it. */
 export const noRemoval = defineGate({
   id: 'no-removal',
-  summary: 'Something would be deleted.',
+  summary: 'Something would be deleted that no Removal permits.',
   why: `Deleting a DRPlacementControl removes the replica and what Ramen keeps in S3; a deleted DRPolicy fails every action of its
 applications while it seems to stand. (Ramen: internal/controller/drplacementcontrol_controller.go, finalizeDRPC.) A file that
-disappears from Git therefore deletes nothing, and this version of ramen-sync reads Removal documents but carries none out.`,
+disappears from Git therefore deletes nothing. Deleting takes a Removal document that names the live object by its UID, so that
+it cannot mean a later namesake, and that has a last day. An object that Git still states is not deleted whatever a Removal says:
+nobody can know which of the two is meant.`,
   allowable: false,
   appliesTo: (input) => input.operation === 'remove',
-  judge: ({ ref }) => ({
-    message: `${ref.kind} ${ref.name} would be deleted, and this version of ramen-sync deletes nothing`,
-    help: 'delete it by hand with kubectl once you know what depends on it, then drop the Removal document',
-  }),
+  judge: ({ removal }) => removal?.notPermitted,
 });

@@ -8,6 +8,9 @@ import { namespaceOnClusterScoped } from './namespace-on-cluster-scoped.ts';
 import { obsoleteApi } from './obsolete-api.ts';
 import { obsoleteField } from './obsolete-field.ts';
 import { operatorOwnedInGit } from './operator-owned-in-git.ts';
+import { removalExpired } from './removal-expired.ts';
+import { removalOfStated } from './removal-of-stated.ts';
+import { removalTarget } from './removal-target.ts';
 import { unknownRamenKind } from './unknown-ramen-kind.ts';
 import { unreplacedPlaceholder } from './unreplaced-placeholder.ts';
 
@@ -21,6 +24,9 @@ export const repositoryRules: readonly Rule[] = [
   obsoleteApi,
   obsoleteField,
   operatorOwnedInGit,
+  removalExpired,
+  removalOfStated,
+  removalTarget,
   unknownRamenKind,
   unreplacedPlaceholder,
 ];
