@@ -1,4 +1,5 @@
 import { drCluster } from '../kinds/dr-cluster.ts';
+import { drPlacementControl } from '../kinds/dr-placement-control.ts';
 import { drPolicy } from '../kinds/dr-policy.ts';
 import { placement } from '../kinds/placement.ts';
 import { placementRule } from '../kinds/placement-rule.ts';
@@ -8,8 +9,8 @@ import { ramenKey } from '../model/annotations.ts';
 import { formatPath, getAt, getString } from '../model/field-path.ts';
 import { compareText } from '../model/finding.ts';
 import { isArray, isObject, type JsonObject } from '../model/json.ts';
-import type { LiveObject } from '../model/live-object.ts';
-import { formatRef, keyOf, type ObjectRef, refId } from '../model/object-ref.ts';
+import { annotationOf, type LiveObject } from '../model/live-object.ts';
+import { formatRef, keyOf, type ObjectKey, type ObjectRef, refId } from '../model/object-ref.ts';
 import type { Topology } from '../topology/topology.ts';
 import type { Referrer } from './gates/define-gate.ts';
 import { profileRef, profilesIn } from './s3-profile.ts';
@@ -33,7 +34,7 @@ export function referrersOf(
   const live = [
     ...neighbours.objects.flatMap((object) => naming({ cluster: 'hub', ...keyOf(object) }, object, target)),
     ...profilesNaming(target, neighbours.config),
-    ...neighbours.works.flatMap((work) => orderNaming(work, target)),
+    ...ordersNaming(target, neighbours),
   ];
   const known = new Set([refId(target), ...live.map(({ ref }) => refId(ref))]);
   const desired = topology.objects
@@ -94,16 +95,34 @@ function profilesNaming(target: ObjectRef, config: LiveObject | undefined): read
   });
 }
 
-/** A VolumeReplicationGroup uploads to the profiles of all clusters of its policy, for as long as it stands. */
-function orderNaming(work: LiveObject, target: ObjectRef): readonly Referrer[] {
+/**
+ * A VolumeReplicationGroup uploads to the profiles of all clusters of its policy, for as long as it stands: that is as long
+ * as its DRPlacementControl does, which is the one that needs the profile. Ramen: util/mw_util.go (names of ManifestWorks).
+ */
+function ordersNaming(target: ObjectRef, { objects, works }: Neighbours): readonly Referrer[] {
   if (target.kind !== profileRef('').kind) return [];
+  const owners = new Map<string, ObjectKey>(
+    objects
+      .filter(({ kind }) => kind === drPlacementControl.kind)
+      .map((drpc) => {
+        const { namespace = '', name } = keyOf(drpc);
+        return [`${name}-${annotationOf(drpc, ramenKey.appNamespace) ?? namespace}-vrg-mw`, keyOf(drpc)];
+      }),
+  );
+  const path = 'spec.s3Profiles of its VolumeReplicationGroup';
+  const found = works.filter((work) => ordersGroupWith(work, target.name)).map(keyOf);
+  const referrers = found.map((work) => ({
+    ref: { cluster: 'hub', ...(owners.get(work.name) ?? work) },
+    path,
+  }));
+  return [...new Map(referrers.map((each) => [refId(each.ref), each])).values()];
+}
+
+function ordersGroupWith(work: LiveObject, profile: string): boolean {
   const manifests = getAt(work, ['spec', 'workload', 'manifests']);
-  const isNamed = (isArray(manifests) ? manifests : []).some((manifest) => {
+  return (isArray(manifests) ? manifests : []).some((manifest) => {
     const profiles = getAt(manifest, ['spec', 's3Profiles']);
     const isGroup = isObject(manifest) && manifest.kind === 'VolumeReplicationGroup';
-    return isGroup && isArray(profiles) && profiles.includes(target.name);
+    return isGroup && isArray(profiles) && profiles.includes(profile);
   });
-  return isNamed
-    ? [{ ref: { cluster: 'hub', ...keyOf(work) }, path: 'spec.s3Profiles of its VolumeReplicationGroup' }]
-    : [];
 }
