@@ -45,6 +45,7 @@ async function plan(config: Config, { files, repository }: PlanStepDeps): Promis
   const clusters = await openClusters(
     config,
     connectConfigured(config, { requestTimeoutMs: REQUEST_TIMEOUT_MS }),
+    systemClock,
   );
   try {
     requireAnswer(clusters);

@@ -3,6 +3,7 @@ import { formatRef } from '../model/object-ref.ts';
 import { buildAdoption, heldChanges } from '../operations/adopt.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
+import { unlessAborted } from '../operations/unless-aborted.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet } from './flags.ts';
@@ -18,7 +19,10 @@ export async function runAdoptCommand(
   const run = await openRun(context, { allow: [], maxRisk: undefined, dryRun: 'none' });
   try {
     requireAnswer(run.deps.clusters);
-    const { result } = await planRepository({ ...run.input, only: args }, run.deps);
+    const { result } = await unlessAborted(
+      planRepository({ ...run.input, only: args }, run.deps),
+      context.signal,
+    );
     const named = new Set(args);
     const held = heldChanges(result.changes).filter(
       ({ change }) => named.size === 0 || named.has(formatRef(change.object)),

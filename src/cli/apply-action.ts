@@ -8,6 +8,7 @@ import { applyOutcome, buildApplyReport } from '../operations/apply.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
 import { buildPlanReport } from '../operations/plan-report.ts';
+import { unlessAborted } from '../operations/unless-aborted.ts';
 import { renderApplyDone, renderApplyEvent } from '../report/apply-json.ts';
 import { renderApplySummary } from '../report/apply-text.ts';
 import { applyProgress } from './apply-progress.ts';
@@ -46,7 +47,8 @@ export async function runApplyCommand(
     requireAnswer(run.deps.clusters);
     if (strictStop(context, run.input.errors)) return exitCode.blocked;
     const maxRisk = strictest(run.config.gates.maxRisk, terms.maxRisk);
-    const outcome = await planRepository({ ...run.input, maxRisk, only: terms.only }, run.deps);
+    const planning = planRepository({ ...run.input, maxRisk, only: terms.only }, run.deps);
+    const outcome = await unlessAborted(planning, context.signal);
     const plan = buildPlanReport(outcome.result, run.input.now, sha256);
     if (file !== undefined && saved !== undefined && (await isStale(context, file, saved, run, outcome)))
       return exitCode.blocked;
@@ -111,7 +113,7 @@ async function confirm(context: CommandContext, removals: number): Promise<boole
   }
   const among = removals === 0 ? '' : `, and delete ${removals} object${removals === 1 ? '' : 's'} for good`;
   context.stderr.write(`\nApply these changes${among}? [y/N] `);
-  const answer = await context.stdin.readLine();
+  const answer = await unlessAborted(context.stdin.readLine(), context.signal);
   return /^y(es)?$/i.test((answer ?? '').trim());
 }
 

@@ -12,6 +12,7 @@ import { lintForPlan } from '../operations/lint-for-plan.ts';
 import { type ConnectCluster, openClusters } from '../operations/open-clusters.ts';
 import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
 import type { PlanFiles } from '../operations/saved-sources.ts';
+import { unlessAborted } from '../operations/unless-aborted.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, text } from './flags.ts';
@@ -45,36 +46,34 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
   const files = diskFileStore(context.options.repo);
   const now = context.options.now ?? systemClock.now();
   // The clusters are asked who they are while the repository is read.
-  const opening = openClusters(config, connectFrom(config, context));
+  const opening = openClusters(config, connectFrom(config, context), systemClock);
   opening.catch(() => undefined);
-  const { topology, contents, errors } = await lintForPlan({ config, now }, { files }).catch(
-    async (error: unknown) => {
-      await opening.then(
-        ({ close }) => close(),
-        () => undefined,
-      );
-      throw error;
-    },
-  );
-  const clusters = await opening;
-  return {
-    config,
-    configFile,
-    contents,
-    files,
-    input: {
+  try {
+    const { topology, contents, errors } = await lintForPlan({ config, now }, { files });
+    const clusters = await unlessAborted(opening, context.signal);
+    return {
       config,
-      topology,
-      errors,
-      allow: options.allow,
-      maxRisk: options.maxRisk,
-      dryRun: options.dryRun,
-      keepLive: options.keepLive === true,
-      now,
-    },
-    deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
-    close: clusters.close,
-  };
+      configFile,
+      contents,
+      files,
+      input: {
+        config,
+        topology,
+        errors,
+        allow: options.allow,
+        maxRisk: options.maxRisk,
+        dryRun: options.dryRun,
+        keepLive: options.keepLive === true,
+        now,
+      },
+      deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
+      close: clusters.close,
+    };
+  } catch (error) {
+    // Nobody waits for clusters that nobody will ask.
+    opening.then(({ close }) => close()).catch(() => undefined);
+    throw error;
+  }
 }
 
 export function parseAllow(values: readonly string[]): readonly Permission[] {

@@ -3,6 +3,7 @@ import type { PlanReport } from '../model/plan.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
 import { buildPlanReport } from '../operations/plan-report.ts';
+import { unlessAborted } from '../operations/unless-aborted.ts';
 import { byDanger } from '../report/danger.ts';
 import { renderPlanJson } from '../report/plan-json.ts';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
@@ -32,7 +33,8 @@ export async function runPlanCommand(
     if (strictStop(context, run.input.errors)) return exitCode.blocked;
     const maxRisk = strictest(run.input.maxRisk, run.config.gates.maxRisk);
     const only = list(flags, 'only');
-    const outcome = await planRepository({ ...run.input, maxRisk, only }, run.deps);
+    const planning = planRepository({ ...run.input, maxRisk, only }, run.deps);
+    const outcome = await unlessAborted(planning, context.signal);
     const report = buildPlanReport(outcome.result, run.input.now, sha256);
     writeOutputs(context, (format, toStdout) => {
       if (format === 'json') return renderPlanJson(report);

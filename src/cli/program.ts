@@ -22,9 +22,13 @@ export async function run(
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.failed;
-    if (around.signal.aborted) return interruption(around.signal);
+    // Thrown by who waited for reading; whoever writes ends by itself, and tells what was done.
+    if (around.signal.aborted && error === around.signal.reason) {
+      around.stderr.write('\ninterrupted: nothing was written\n');
+      return interruption(around.signal);
+    }
     around.stderr.write(describeError(error, { verbose: program.opts().verbose === true }));
-    return exitCode.failed;
+    return around.signal.aborted ? interruption(around.signal) : exitCode.failed;
   }
 }
 

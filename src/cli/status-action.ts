@@ -1,5 +1,6 @@
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { readStatus } from '../operations/status.ts';
+import { unlessAborted } from '../operations/unless-aborted.ts';
 import { renderStatusJson } from '../report/status-json.ts';
 import { renderStatusText } from '../report/status-text.ts';
 import type { CommandContext } from './command.ts';
@@ -12,7 +13,8 @@ export async function runStatusCommand(context: CommandContext, args: readonly s
   const run = await openRun(context, { allow: [], maxRisk: undefined, dryRun: 'none' });
   try {
     requireAnswer(run.deps.clusters);
-    const report = await readStatus({ ...run.input, applications: args }, run.deps);
+    const reading = readStatus({ ...run.input, applications: args }, run.deps);
+    const report = await unlessAborted(reading, context.signal);
     writeOutputs(context, (format, toStdout) =>
       format === 'json'
         ? renderStatusJson(report)

@@ -102,6 +102,7 @@ export class Exchange {
   }
 
   async #once(request: ApiRequest, timeoutMs: number): Promise<{ readonly json: Json } | Failure> {
+    if (this.#isClosed) return interruptedFailure();
     const { cluster, credentials, clock } = this.#options;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), Math.max(0, timeoutMs));

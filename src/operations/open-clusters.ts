@@ -1,6 +1,7 @@
 import type { Config } from '../model/config.ts';
 import { ClusterError, UserError } from '../model/errors.ts';
 import type { ClusterReport } from '../model/plan.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 
 /** Reads the credentials of a cluster by name (`hub` or a managed cluster's); nothing is sent yet. */
@@ -15,13 +16,53 @@ export interface OpenClusters {
   readonly close: () => void;
 }
 
-/** Asks every cluster who it is, side by side: one that does not answer delays nobody beyond its own deadline. */
-export async function openClusters(config: Config, connect: ConnectCluster): Promise<OpenClusters> {
+/** How long a managed cluster may take to answer at first, and how much longer than the hub did, whichever is more. */
+const PATIENCE_MS = 5_000;
+const PATIENCE_TIMES = 5;
+
+/**
+ * Asks every cluster who it is, side by side. The hub has its whole deadline; once it has answered, a managed cluster that
+ * stays silent is given up long before its own: a dead one must not hold up a failover away from it.
+ */
+export async function openClusters(
+  config: Pick<Config, 'hub' | 'managedClusters'>,
+  connect: ConnectCluster,
+  clock: Clock,
+): Promise<OpenClusters> {
   const wanted = [
     { name: 'hub', role: 'hub' as const, id: config.hub.id },
     ...config.managedClusters.map(({ name, id }) => ({ name, role: 'managed' as const, id })),
   ];
-  const opened = await Promise.all(wanted.map((cluster) => openOne(cluster, connect)));
+  const connections = new Connections(connect);
+  const answered = new AbortController();
+  try {
+    const opening = wanted.map((cluster) => openOne(cluster, connections.open));
+    for (const attempt of opening) attempt.catch(() => undefined);
+    const startedAt = clock.now();
+    const [hub, ...managed] = opening;
+    const hubIsThere = (await hub)?.report.state !== 'unreachable';
+    const took = clock.now() - startedAt;
+    const limit = Math.max(PATIENCE_MS, PATIENCE_TIMES * took);
+    const givenUp = hubIsThere
+      ? clock.sleep(limit - took, answered.signal)
+      : new Promise<void>(() => undefined);
+    const opened = await Promise.all([
+      hub,
+      ...managed.map((attempt, index) => orGivenUp(attempt, givenUp, wanted[index + 1], limit)),
+    ]);
+    return openedClusters(
+      opened.filter((one) => one !== undefined),
+      () => connections.close(),
+    );
+  } catch (error) {
+    connections.close();
+    throw error;
+  } finally {
+    answered.abort();
+  }
+}
+
+function openedClusters(opened: readonly Opened[], close: () => void): OpenClusters {
   const usable = new Map(
     opened.flatMap(({ report, cluster }) =>
       cluster === undefined || report.state !== 'reachable' ? [] : [[report.name, cluster] as const],
@@ -33,10 +74,46 @@ export async function openClusters(config: Config, connect: ConnectCluster): Pro
     whyNot: (name) =>
       opened.find(({ report }) => report.name === name)?.report.message ??
       `cluster ${name} is not in the configuration`,
-    close: () => {
-      for (const { cluster } of opened) cluster?.close();
-    },
+    close,
   };
+}
+
+async function orGivenUp(
+  attempt: Promise<Opened>,
+  givenUp: Promise<void>,
+  wanted: Wanted | undefined,
+  limit: number,
+): Promise<Opened | undefined> {
+  if (wanted === undefined) return attempt;
+  const { name, role } = wanted;
+  const message = `no answer in ${Math.ceil(limit / 1000)}s, and the others do not wait for it`;
+  return Promise.race([
+    attempt,
+    givenUp.then((): Opened => ({ report: { name, role, state: 'unreachable', message } })),
+  ]);
+}
+
+/** All that were opened, those too that come when nobody waits for them any more. */
+class Connections {
+  readonly #connect: ConnectCluster;
+  readonly #opened: Cluster[] = [];
+  #isClosed = false;
+
+  constructor(connect: ConnectCluster) {
+    this.#connect = connect;
+  }
+
+  readonly open: ConnectCluster = async (name) => {
+    const cluster = await this.#connect(name);
+    this.#opened.push(cluster);
+    if (this.#isClosed) cluster.close();
+    return cluster;
+  };
+
+  close(): void {
+    this.#isClosed = true;
+    for (const cluster of this.#opened) cluster.close();
+  }
 }
 
 /** Throws where no cluster answered: then there is nothing to say about any of them. */
@@ -57,10 +134,12 @@ interface Wanted {
   readonly id: string | undefined;
 }
 
-async function openOne(
-  { name, role, id }: Wanted,
-  connect: ConnectCluster,
-): Promise<{ readonly report: ClusterReport; readonly cluster?: Cluster }> {
+interface Opened {
+  readonly report: ClusterReport;
+  readonly cluster?: Cluster;
+}
+
+async function openOne({ name, role, id }: Wanted, connect: ConnectCluster): Promise<Opened> {
   let cluster: Cluster | undefined;
   try {
     cluster = await connect(name);

@@ -11,6 +11,7 @@ import { type ConnectCluster, type OpenClusters, openClusters } from './open-clu
 import { type PlanRequest, planRepository } from './plan.ts';
 import { buildPlanReport } from './plan-report.ts';
 import type { Permission } from './planner.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface SyncRequest {
   readonly config: Config;
@@ -52,7 +53,7 @@ export async function syncRepository(request: SyncRequest, deps: SyncDeps): Prom
   const { config, signal } = request;
   const { topology, errors } = await lintForPlan({ config, now: request.now }, { files: deps.files });
   signal.throwIfAborted();
-  const clusters = await unlessAborted(openClusters(config, deps.connect), signal);
+  const clusters = await unlessAborted(openClusters(config, deps.connect, deps.clock), signal);
   try {
     requireHub(clusters);
     const { allow, maxRisk, now } = request;
@@ -89,14 +90,4 @@ function requireHub(clusters: OpenClusters): void {
   const hub = clusters.reports.find((report) => report.role === 'hub');
   if (hub?.state === 'reachable') return;
   throw new ClusterError(`hub: ${clusters.whyNot('hub')}`, { reason: 'unreachable' });
-}
-
-/** Reading may be left half done, so nobody waits for it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

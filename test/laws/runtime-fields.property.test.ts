@@ -279,10 +279,11 @@ class World {
     // Its policy and Placement are somebody else's affair here.
     const whole = buildTopology(manifests, config);
     const topology = { ...whole, objects: whole.objects.map((object) => ({ ...object, references: [] })) };
-    const clusters = await openClusters(config, async () => ({
-      ...bindCluster(this.#hub),
-      close: () => undefined,
-    }));
+    const clusters = await openClusters(
+      config,
+      async () => ({ ...bindCluster(this.#hub), close: () => undefined }),
+      systemClock,
+    );
     const repository: Repository = {
       revision: async () => ({ commit: commit.id, dirty, changed: new Set(dirty ? ['app.yaml'] : []) }),
       isAncestor: async (id) => {

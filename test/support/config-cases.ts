@@ -260,7 +260,7 @@ class Stage {
         return this.#hub.patchJson(...args);
       },
     };
-    const clusters = await openClusters(settings, async () => hub);
+    const clusters = await openClusters(settings, async () => hub, systemClock);
     const deps = { clusters, repository: this.#repository(), digest };
     const request = {
       config: settings,

@@ -125,7 +125,7 @@ async function plan(
   const topology = buildTopology(manifests, config);
   const commits = [{ id: sha256(text), files: { [manifestFile]: text } }];
   const deps = {
-    clusters: await openClusters(config, connect),
+    clusters: await openClusters(config, connect, systemClock),
     repository: repository ?? memoryRepository(commits),
     digest: sha256,
     clock: systemClock,
