@@ -255,6 +255,23 @@ describe('a cluster that does not answer', () => {
     expect(error.message).toContain('credential helper "sleep" did not finish after 0.08s');
   });
 
+  it('is unreachable too when its name never resolves, and the name is looked up once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-name-'));
+    const asked: string[] = [];
+    const cluster = await connectCluster({
+      name: 'dr2',
+      access: { kubeconfig: writeKubeconfig(folder, 'https://dr2.example:6443', {}) },
+      requestTimeoutMs: 80,
+      lookup: (hostname) => void asked.push(hostname),
+    });
+    expect((await errorOf(cluster.identity())).message).toBe(
+      'no answer from https://dr2.example:6443 after 0.08s',
+    );
+    expect(asked).toEqual(['dr2.example']);
+    cluster.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('takes what the helper has started down with it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-helper-'));
     const pidFile = join(folder, 'pid');

@@ -10,6 +10,7 @@ import { buffer } from 'node:stream/consumers';
 
 /** What stands in for the network between us and one API server. */
 export interface FaultProxy {
+  readonly cluster: string;
   /** Plain HTTP on loopback. */
   readonly url: string;
   /** Each request as it came, in order. */
@@ -70,7 +71,12 @@ export async function startFaultProxy(cluster: string, upstream: Upstream): Prom
   const server = createServer({ keepAliveTimeout: 90_000 }, (incoming, response) => {
     handle(incoming, response).catch(() => response.destroy());
   });
-  const proxy: Pick<FaultProxy, 'seen' | 'late' | 'decide'> = { seen, late, decide: () => undefined };
+  const proxy: Pick<FaultProxy, 'cluster' | 'seen' | 'late' | 'decide'> = {
+    cluster,
+    seen,
+    late,
+    decide: () => undefined,
+  };
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined);
     const body = await buffer(incoming);

@@ -19,7 +19,8 @@ export interface FaultStage {
   readonly proxies: readonly FaultProxy[];
   readonly repo: GitCheckout;
   readonly kubeconfig: string;
-  cli(args: readonly string[], options?: Partial<CliOptions>): Promise<CliResult>;
+  /** Through the proxies, unless another kubeconfig is named. */
+  cli(args: readonly string[], options?: Partial<CliOptions>, kubeconfig?: string): Promise<CliResult>;
   close(): Promise<void>;
 }
 
@@ -32,8 +33,8 @@ export async function openFaultStage(): Promise<FaultStage> {
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, renderKubeconfig(urls, watched.token));
   const repo = checkoutExample('regional');
-  const cli: FaultStage['cli'] = (args, options) =>
-    runCli([...args, '--kubeconfig', kubeconfig], { cwd: repo.path, ...options });
+  const cli: FaultStage['cli'] = (args, options, other = kubeconfig) =>
+    runCli([...args, '--kubeconfig', other], { cwd: repo.path, ...options });
   const stage: FaultStage = {
     watched,
     proxies,

@@ -29,7 +29,9 @@ export function faultTable(at: 'reads' | 'writes', all: boolean): void {
   });
   afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
-  it('the next run ends where an undisturbed one does, and nothing on the way breaks a law', async () => {
+  it('the next run ends where an undisturbed one does, and nothing on the way breaks a law', {
+    timeout: 1_200_000,
+  }, async () => {
     const cleans = await Promise.all(stages.map(runClean));
     const spots = cleans[0]?.spots.filter((spot) => isWrite(spot) === (at === 'writes')) ?? [];
     const cases = spots.flatMap((spot, row) =>
