@@ -19,6 +19,7 @@ import { openRun, parseAllow, parseRisk, type Run, strictest } from './open-run.
 import { paintFor, widthOf } from './paint.ts';
 import { isBlocked, renderForPeople } from './plan-action.ts';
 import { isExpired, isStale, readPlanFile } from './plan-file.ts';
+import { requirePermissions } from './require-permissions.ts';
 import { strictStop } from './strict-stop.ts';
 
 const TEN_MINUTES_MS = 600_000;
@@ -59,6 +60,7 @@ export async function runApplyCommand(
     if (!context.options.quiet) out.write(renderForPeople(plan, show));
     const nothing = plan.summary.create + plan.summary.update + plan.summary.remove === 0;
     if (isSet(flags, 'dryRun')) return exitOf(plan, undefined, failOn);
+    if (!nothing) await requirePermissions(context, run, outcome);
     // A saved plan was reviewed: that was the question.
     const asks = !nothing && saved === undefined && !isSet(flags, 'yes');
     if (asks && !(await confirm(context, plan.summary.remove))) {

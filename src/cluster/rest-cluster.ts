@@ -1,11 +1,12 @@
 import { FIELD_MANAGER } from '../model/annotations.ts';
 import { ClusterError, isClusterError } from '../model/errors.ts';
-import { getString } from '../model/field-path.ts';
+import { getAt, getString } from '../model/field-path.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { type LiveObject, resourceVersionOf, uidOf } from '../model/live-object.ts';
-import { keyOf, type ObjectKey } from '../model/object-ref.ts';
+import { apiGroup, keyOf, type ObjectKey } from '../model/object-ref.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
+  AccessQuestion,
   ApiResource,
   ApplyOptions,
   Cluster,
@@ -18,6 +19,8 @@ import type { ApiRequest, Exchange } from './exchange.ts';
 import { type ListOptions, listPages } from './list-pages.ts';
 import { collectionPath, describeObject, describeResource, objectPath } from './resource-path.ts';
 import { type WatchOptions, watchChanges } from './watch.ts';
+
+const REVIEWS = 'authorization.k8s.io/v1';
 
 /** A cluster over Kubernetes' REST API. */
 export class RestCluster implements Cluster {
@@ -149,6 +152,34 @@ export class RestCluster implements Cluster {
     } catch (error) {
       // Gone is what was asked for, whether an earlier attempt did it or somebody else.
       if (!isClusterError(error, 'not-found')) throw error;
+    }
+  }
+
+  async mayI({ verb, resource, namespace, name }: AccessQuestion): Promise<boolean | undefined> {
+    const resourceAttributes = {
+      verb,
+      group: apiGroup(resource.apiVersion),
+      resource: resource.plural,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(name === undefined ? {} : { name }),
+    };
+    const review = { apiVersion: REVIEWS, kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
+    try {
+      const answer = await this.#exchange.request({
+        method: 'POST',
+        path: `/apis/${REVIEWS}/selfsubjectaccessreviews`,
+        verb: 'create',
+        what: 'selfsubjectaccessreviews.authorization.k8s.io',
+        secret: false,
+        body: { type: 'application/json', json: review },
+        // It stores nothing.
+        repeatable: true,
+      });
+      const allowed = getAt(answer, ['status', 'allowed']);
+      return typeof allowed === 'boolean' ? allowed : undefined;
+    } catch (error) {
+      if (isClusterError(error, 'forbidden', 'not-found', 'unsupported', 'invalid')) return undefined;
+      throw error;
     }
   }
 

@@ -27,6 +27,14 @@ export interface JsonPatchOperation {
   readonly value?: unknown;
 }
 
+/** One thing to do, as RBAC sees it. Without a name: to any object; without a namespace: in all of them. */
+export interface AccessQuestion {
+  readonly verb: 'get' | 'create' | 'patch' | 'delete';
+  readonly resource: ApiResource;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   readonly object: LiveObject;
@@ -67,6 +75,8 @@ export interface Cluster {
     key: ObjectKey,
     preconditions: { readonly uid: string; readonly resourceVersion: string },
   ): Promise<void>;
+  /** Do our credentials allow it? Undefined where the server does not say: it does not know the question, or does not let us ask. */
+  mayI(question: AccessQuestion): Promise<boolean | undefined>;
   watch(
     resource: ApiResource,
     options: { readonly namespace?: string; readonly resourceVersion?: string; readonly signal: AbortSignal },

@@ -13,6 +13,7 @@ export function bindCluster(cluster: Cluster): Cluster {
     mergePatch: (key, patch, options) => cluster.mergePatch(key, patch, options),
     create: (object, options) => cluster.create(object, options),
     remove: (key, preconditions) => cluster.remove(key, preconditions),
+    mayI: (question) => cluster.mayI(question),
     watch: (resource, options) => cluster.watch(resource, options),
     close: () => cluster.close(),
   };

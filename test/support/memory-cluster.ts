@@ -100,6 +100,9 @@ export class MemoryCluster implements Cluster {
     this.#objects.delete(objectId(key));
   }
 
+  mayI(): never {
+    throw new Error('not in this fake');
+  }
   watch(): never {
     throw new Error('not in this fake');
   }
