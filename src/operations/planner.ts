@@ -1,7 +1,7 @@
 import { annotation } from '../model/annotations.ts';
 import type { Config } from '../model/config.ts';
 import { ClusterError, isClusterError } from '../model/errors.ts';
-import type { Finding, NotChecked } from '../model/finding.ts';
+import { compareText, type Finding, type NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import { annotationOf, generationOf, type LiveObject, resourceVersionOf } from '../model/live-object.ts';
 import { formatRef, type ObjectRef } from '../model/object-ref.ts';
@@ -104,7 +104,8 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
   };
   prefetch(input.topology, readOnce);
   const git = await readGitMemory(deps.repository);
-  const shared = { input, deps, git, secrets };
+  const refusals = new Map<string, number>();
+  const shared = { input, deps, git, secrets, refusals };
   return {
     git,
     plan: (object) => planOne(object, { ...shared, reader: readOnce, alone: false }),
@@ -113,7 +114,7 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
     newReader,
     situationOf: (ref, live, fresh) =>
       situation(ref, live, live, { ...shared, reader: fresh ? readFresh : readOnce, alone: false }),
-    notChecked: () => unreadClusters(deps.clusters),
+    notChecked: () => [...unreadClusters(deps.clusters), ...refusedDryRuns(refusals)],
   };
 }
 
@@ -150,6 +151,8 @@ interface Surroundings {
   readonly secrets: SecretMask;
   readonly reader: (cluster: string) => LiveReader | undefined;
   readonly alone: boolean;
+  /** By cluster, how many dry runs the credentials did not allow. */
+  readonly refusals: Map<string, number>;
 }
 
 async function planOne(object: DesiredObject, around: Surroundings): Promise<PlannedChange> {
@@ -333,7 +336,10 @@ async function askServer(
       await demandSameVersion(draft, cluster);
       return { answer: 'conflict', conflicts: error.conflicts };
     }
-    if (error.reason === 'forbidden') return { answer: 'predicted' };
+    if (error.reason === 'forbidden') {
+      around.refusals.set(ref.cluster, (around.refusals.get(ref.cluster) ?? 0) + 1);
+      return { answer: 'predicted' };
+    }
     if (error.reason === 'not-found' && draft.live === undefined && ref.namespace !== undefined) {
       return isPlanned(namespaceRef(ref), around.input.topology)
         ? { answer: 'namespace-pending' }
@@ -398,6 +404,17 @@ async function situation(
         ?.manifest.object,
     now,
   });
+}
+
+/** Credentials that may only read get a plan too, and it must not look like one that the server has seen. */
+function refusedDryRuns(refusals: ReadonlyMap<string, number>): readonly NotChecked[] {
+  return [...refusals]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([cluster, count]) => ({
+      reason: 'dry-run-forbidden',
+      what: `dry run on ${cluster}: the credentials lack verb patch, so changes are predicted`,
+      count,
+    }));
 }
 
 function unreadClusters(clusters: OpenClusters): readonly NotChecked[] {

@@ -127,8 +127,13 @@ function movedGaps(saved: JsonObject, fresh: JsonObject): readonly Moved[] {
   });
 }
 
-/** A Secret may have been committed since, and a cluster that cannot be reached is said already. */
-const saidElsewhere = new Set(['secret-not-committed', 'cluster-unreachable', 'cluster-wrong-cluster']);
+/** A Secret may have been committed since, other credentials may dry run, and what cannot be reached is said already. */
+const saidElsewhere = new Set([
+  'secret-not-committed',
+  'dry-run-forbidden',
+  'cluster-unreachable',
+  'cluster-wrong-cluster',
+]);
 
 function gapsOf(document: JsonObject): ReadonlyMap<string, Json> {
   const gaps = getAt(document, ['notChecked']);
