@@ -144,7 +144,7 @@ export function chooseContext(config: KubeConfig, wanted: string | undefined, fi
   const server = config.getCurrentCluster()?.server ?? '';
   if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
     throw new UserError(
-      `kubeconfig ${files}: server ${JSON.stringify(server)} of context ${JSON.stringify(chosen)} is not a URL`,
+      `kubeconfig ${files}: server ${JSON.stringify(withoutUser(server))} of context ${JSON.stringify(chosen)} is not a URL`,
     );
   }
   if (config.getCurrentUser() !== null) return;
@@ -153,6 +153,11 @@ export function chooseContext(config: KubeConfig, wanted: string | undefined, fi
   config.contexts = config.contexts.map((item) =>
     item === context ? { ...item, user: `${chosen} (no user)` } : item,
   );
+}
+
+/** A password may be written into an address, and a wrong address is shown. */
+function withoutUser(server: string): string {
+  return server.replace(/^(.*:\/\/)?.*@/s, '$1');
 }
 
 /** The library speaks http only with skipTLSVerify, which means nothing without TLS. A local sandbox is http. */

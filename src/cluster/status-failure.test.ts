@@ -47,6 +47,23 @@ describe('conflicts, in the words of kube-apiserver 1.35', () => {
   });
 });
 
+describe('of a Secret', () => {
+  it.each([400, 403, 404, 409, 422, 429, 500, 503, 418])('%i never repeats what the server says', (code) => {
+    const causes = [
+      { field: 'data[AWS_KEY]', reason: 'FieldValueInvalid', message: 'hunter2' },
+      { field: 'hunter2', reason: 'hunter2 is wrong', message: 'hunter2' },
+    ];
+    const status = {
+      message: 'admission webhook "x" denied: hunter2',
+      reason: 'Hunter2',
+      details: { causes },
+    };
+    const { error } = failureOf(code, status, true);
+    expect(`${error.message} ${JSON.stringify(error.conflicts)}`).not.toMatch(/hunter2/i);
+    expect(error.message).toMatch(/^hub did not patch drpolicies "p1": \S/);
+  });
+});
+
 describe('refusals', () => {
   it('by RBAC say who may not do what to which resource', () => {
     const message =

@@ -118,23 +118,38 @@ function wordsFor(
   const who = `user ${JSON.stringify(identity.user)} of context ${JSON.stringify(identity.context)}`;
   if (reason === 'unauthorized')
     return `${cluster} does not accept the credentials of ${who} (401): ${identity.renewal}`;
-  if (reason === 'forbidden') return forbidden(server, subject, cluster, identity);
+  if (reason === 'forbidden') return forbidden(server, subject, cluster, identity, status);
   if (reason === 'field-conflict') {
     const fields = conflicts.map(({ field, manager }) => `${field} (${manager})`).join(', ');
     return `${cluster}: other managers own ${fields} of ${subject.what}`;
   }
   const failed = `${cluster} did not ${subject.verb} ${subject.what}`;
-  if (subject.secret && (reason === 'invalid' || reason === 'server' || reason === 'unknown')) {
-    return `${failed}: ${fieldsOnly(status, answer.status)}`;
-  }
-  return `${failed}: ${server}`;
+  return `${failed}: ${subject.secret ? (plainWords[reason] ?? fieldsOnly(status, answer.status)) : server}`;
 }
 
+/** Of a Secret in our words: an admission webhook may answer with any code, and quote what it was sent. */
+const plainWords: Readonly<Partial<Record<ClusterErrorReason, string>>> = {
+  conflict: 'it has changed meanwhile',
+  'already-exists': 'it exists already',
+  'not-found': 'it, or its namespace, is not there',
+  throttled: 'the server asks for patience (429)',
+};
+
 /** RBAC: `<resource> is forbidden: User "<name>" cannot <verb> resource … `. Other plugins say their own reasons. */
-function forbidden(server: string, subject: Subject, cluster: string, identity: Identity): string {
+function forbidden(
+  server: string,
+  subject: Subject,
+  cluster: string,
+  identity: Identity,
+  status: Json,
+): string {
   const rbac =
     /User ("[^"]*") cannot (\S+) (?:resource ("[^"]*") in API group "([^"]*)"(.*)|(path .*))$/.exec(server);
-  if (rbac === null) return `${cluster} did not ${subject.verb} ${subject.what}: ${server}`;
+  if (rbac === null) {
+    // An admission webhook says what it likes, and likes to quote.
+    const why = subject.secret ? fieldsOnly(status, 403) : server;
+    return `${cluster} did not ${subject.verb} ${subject.what}: ${why}`;
+  }
   const [, user, verb, resource, group, where, path] = rbac;
   if (path !== undefined)
     return `${cluster}: user ${user} may not ${verb} ${path}: grant it in a ClusterRole`;
@@ -144,8 +159,10 @@ function forbidden(server: string, subject: Subject, cluster: string, identity: 
 
 function fieldsOnly(status: Json, code: number): string {
   const fields = causesOf(status).flatMap((cause) => {
-    const field = getString(cause, ['field']);
-    return field === undefined ? [] : [`${field} (${getString(cause, ['reason']) ?? 'refused'})`];
+    const field = getString(cause, ['field']) ?? '';
+    const reason = getString(cause, ['reason']) ?? '';
+    if (!/^(?:data|stringData|metadata|type|immutable)\b[\w.[\]"'/-]*$/.test(field)) return [];
+    return [`${field} (${/^[A-Za-z]+$/.test(reason) ? reason : 'refused'})`];
   });
   const named = fields.length === 0 ? `HTTP ${code}` : fields.join(', ');
   return `${named}; the server's words are left out because they may quote the Secret's values`;

@@ -6,6 +6,7 @@ import type { FixIntent, Problem } from '../rules/define-rule.ts';
 import { changeDocument } from '../yaml/edit.ts';
 import { changeText } from '../yaml/edit-text.ts';
 import type { FixableFiles } from './fixable-files.ts';
+import { maskPlainSecrets } from './mask-plain-secrets.ts';
 
 /** The text edits of a problem's fix, or undefined where text alone cannot do it (an anchor shares the value). */
 export function fixEdits(
@@ -27,6 +28,7 @@ export function fixEdits(
       within?.spelling === 'config-map'
         ? changeText(file, target, ['data', ramenKey.configKey], fix)
         : changeDocument(file, target, fix);
+    if (edits.some(({ text }) => maskPlainSecrets(text) !== text)) return undefined;
     return edits.map((edit) => ({ ...edit, start: edit.start + piece.base, end: edit.end + piece.base }));
   } catch (error) {
     if (error instanceof UserError) return undefined;

@@ -2,6 +2,7 @@ import { kindOf } from '../kinds/registry.ts';
 import { applyFixes } from '../lint/apply-fixes.ts';
 import { isGiven } from '../lint/judge-schemas.ts';
 import { levelOf, unknownRules } from '../lint/levels.ts';
+import { maskPlainSecrets } from '../lint/mask-plain-secrets.ts';
 import { maskSecrets } from '../lint/mask-secrets.ts';
 import { runLint } from '../lint/run-lint.ts';
 import type { Config } from '../model/config.ts';
@@ -245,5 +246,6 @@ function textsOf(
 
 function masked(text: string, { manifests, opaque, findings }: ParsedFile): string {
   const isWholeText = opaque.every(({ why }) => why === 'not-kubernetes');
-  return maskSecrets(text, manifests, isWholeText && !findings.some(({ rule }) => rule === 'duplicate-key'));
+  const isExact = isWholeText && !findings.some(({ rule }) => rule === 'duplicate-key');
+  return maskPlainSecrets(maskSecrets(text, manifests, isExact));
 }

@@ -3,6 +3,7 @@ import { isArray, isObject, type Json, jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Location } from '../model/source.ts';
 import type { ChangedObject } from '../topology/topology-change.ts';
+import { withoutUser } from './wording.ts';
 
 const LONGEST = 60;
 
@@ -20,7 +21,8 @@ function flow(value: Json): string {
     const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`);
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
-  return typeof value === 'string' && /^[\w./:-]+$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return /^[\w./:-]+$/.test(value) ? value : JSON.stringify(withoutUser(value));
 }
 
 /** `spec.action from Failover to nothing`. */

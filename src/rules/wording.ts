@@ -11,6 +11,11 @@ export function quoted(name: string): string {
   return JSON.stringify(name);
 }
 
+/** An address without what stands before its `@`: that may be a password, whatever characters are in it. */
+export function withoutUser(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1…@');
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(names: readonly string[]): string {
   const [last, ...others] = [...names].reverse();

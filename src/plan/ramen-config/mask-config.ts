@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isSecretName } from '../../topology/secret-name.ts';
 import type { SecretMask } from '../secret-mask.ts';
 import { isRead } from './operator-rewrite.ts';
 
@@ -20,10 +21,8 @@ function maskEntries(path: readonly string[], value: JsonObject, secrets: Secret
 }
 
 function isSecretKey(path: readonly string[]): boolean {
-  return path.some((key) => secretWords.test(key)) && !isRead(path);
+  return path.some(isSecretName) && !isRead(path);
 }
-
-const secretWords = /secret|passw|token|credential|access.?key|private|auth/i;
 
 /** The user and password of a URL, wherever it stands in the text. */
 function maskUserInfo(text: string, secrets: SecretMask): string {

@@ -2,7 +2,7 @@ import { parseEndpoint, readS3Profiles, type S3Profile } from '../../topology/s3
 import { profileName, profileSpot } from '../config-spot.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { isPlaceholder } from '../placeholder.ts';
-import { quoted } from '../wording.ts';
+import { quoted, withoutUser } from '../wording.ts';
 
 export const s3EndpointInvalid = defineRule({
   id: 's3-endpoint-invalid',
@@ -72,8 +72,7 @@ s3StoreProfiles:
 function problem(profile: S3Profile, endpoint: string): Problem {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(endpoint)?.[1];
   const isBare = scheme === undefined && !endpoint.startsWith('/');
-  // What stands before an @ may be a password.
-  const shown = endpoint.replace(/[^/@]*@/, '…@');
+  const shown = withoutUser(endpoint);
   return {
     ...profileSpot(profile, ['s3CompatibleEndpoint']),
     message: `${profileName(profile)} has endpoint ${quoted(shown)}, which ${because(endpoint, scheme)}`,
