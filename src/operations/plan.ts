@@ -16,6 +16,7 @@ import { soughtRef } from './look-at-removal.ts';
 import { RemovalPlanner } from './plan-removals.ts';
 import { createPlanner, isDisabled, type Planner, type PlannerDeps, type PlannerInput } from './planner.ts';
 import { requireRamen } from './require-ramen.ts';
+import { tellTouched } from './tell-touched.ts';
 
 export interface PlanRequest extends PlannerInput {
   /** Objects as people write them; empty: all. Each with what it needs. */
@@ -38,7 +39,7 @@ export async function planRepository(request: PlanRequest, deps: PlannerDeps): P
     createPlanner(request, deps),
     requireRamen(objects, deps.clusters.find('hub'), request.config.hub.context),
   ]);
-  const planned = await planAll(objects, planner);
+  const planned = await tellTouched(await planAll(objects, planner), request.topology, planner);
   const wanted = new Map(objects.map((object) => [refId(object.ref), object]));
   const remover = new RemovalPlanner(request, request.only, { clusters: deps.clusters, planner });
   const removals = await remover.plan(new Set(wanted.keys()));

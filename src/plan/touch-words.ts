@@ -1,0 +1,88 @@
+import type { Json } from '../model/json.ts';
+import type { LiveObject } from '../model/live-object.ts';
+import type { Change, Consequence } from '../model/plan.ts';
+import type { Situation } from './situation.ts';
+import { applicationName } from './touched-applications.ts';
+
+/** `applications` undefined: could not be read. */
+export function touchConsequences(
+  change: Change,
+  applications: readonly LiveObject[] | undefined,
+): readonly Consequence[] {
+  if (applications === undefined)
+    return [{ code: 'unknown', text: 'which applications it touches is unknown: the hub cannot be read' }];
+  const { length } = applications;
+  if (length === 0 && change.state === 'create') return [];
+  const text =
+    length === 0
+      ? 'touches no application'
+      : `touches ${length === 1 ? 'application' : `${length} applications:`} ${fewNames(applications.map(applicationName))}`;
+  return [{ code: 'applications-touched', text }];
+}
+
+/** An application under a DRCluster, and where it stands. */
+export interface Neighbour {
+  readonly name: string;
+  readonly situation: Situation;
+}
+
+/**
+ * What fencing or unfencing a cluster does to whatever is there; empty where the fence stays.
+ * Ramen: internal/controller/drcluster_controller.go, clusterFenceHandle.
+ */
+export function fenceConsequences(change: Change, neighbours: readonly Neighbour[]): readonly Consequence[] {
+  const field = change.fields.find(({ path }) => path === 'spec.clusterFence');
+  if (field === undefined) return [];
+  const cluster = change.object.name;
+  const there = neighbours.filter(({ situation }) => situation.runsOn === cluster).map(({ name }) => name);
+  const lost = neighbours.filter(({ situation }) => situation.runsOn === undefined).map(({ name }) => name);
+  const who =
+    there.length === 0
+      ? 'no application runs there'
+      : `${fewNames(there)} ${there.length === 1 ? 'runs' : 'run'} there`;
+  const harm = harmOf(cluster, field.git, who);
+  return [
+    field.held
+      ? { code: 'take-over-would', text: `putting Git back would ${harm.verb}` }
+      : { code: harm.code, text: harm.text },
+    ...(lost.length === 0
+      ? []
+      : [
+          {
+            code: 'unknown',
+            text: `where ${fewNames(lost)} ${lost.length === 1 ? 'runs' : 'run'} is unknown`,
+          },
+        ]),
+  ];
+}
+
+function harmOf(cluster: string, wanted: Json | undefined, who: string) {
+  const asks = wanted === 'Fenced' || wanted === 'ManuallyFenced';
+  return asks
+    ? {
+        code: 'fences',
+        text: `${cluster} is cut off from its storage: ${who}`,
+        verb: `cut ${cluster} off from its storage: ${who}`,
+      }
+    : {
+        code: 'unfences',
+        text: `${cluster} may reach its storage again: what was left running there writes too; ${who}`,
+        verb: `let ${cluster} reach its storage again: what was left running there writes too; ${who}`,
+      };
+}
+
+/** `shop/cart, shop/pay, shop/web and 3 more`: at most three by name. */
+function fewNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Does a change reach whoever uses the object? Labels of hub objects are for people, those of classes are not. */
+export function reachesSomebody({ object, state, fields }: Change): boolean {
+  if (!['create', 'update', 'blocked', 'held'].includes(state)) return false;
+  if (state === 'create') return true;
+  const isLabelled = object.kind === 'DRPolicy' || object.kind === 'DRCluster';
+  return fields.some(({ path }) => !isLabelled || !path.startsWith('metadata.'));
+}
