@@ -1,6 +1,6 @@
 import { getAt, getString } from '../model/field-path.ts';
 import type { Health } from '../model/health.ts';
-import type { JsonObject } from '../model/json.ts';
+import { isArray, type JsonObject } from '../model/json.ts';
 import { conditionOf, type LiveObject } from '../model/live-object.ts';
 import type { Reference } from '../model/reference.ts';
 import { defineKind } from './define-kind.ts';
@@ -65,10 +65,21 @@ function drClusterHealth(live: LiveObject): Health {
   if (cidrs?.status === 'False') return failed(describe(cidrs));
   const fenced = conditionOf(live, 'Fenced');
   if (fenced !== undefined && fenceErrors.has(fenced.reason)) return failed(describe(fenced));
+  const maintenance = failedMaintenance(live);
+  if (maintenance !== undefined) return failed(maintenance);
   const phase = getString(live, ['status', 'phase']) ?? '';
   return endPhases(live).has(phase)
     ? current(`phase ${phase}`)
     : inProgress(`phase ${phase || 'not set yet'}`);
+}
+
+/** Storage that had to be told about a failover, and did not take it. Ramen: internal/controller/drcluster_mmode.go. */
+function failedMaintenance(live: LiveObject): string | undefined {
+  const modes = getAt(live, ['status', 'maintenanceModes']);
+  const broken = (isArray(modes) ? modes : []).find((mode) => getString(mode, ['state']) === 'Error');
+  if (broken === undefined) return undefined;
+  const storage = getString(broken, ['storageProvisioner']) ?? 'its storage';
+  return `maintenance mode of ${storage} (${getString(broken, ['targetID']) ?? 'no target'}) is in error: a failover waits for it`;
 }
 
 /** Where the cluster comes to rest, given what its spec asks for. */

@@ -88,6 +88,10 @@ describe('health of policies and clusters', () => {
   it('lets a cluster rest where its fence asks for', () => {
     expect(cluster({}, { phase: 'Available', conditions: validated })).toBe('Current');
     expect(cluster({}, { phase: 'Starting', conditions: validated })).toBe('InProgress');
+    const maintenanceModes = [
+      { state: 'Error', storageProvisioner: 'rbd.csi.ceph.com', targetID: 'mirror-1' },
+    ];
+    expect(cluster({}, { phase: 'Available', conditions: validated, maintenanceModes })).toBe('Failed');
     expect(cluster({ clusterFence: 'Fenced' }, { phase: 'Fenced', conditions: validated })).toBe('Current');
     expect(cluster({ clusterFence: 'Unfenced' }, { phase: 'Fenced', conditions: validated })).toBe(
       'InProgress',

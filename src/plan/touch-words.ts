@@ -56,19 +56,35 @@ export function fenceConsequences(change: Change, neighbours: readonly Neighbour
   ];
 }
 
+/** Without a value Ramen undoes nothing: it only stops to look after the fence, and reports the cluster as Available. */
 function harmOf(cluster: string, wanted: Json | undefined, who: string) {
-  const asks = wanted === 'Fenced' || wanted === 'ManuallyFenced';
-  return asks
-    ? {
+  const writes = `what was left running there writes too; ${who}`;
+  switch (wanted) {
+    case 'Fenced':
+      return {
         code: 'fences',
         text: `${cluster} is cut off from its storage: ${who}`,
         verb: `cut ${cluster} off from its storage: ${who}`,
-      }
-    : {
-        code: 'unfences',
-        text: `${cluster} may reach its storage again: what was left running there writes too; ${who}`,
-        verb: `let ${cluster} reach its storage again: what was left running there writes too; ${who}`,
       };
+    case 'ManuallyFenced':
+      return {
+        code: 'fences',
+        text: `${cluster} counts as cut off by hand, and a failover trusts that: ${who}`,
+        verb: `call ${cluster} cut off by hand, and a failover would trust that: ${who}`,
+      };
+    case undefined:
+      return {
+        code: 'fence-forgotten',
+        text: `${cluster} stays as it is, cut off or not, and Ramen reports it as Available: ${who}`,
+        verb: `leave ${cluster} as it is, cut off or not, and have Ramen report it as Available: ${who}`,
+      };
+    default:
+      return {
+        code: 'unfences',
+        text: `${cluster} may reach its storage again: ${writes}`,
+        verb: `let ${cluster} reach its storage again: ${writes}`,
+      };
+  }
 }
 
 /** `shop/cart, shop/pay, shop/web and 3 more`: at most three by name. */

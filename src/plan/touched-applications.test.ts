@@ -154,7 +154,7 @@ describe('a fence', () => {
     expect(fenceConsequences(fence('Fenced', undefined, true), [on('shop/cart', 'dr2')])).toEqual([
       {
         code: 'take-over-would',
-        text: 'putting Git back would let dr1 reach its storage again: what was left running there writes too; no application runs there',
+        text: 'putting Git back would leave dr1 as it is, cut off or not, and have Ramen report it as Available: no application runs there',
       },
     ]);
   });
