@@ -84,6 +84,7 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
     fresh: meantBase(desired, verdict.state === 'held' ? base?.runtime : git, context),
     lineage: context.lineage,
     ours: desired.ours,
+    held: verdict.state === 'held',
     overridden: verdict.state === 'git-asks' && context.overrideLive,
     overtakes: verdict.state === 'in-step' && context.askedOtherwiseSince,
   });
@@ -94,7 +95,8 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
     base,
     verdict,
     body,
-    ask: stop === undefined && differs(body, live, desired.kind),
+    // What Git wants gone may be nothing that we own, and still has to go.
+    ask: stop === undefined && (verdict.state === 'git-asks' || differs(body, live, desired.kind)),
     ...(stop === undefined ? {} : { stop }),
   };
 }

@@ -18,6 +18,8 @@ export interface NextBaseInput {
   readonly fresh: Base;
   readonly lineage: Lineage;
   readonly ours: OurRevision;
+  /** The runtime fields stay as they are; `fresh` carries those of the base. */
+  readonly held: boolean;
   /** A permission by name: it moves the base whatever the lineage. */
   readonly overridden: boolean;
   /** A commit after the base's asked otherwise, and must not be able to fire. */
@@ -29,17 +31,30 @@ export interface NextBaseInput {
  * step is not written at every commit.
  */
 export function nextBaseText(input: NextBaseInput): string {
-  const { base, kept, fresh, lineage, ours, overridden, overtakes } = input;
-  if (base === undefined || kept === undefined) return formatBase(fresh);
-  if (!overridden && !mayRewriteBase(base, lineage, ours)) return kept;
+  const { base, kept, fresh, lineage, ours, held, overridden, overtakes } = input;
+  if (base === undefined || kept === undefined || overridden) return formatBase(fresh);
+  if (!mayRewriteBase(base, lineage, ours)) return kept;
+  if (held && isUnsettled(base)) return noted(base, fresh);
   const says = settles(base, fresh) || overtakes || !sameRuntime(base, fresh) || fresh.digest !== base.digest;
   return says ? formatBase(fresh) : kept;
 }
 
-/** What came from uncommitted files, or from no Git at all, is committed now. */
+/** It came from uncommitted files, or from no Git at all. */
+function isUnsettled(base: Base): boolean {
+  return base.dirty === true || base.revision === undefined;
+}
+
+/**
+ * A commit that has the other fields applied does not make uncommitted runtime fields its own: taken for that, the next
+ * look would find that Git asks to undo them.
+ */
+function noted(base: Base, { digest }: Base): string {
+  return formatBase({ ...base, ...(digest === undefined ? {} : { digest }) });
+}
+
+/** What was uncommitted is committed now. */
 function settles(base: Base, fresh: Base): boolean {
-  const unsettled = base.dirty === true || base.revision === undefined;
-  return unsettled && fresh.dirty === undefined && fresh.revision !== undefined;
+  return isUnsettled(base) && fresh.dirty === undefined && fresh.revision !== undefined;
 }
 
 function sameRuntime({ runtime: a }: Base, { runtime: b }: Base): boolean {

@@ -146,6 +146,7 @@ function nextBase(input: ConfigInput, live: LiveObject, base: Base | undefined):
     fresh: freshBase(desired.ours, digestOf(input)),
     lineage: context.lineage,
     ours: desired.ours,
+    held: false,
     overridden: false,
     overtakes: false,
   });
