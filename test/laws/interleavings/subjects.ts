@@ -78,7 +78,7 @@ function application(name: 'cart' | 'till', file: string): Subject {
     ],
     others: {
       team,
-      interval: { path: ['spec', 'kubeObjectProtection', 'captureInterval'], values: ['5m', '10m'] },
+      interval: { path: ['spec', 'kubeObjectProtection', 'captureInterval'], values: ['5m0s', '10m0s'] },
     },
     fixed: {
       drPolicyRef: { name: 'policy' },
