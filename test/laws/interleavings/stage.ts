@@ -36,7 +36,8 @@ export async function clearStage(hub: Hub, own: readonly string[]): Promise<void
     drClusters,
     `${ocm}/placementdecisions`,
   ]) {
-    const { json } = await hub.send({ method: 'GET', path: collection });
+    const { code, json } = await hub.send({ method: 'GET', path: collection });
+    if (code !== 200) throw new Error(`${collection} was answered with ${code}`);
     const items = isObject(json) ? (json.items as readonly { metadata: { name: string } }[]) : [];
     for (const { metadata } of items)
       await expectDone(hub.send({ method: 'DELETE', path: `${collection}/${metadata.name}` }));
