@@ -69,7 +69,7 @@ export class Engine {
     this.#pass = pass;
     const topology = buildTopology(manifestsOf(pass.checkout), config);
     const deps: PlannerDeps = {
-      clusters: await openClusters(config, async () => this.#cluster),
+      clusters: await openClusters(config, async () => this.#cluster, systemClock),
       repository: this.#repositoryOf(pass.checkout),
       digest: (text) => createHash('sha256').update(text).digest('hex'),
     };

@@ -105,7 +105,7 @@ export function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** JSON with sorted keys. */
-export function stable(value: unknown): string {
+function stable(value: unknown): string {
   return JSON.stringify(value, (_, item) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,5 +1,5 @@
 /** A law was broken. */
-export class Violation extends Error {
+class Violation extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'Violation';
