@@ -104,6 +104,8 @@ export interface Change {
   readonly blocks: readonly Block[];
   /** No dry run confirmed it. */
   readonly predicted?: true;
+  /** The deletion was begun and cannot be taken back: it is only waited for. */
+  readonly underWay?: true;
 }
 
 export type ClusterState = 'reachable' | 'unreachable' | 'wrong-cluster';

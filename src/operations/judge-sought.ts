@@ -35,14 +35,19 @@ export function judgeSought(sought: SoughtObject, context: SoughtContext): Plann
   const isFirst = ({ ref: other }: { readonly ref: typeof ref }) => context.goesBefore.has(refId(other));
   const planned = {
     manifest: entry.manifest,
-    live,
+    // Of a profile the ConfigMap says more than is deleted: what counts of it stands in the consequences.
+    ...(entry.target.type === 'object' ? { live } : {}),
     dependsOn: 'unreadable' in referrers ? [] : referrers.filter(isFirst).map((each) => refId(each.ref)),
     judgeAgain: true,
   };
   const change = headOf(sought);
   if (isUnderWay(sought)) {
     const reason = `${change.reason}; it is being deleted already, and what comes after it waits until it is gone`;
-    return { ...planned, change: { ...change, reason }, write: { type: 'being-deleted', uid: uidOf(live) } };
+    return {
+      ...planned,
+      change: { ...change, reason, underWay: true },
+      write: { type: 'being-deleted', uid: uidOf(live) },
+    };
   }
   const hold = entry.target.type === 'object' ? activeHold({}, live, context.input.now) : undefined;
   if (hold !== undefined) {
@@ -89,7 +94,7 @@ function headOf({ entry, ref, kind, live }: SoughtObject): Change {
     wave: removalWave(kind.wave),
     risk: 'ends-protection',
     location: entry.manifest.locate(entry.path),
-    judged: judgedOf(live),
+    judged: entry.target.type === 'object' ? judgedOf(live) : { uid: uidOf(live) },
     reason: reasonOf(entry),
     fields: [],
     consequences: [],

@@ -30,6 +30,7 @@ export function renderPlanJson(report: PlanReport): string {
       wave: change.wave,
       risk: change.risk,
       predicted: change.predicted,
+      underWay: change.underWay,
       reason: change.reason,
       location: change.location,
       judged: change.judged,

@@ -106,6 +106,20 @@ describe('a removal that is killed', () => {
     };
     await Promise.all([lane(), lane()]);
   });
+
+  it('is taken up again by the plan that was saved for it', async () => {
+    const clean = await retire(undefined, 'saved');
+    expect(clean.problems).toEqual([]);
+    const [first, second] = clean.requests.flatMap((request, index) => (isWrite(request) ? [index] : []));
+    for (const point of [
+      { index: first ?? 0, answered: true },
+      { index: second ?? 0, answered: false },
+    ]) {
+      const killed = await retire(point, 'saved');
+      expect(killed.problems, `killed at request ${point.index}`).toEqual([]);
+      expect(killed.content).toEqual(clean.content);
+    }
+  });
 });
 
 /** Reads are many, and most are polls of one and the same state. */
@@ -126,18 +140,22 @@ interface Retired {
 }
 
 /** Retires the only application, its policy, one of two clusters and that cluster's store; killed at a point, then run again. */
-async function retire(point: KillPoint | undefined): Promise<Retired> {
+async function retire(point: KillPoint | undefined, by: 'now' | 'saved' = 'now'): Promise<Retired> {
   const stage = await openDrStage({ speed: 100 });
   const proxy = await startKillingProxy(stage.sandbox.urls.get('hub') ?? '');
   try {
     await ask(stage);
+    const file = stage.beside('plan.json', '');
+    if (by === 'saved') await stage.cli(['plan', '--save', file, '--quiet']);
+    const args = by === 'saved' ? ['apply', file] : dangerous;
     const problems: string[] = [];
     const stop = watchOrder(stage.sandbox, problems);
     const requests: PassedRequest[] = [];
-    const first = await runKilled(stage, proxy, requests, point);
-    const again = point === undefined ? first : (await stage.cli(dangerous)).stdout;
+    const first = await runKilled(stage, args, { proxy, requests, point });
+    const second = point === undefined ? undefined : await stage.cli(args);
+    const again = second === undefined ? first : second.stdout;
     stop();
-    if (point !== undefined && !/removed|unchanged/.test(again)) problems.push(`run again: ${again}`);
+    if (second !== undefined && second.status !== 0) problems.push(`run again: ${again}${second.stderr}`);
     const rest = (await stage.cli(['plan'])).stdout;
     if (!/^Plan: \d+ unchanged$/m.test(rest)) problems.push(`left over after: ${first}`);
     return { requests, lines: again.trimEnd().split('\n'), problems, content: contentOf(stage.sandbox) };
@@ -166,14 +184,21 @@ async function ask({ repo, cli, sandbox }: DrStage): Promise<void> {
 /** The command line as a process of its own, which dies at the point. */
 function runKilled(
   stage: DrStage,
-  proxy: KillingProxy,
-  requests: PassedRequest[],
-  point: KillPoint | undefined,
+  args: readonly string[],
+  {
+    proxy,
+    requests,
+    point,
+  }: {
+    readonly proxy: KillingProxy;
+    readonly requests: PassedRequest[];
+    readonly point: KillPoint | undefined;
+  },
 ): Promise<string> {
   const url = stage.sandbox.urls.get('hub') ?? '';
   const kubeconfig = stage.beside('behind-proxy', stage.sandbox.kubeconfig.replace(url, proxy.url));
   const bin = resolve(import.meta.dirname, '../../bin/ramen-sync.js');
-  const child = spawn(process.execPath, [bin, ...dangerous, '--kubeconfig', kubeconfig], {
+  const child = spawn(process.execPath, [bin, ...args, '--kubeconfig', kubeconfig], {
     cwd: stage.repo.path,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -27,7 +27,10 @@ export function movedChange(
 /** Is the object in the end that the plan meant for it? */
 export function isDone(was: JsonObject, is: JsonObject | undefined): boolean {
   const planned = stateOf(was);
-  if (planned === 'remove') return is === undefined;
+  if (planned === 'remove') {
+    // Begun is as good as done: it cannot be taken back, and what comes after it waits until it is over.
+    return is === undefined || (is.underWay === true && movedIdentity(was, is) === undefined);
+  }
   if (is === undefined || (planned !== 'create' && planned !== 'update')) return false;
   if (movedIdentity(was, is) !== undefined) return false;
   if (stateOf(is) === 'unchanged') return true;
