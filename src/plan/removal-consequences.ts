@@ -42,13 +42,12 @@ function ofApplication(live: LiveObject, situation: Situation): readonly Consequ
 function startsEmpty(live: LiveObject, { runsOn }: Situation): readonly Consequence[] {
   const { preferredCluster } = intentOf(live);
   if (runsOn !== undefined && runsOn === preferredCluster) return [];
-  const home = runsOn ?? 'the cluster on which it runs';
-  return [
-    {
-      code: 'starts-empty',
-      text: `made again with preferredCluster ${preferredCluster ?? '(none)'} it would start there EMPTY, and the volumes on ${home} would be deleted: protect it again with preferredCluster ${home} only`,
-    },
-  ];
+  const again = `made again with preferredCluster ${preferredCluster ?? '(none)'} it`;
+  const text =
+    runsOn === undefined
+      ? `${again} would start there EMPTY, and lose its volumes, unless that is where it runs`
+      : `${again} would start there EMPTY, and its volumes on ${runsOn} would be deleted: protect it again with preferredCluster ${runsOn} only`;
+  return [{ code: 'starts-empty', text }];
 }
 
 function volumesOf(live: LiveObject): string {
