@@ -64,6 +64,17 @@ describe('of a Secret', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  it.each([
+    'failed to create typed patch object (a/s; /v1, Kind=Secret): .data.A: expected string, got &value.valueUnstructured{Value:5}',
+    'failed to convert new object (a/s; /v1, Kind=Secret) to proper version: unable to convert unstructured object to /v1, Kind=Secret: error decoding from json: illegal base64 data at input byte 4',
+  ])('is no trouble of the server, which would be tried again: %s', (message) => {
+    const { error, retry } = failureOf(500, { message }, true);
+    expect([error.reason, retry]).toEqual(['invalid', 'never']);
+    if (message.includes('base64')) expect(error.message).toContain('a value of data is not base64');
+  });
+});
+
 describe('refusals', () => {
   it('by RBAC say who may not do what to which resource', () => {
     const message =

@@ -47,8 +47,9 @@ function reasonOf(code: number, status: Json, conflicts: readonly FieldConflict[
     if (conflicts.length > 0) return 'field-conflict';
     return getString(status, ['reason']) === 'AlreadyExists' ? 'already-exists' : 'conflict';
   }
-  // Strict server-side apply of an undeclared field comes as 500 without a reason (apimachinery: managedfields/internal).
-  if (code === 500 && /^failed to create typed /.test(getString(status, ['message']) ?? '')) return 'invalid';
+  // What server-side apply cannot read comes as 500 without a reason (apimachinery: managedfields/internal).
+  if (code === 500 && /^failed to (?:create typed|convert new object) /.test(messageOf(status)))
+    return 'invalid';
   const byCode: Record<number, ClusterErrorReason> = {
     400: 'invalid',
     401: 'unauthorized',
@@ -87,6 +88,10 @@ function unquote(text: string): string {
   } catch {
     return text.slice(1, -1);
   }
+}
+
+function messageOf(status: Json): string {
+  return getString(status, ['message']) ?? '';
 }
 
 function causesOf(status: Json): readonly Json[] {
@@ -164,6 +169,7 @@ function fieldsOnly(status: Json, code: number): string {
     if (!/^(?:data|stringData|metadata|type|immutable)\b[\w.[\]"'/-]*$/.test(field)) return [];
     return [`${field} (${/^[A-Za-z]+$/.test(reason) ? reason : 'refused'})`];
   });
-  const named = fields.length === 0 ? `HTTP ${code}` : fields.join(', ');
+  const said = /illegal base64 data/.test(messageOf(status)) ? 'a value of data is not base64' : undefined;
+  const named = fields.length === 0 ? (said ?? `HTTP ${code}`) : fields.join(', ');
   return `${named}; the server's words are left out because they may quote the Secret's values`;
 }

@@ -58,14 +58,27 @@ function dropNulls(object: JsonObject): JsonObject {
   return kept;
 }
 
+/**
+ * Server-side apply records whoever sends `stringData` as the owner of `stringData`, which is never stored: a key dropped
+ * from it would stay in `data` for ever (seen on Kubernetes 1.35).
+ */
 function foldStringData(secret: JsonObject): JsonObject {
   const { stringData, ...rest } = dropNulls(secret);
-  if (!isObject(stringData)) return rest;
-  const encoded = Object.fromEntries(
-    Object.keys(stringData).map((key) => [key, base64(String(stringData[key] ?? ''))]),
-  );
-  const data = rest.data;
-  return { ...rest, data: { ...(isObject(data) ? data : {}), ...encoded } };
+  if (!isObject(rest.data) && !isObject(stringData)) return rest;
+  const data = mapValues(rest.data, canonicalBase64);
+  return { ...rest, data: { ...data, ...mapValues(stringData, (value) => base64(String(value))) } };
+}
+
+function mapValues(map: Json | undefined, change: (value: Json) => Json): JsonObject {
+  if (!isObject(map)) return {};
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}
+
+/** As the API server stores it: Go reads over line breaks, and over bits that are left at the end. */
+function canonicalBase64(value: Json): Json {
+  if (typeof value !== 'string') return value;
+  const text = value.replace(/[\r\n]/g, '');
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? btoa(atob(text)) : value;
 }
 
 /** UTF-8 text in base64, as the API server stores `stringData`. */

@@ -1,24 +1,13 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectCluster } from '../../src/cluster/connect.ts';
-import { systemClock } from '../../src/cluster/system-clock.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import type { ApplyEvent } from '../../src/model/apply-event.ts';
 import { getString } from '../../src/model/field-path.ts';
 import type { Json } from '../../src/model/json.ts';
 import { type LiveObject, resourceVersionOf } from '../../src/model/live-object.ts';
-import type { Change, Risk } from '../../src/model/plan.ts';
-import { applyOutcome } from '../../src/operations/apply.ts';
-import { openClusters } from '../../src/operations/open-clusters.ts';
-import { planRepository } from '../../src/operations/plan.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
-import type { Repository } from '../../src/ports/repository.ts';
 import { rewriteConfig } from '../../src/sandbox/ramen/rewrite-config.ts';
-import { buildTopology } from '../../src/topology/build-topology.ts';
-import { parseFile } from '../../src/yaml/parse-file.ts';
 import { parseText } from '../../src/yaml/parse-text.ts';
 import { type ApiUnderTest, asSomebody } from './as-somebody.ts';
-import { bindCluster } from './bind-cluster.ts';
+import { type Synced, type SyncOptions, SyncStage } from './sync-stage.ts';
 
 const name = 'ramen-hub-operator-config';
 const key = 'ramen_manager_config.yaml';
@@ -185,28 +174,13 @@ export function configCases(start: () => Promise<ApiUnderTest>): void {
   });
 }
 
-interface SyncOptions {
-  /** What others do, one each before a patch of ours arrives. */
-  readonly meanwhile?: readonly (() => Promise<void>)[];
-  readonly maxRisk?: Risk;
-  /** The ceiling where it is judged again. */
-  readonly laterMaxRisk?: Risk;
-}
-
-interface Synced {
-  readonly change: Change;
-  readonly events: readonly string[];
-  /** Paths that the plan would write. */
-  readonly written: readonly string[];
-}
-
-class Stage {
+class Stage extends SyncStage {
   readonly #api: ApiUnderTest;
   readonly #hub: Cluster;
   readonly #namespace: string;
-  readonly #commits: string[] = [];
 
   constructor(api: ApiUnderTest, hub: Cluster, namespace: string) {
+    super(hub);
     this.#api = api;
     this.#hub = hub;
     this.#namespace = namespace;
@@ -214,7 +188,7 @@ class Stage {
 
   readonly commit = (text: string): void => {
     const lines = text.split('\n').map((line) => (line === '' ? line : `    ${line}`));
-    this.#commits.push(
+    this.commitFile(
       `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, namespace: ${this.#namespace} }\ndata:\n  ${key}: |\n${lines.join('\n')}`,
     );
   };
@@ -246,67 +220,7 @@ class Stage {
     return asSomebody(this.#api, manager, method, path, body);
   }
 
-  /** One pass of plan and apply at the last commit. */
-  readonly sync = async (options: SyncOptions = {}): Promise<Synced> => {
-    const settings = parseConfig(undefined, 'ramen-sync.yaml');
-    const text = this.#commits.at(-1) ?? '';
-    const topology = buildTopology(parseFile({ path: 'config.yaml', text }).manifests, settings);
-    const meanwhile = [...(options.meanwhile ?? [])];
-    const hub: Cluster = {
-      ...bindCluster(this.#hub),
-      close: () => undefined,
-      patchJson: async (...args) => {
-        await meanwhile.shift()?.();
-        return this.#hub.patchJson(...args);
-      },
-    };
-    const clusters = await openClusters(settings, async () => hub, systemClock);
-    const deps = { clusters, repository: this.#repository(), digest };
-    const request = {
-      config: settings,
-      topology,
-      errors: [],
-      allow: [],
-      dryRun: 'all' as const,
-      now: 0,
-      only: [],
-    };
-    const outcome = await planRepository({ ...request, maxRisk: options.maxRisk }, deps);
-    const [planned] = outcome.result.changes.filter(({ change }) => change.object.name === name);
-    if (planned === undefined) throw new Error('nothing is planned');
-    const later = await planRepository(
-      { ...request, maxRisk: options.laterMaxRisk ?? options.maxRisk },
-      deps,
-    );
-    const events: ApplyEvent[] = [];
-    const wait = { wait: { enabled: true, timeoutMs: 5000 }, signal: new AbortController().signal };
-    const only = { ...outcome.result, changes: [planned] };
-    const carried = { ...outcome, result: only, planner: later.planner };
-    for await (const event of applyOutcome(carried, wait, { ...deps, clock: systemClock }))
-      events.push(event);
-    const isWritten = planned.write !== undefined;
-    return {
-      change: planned.change,
-      events: events.map(({ event }) => event),
-      written: planned.change.fields.filter(({ blocked }) => isWritten && !blocked).map(({ path }) => path),
-    };
-  };
-
-  #repository(): Repository {
-    const last = this.#commits.length - 1;
-    return {
-      revision: async () => ({ commit: `c${last}`, dirty: false, changed: new Set() }),
-      isAncestor: async () => ({ known: true, ancestor: true }),
-      fileAt: async (commit) => this.#commits[Number(commit.slice(1))],
-      filesTouched: async () => new Set(),
-      commitsTouching: async () => [],
-      blobIds: () => ({}),
-    };
-  }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  readonly sync = (options: SyncOptions = {}): Promise<Synced> => this.syncObject('ConfigMap', name, options);
 }
 
 function textOf(live: LiveObject): string {

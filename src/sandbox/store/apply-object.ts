@@ -9,6 +9,7 @@ import { ApiError, badRequest, conflict, notFound } from './api-error.ts';
 import { defaultBuiltIn } from './built-in-rules.ts';
 import { inNamespace, storeNew } from './create-object.ts';
 import { withPlainMetadata } from './decode.ts';
+import { decodeSecret } from './secret-data.ts';
 import { checkName, storeUpdate } from './update-object.ts';
 import {
   metadataOf,
@@ -34,7 +35,8 @@ export function applyObject(room: Room, target: Target, applied: JsonObject, opt
   }
   const placed = inNamespace(namespace, withPlainMetadata(merged));
   checkName(name, placed);
-  const object = defaultBuiltIn(resource, applyDefaults(resource.schema, placed));
+  const complete = defaultBuiltIn(resource, applyDefaults(resource.schema, placed));
+  const object = resource.builtIn && resource.kind === 'Secret' ? decodeSecret(complete) : complete;
   if (before === undefined)
     return { object: storeNew(room, resource, object, options), created: true, warnings: [] };
   return { object: storeUpdate(room, target, before, object, options), created: false, warnings: [] };

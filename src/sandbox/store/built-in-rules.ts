@@ -40,19 +40,28 @@ export function checkBuiltIn(
   switch (resource.kind) {
     case 'StorageClass':
       return checkStorageClass(object, before);
+    case 'ConfigMap':
+      return checkFrozen(object, before);
     case 'Secret':
-      return before === undefined || jsonEquals(before.type, object.type)
-        ? []
-        : [
-            {
-              reason: 'FieldValueInvalid',
-              message: `Invalid value: ${JSON.stringify(object.type)}: field is immutable`,
-              field: 'type',
-            },
-          ];
+      return [...checkFrozen(object, before), ...checkType(object, before)];
     default:
       return [];
   }
+}
+
+function checkType(object: JsonObject, before: JsonObject | undefined): readonly Cause[] {
+  if (before === undefined || jsonEquals(before.type, object.type)) return [];
+  const message = `Invalid value: ${JSON.stringify(object.type)}: field is immutable`;
+  return [{ reason: 'FieldValueInvalid', message, field: 'type' }];
+}
+
+/** What says `immutable: true` keeps that, and what it holds. */
+function checkFrozen(object: JsonObject, before: JsonObject | undefined): readonly Cause[] {
+  if (before?.immutable !== true) return [];
+  const message = 'Forbidden: field is immutable when `immutable` is set';
+  return ['immutable', 'data', 'binaryData']
+    .filter((field) => !jsonEquals(before[field], object[field]))
+    .map((field) => ({ reason: 'FieldValueForbidden', message, field }));
 }
 
 /** Maps and lists that are empty, and nulls, are not stored: k8s.io/api marks them `omitempty`. */
