@@ -17,6 +17,7 @@ export const ramenKey = {
   schedulingDisabled: 'cluster.open-cluster-management.io/experimental-scheduling-disable',
   placementLabel: 'cluster.open-cluster-management.io/placement',
   lastAppCluster: 'drplacementcontrol.ramendr.openshift.io/last-app-deployment-cluster',
+  lastAction: 'drplacementcontrol.ramendr.openshift.io/last-action',
   appNamespace: 'drplacementcontrol.ramendr.openshift.io/app-namespace',
   doNotDeletePvc: 'drplacementcontrol.ramendr.openshift.io/do-not-delete-pvc',
   retainedForFailover: 'RetainedForFailover',

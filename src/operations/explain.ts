@@ -3,7 +3,7 @@ import { findKind, kinds } from '../kinds/registry.ts';
 import { UserError } from '../model/errors.ts';
 import type { Explanation, ExplanationBlock } from '../model/explanation.ts';
 import { formatPath } from '../model/field-path.ts';
-import type { Gate } from '../plan/gates/define-gate.ts';
+import type { Gate, GateExample } from '../plan/gates/define-gate.ts';
 import { type OtherStop, otherStops } from '../plan/gates/other-stops.ts';
 import { gates } from '../plan/gates/registry.ts';
 import type { RuleDocs, RuleExample } from '../rules/define-rule.ts';
@@ -81,8 +81,29 @@ function explainGate(gate: Gate): Explanation {
     word: gate.id,
     summary: gate.summary,
     facts: [['allow', gate.allowable === false ? 'never' : `--allow ${gate.id}=<object>`]],
-    sections: [{ heading: 'Why it stops', blocks: [prose(gate.why)] }],
+    sections: [
+      { heading: 'Why it stops', blocks: [prose(gate.why)] },
+      { heading: 'Examples', blocks: [prose(sceneNote), ...(gate.examples ?? []).flatMap(gateExample)] },
+    ].slice(0, gate.examples === undefined ? 1 : 2),
   };
+}
+
+const sceneNote = `Application shop/cart, between dr1 and dr2. What is not said is as on a healthy one that was deployed on dr1 and
+replicates to dr2: \`cart\` its runtime fields, \`dr1\` and \`dr2\` its VolumeReplicationGroups (order/state and action), \`works\` what
+the hub orders. First what is live, then what Git asks; both are run as tests.`;
+
+function gateExample({ title, live, git, stops }: GateExample): readonly ExplanationBlock[] {
+  const text = [
+    `# live${live === '' ? ': as said above' : ''}`,
+    live,
+    '# Git asks',
+    git || '# what it asked before',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+  const verdict =
+    stops === undefined ? 'It passes.' : `It stops: ${stops.message}.\n\nThe way on: ${stops.help}.`;
+  return [{ type: 'yaml', title, text }, prose(verdict)];
 }
 
 function explainStop({ id, summary, why, allow }: OtherStop): Explanation {

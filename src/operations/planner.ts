@@ -10,7 +10,8 @@ import { readBase } from '../plan/base.ts';
 import { type ConcludeContext, type Concluded, concludeChange } from '../plan/conclude.ts';
 import { declaredObject } from '../plan/desired-object.ts';
 import { type Desired, type Draft, type DryRun, draftChange } from '../plan/draft.ts';
-import { type JudgeContext, judgeChange, needsSituation } from '../plan/judge.ts';
+import { asksNeighbours, type JudgeContext, judgeChange, needsSituation } from '../plan/judge.ts';
+import type { Neighbours } from '../plan/neighbours.ts';
 import { asOperatorSpells } from '../plan/operator-spelling.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import { planConfig } from '../plan/ramen-config/plan-config.ts';
@@ -24,8 +25,9 @@ import { dependencies, isPlanned, missingDependency, namespaceRef } from './depe
 import { type GitMemory, readGitMemory } from './lineage.ts';
 import { lintBlock } from './lint-block.ts';
 import { LiveReader, type Sight } from './live-reader.ts';
+import { readNeighbours } from './neighbour-reader.ts';
 import type { OpenClusters } from './open-clusters.ts';
-import { readSituation } from './situation-reader.ts';
+import { readSituation, type SituationSource } from './situation-reader.ts';
 import { failed, still, withoutCluster } from './still-change.ts';
 
 /** A gate allowed by name: `busy=drpc/shop/cart`, `override-live=drpc/shop/cart@7`. */
@@ -222,18 +224,28 @@ async function planSeen(
     now: input.now,
     digest: around.deps.digest,
   };
-  if (object.ramenConfig !== undefined) {
-    const planned = planConfig({
-      desired,
-      document: object.ramenConfig,
-      live,
-      before: await git.objectAt(base, object.manifest),
-      context,
-      judging: judging(undefined, allowed, input),
-      secrets: around.secrets,
-    });
+  const document = object.ramenConfig;
+  if (document !== undefined) {
+    const before = await git.objectAt(base, object.manifest);
+    const plan = (judging: JudgeContext) =>
+      planConfig({
+        desired,
+        document,
+        live,
+        before,
+        context,
+        judging,
+        secrets: around.secrets,
+      });
+    const judgeContext = judging(undefined, allowed, input);
+    const first = plan(judgeContext);
+    // Only a part that the gate would stop has to be looked at with what uses it.
+    const isUsed = first.change.blocks.some(({ gate }) => gate === 'config-used');
+    const planned = isUsed
+      ? plan({ ...judgeContext, neighbours: await neighboursOf(object, around) })
+      : first;
     const dependsOn = dependencies(object, input.topology);
-    return { ...planned, manifest: object.manifest, dependsOn, judgeAgain: false };
+    return { ...planned, manifest: object.manifest, dependsOn, judgeAgain: isUsed };
   }
   const draft = draftChange(desired, live, context);
   const dryRun = draft.ask ? await askServer(draft, around) : undefined;
@@ -262,24 +274,31 @@ async function planSeen(
   return judged(object, desired, live, concluded, facts, allowed, around);
 }
 
-function judged(
+async function judged(
   object: DesiredObject,
   desired: Desired,
   live: LiveObject | undefined,
   concluded: Concluded,
   facts: Situation | undefined,
   allowed: ReadonlySet<string>,
-  { input }: Surroundings,
-): PlannedChange {
-  const change = judgeChange(concluded, desired, live, judging(facts, allowed, input));
+  around: Surroundings,
+): Promise<PlannedChange> {
+  const context = judging(facts, allowed, around.input);
+  const asks = asksNeighbours(concluded, desired, live, context);
+  const neighbours = asks ? { neighbours: await neighboursOf(object, around) } : {};
+  const change = judgeChange(concluded, desired, live, { ...context, ...neighbours });
   const writes = change.state === 'create' || change.state === 'update';
   return {
     change,
     manifest: object.manifest,
     ...(concluded.write === undefined || !writes ? {} : { write: concluded.write }),
-    dependsOn: dependencies(object, input.topology),
-    judgeAgain: facts !== undefined,
+    dependsOn: dependencies(object, around.input.topology),
+    judgeAgain: facts !== undefined || asks,
   };
+}
+
+function neighboursOf(object: DesiredObject, around: Surroundings): Promise<Neighbours> {
+  return readNeighbours(object.ref, around.input.topology, situationSource(around));
 }
 
 function judging(
@@ -394,8 +413,12 @@ async function situation(
   wanted: JsonObject,
   around: Surroundings,
 ): Promise<Situation> {
+  return readSituation(ref, live, wanted, situationSource(around));
+}
+
+function situationSource(around: Surroundings): SituationSource {
   const { config, topology, now } = around.input;
-  return readSituation(ref, live, wanted, {
+  return {
     clusters: around.deps.clusters,
     reader: around.reader,
     managedClusters: config.managedClusters.map(({ name }) => name),
@@ -403,7 +426,7 @@ async function situation(
       topology.objects.find((candidate) => candidate.kind.kind === 'DRPolicy' && candidate.ref.name === name)
         ?.manifest.object,
     now,
-  });
+  };
 }
 
 /** Credentials that may only read get a plan too, and it must not look like one that the server has seen. */

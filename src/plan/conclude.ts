@@ -13,6 +13,7 @@ import type { Draft, DryRun } from './draft.ts';
 import { type FieldContext, fieldChanges, heldFields } from './field-changes.ts';
 import { differences } from './field-diff.ts';
 import { stepsOf } from './field-set.ts';
+import { changedFixed } from './gates/immutable.ts';
 import { intentOf, isRuntimePath, runtimeRisk } from './intent.ts';
 import { releasePatch } from './managers.ts';
 import { judgeOwnership, type OwnershipContext, runtimeRemovals } from './ownership.ts';
@@ -41,7 +42,7 @@ export function concludeChange(
   if (draft.stop !== undefined) return stopped(draft, draft.stop);
   if (live === undefined) return concludeCreate(draft, dryRun);
   if (!draft.ask || dryRun === undefined) return concludeUntouched(draft);
-  if (dryRun.answer === 'refused') return refused(draft, dryRun.message);
+  if (dryRun.answer === 'refused' && !changesFixed(draft, live)) return refused(draft, dryRun.message);
 
   const removals = runtimeRemovals(draft, live);
   if (dryRun.answer === 'result' && removals.length === 0 && changesNothing(live, dryRun.object))
@@ -76,6 +77,13 @@ export function concludeChange(
     },
     wanted,
   };
+}
+
+/** What cannot be changed is for the gate of that name to explain, in place of the server's refusal. */
+function changesFixed(draft: Draft, live: LiveObject): boolean {
+  return (
+    changedFixed(draft.desired.kind, live, predictResult(draft.body, live, draft.desired.kind, [])).length > 0
+  );
 }
 
 /** The object as it would be: as the server answered where it could be asked, else as its rules say. */

@@ -18,11 +18,14 @@ import { runGates } from './gates/run-gates.ts';
 import { greenConsequences } from './green/green-consequences.ts';
 import { heldConsequences } from './held-consequences.ts';
 import { intentOf, isRuntimePath } from './intent.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { ConfigPart } from './ramen-config/config-parts.ts';
 import type { Situation } from './situation.ts';
 
 export interface JudgeContext {
   readonly situation: Situation | undefined;
+  /** What `asksNeighbours` asked for. */
+  readonly neighbours?: Neighbours;
   readonly maxRisk: Risk | undefined;
   readonly configuredClusters: readonly string[];
   /** Gates allowed for this object by name. */
@@ -35,6 +38,19 @@ export function needsSituation(concluded: Concluded, desired: Desired): boolean 
   if (concluded.change.fields.some((field) => field.held)) return true;
   if (concluded.write === undefined) return false;
   return concluded.change.state === 'create' || (concluded.change.risk ?? 'cosmetic') !== 'cosmetic';
+}
+
+/** Does a gate that this change concerns need to know what stands around the object? */
+export function asksNeighbours(
+  concluded: Concluded,
+  desired: Desired,
+  live: LiveObject | undefined,
+  context: JudgeContext,
+): boolean {
+  if (concluded.write === undefined) return false;
+  const { wanted, change } = concluded;
+  const input = gateInput({ desired, live, wanted, risk: change.risk, fields: change.fields, context });
+  return gates.some((gate) => gate.asksNeighbours === true && gate.appliesTo(input));
 }
 
 /** Lets every gate look at a change, and says what the change means. */
@@ -62,7 +78,7 @@ export function judgeChange(
     {
       ...change,
       state: blocks.length > 0 ? 'blocked' : change.state,
-      consequences: [...change.consequences, ...consequencesOf(input), ...held],
+      consequences: [...change.consequences, ...consequencesOf(input), ...fromHubAlone(input), ...held],
       blocks,
     },
     context.situation,
@@ -118,6 +134,7 @@ export function gateInput({
     risk: risk ?? 'cosmetic',
     paths: fields.filter((field) => field.held === undefined).map((field) => field.path),
     situation: context.situation,
+    ...(context.neighbours === undefined ? {} : { neighbours: context.neighbours }),
     maxRisk: context.maxRisk,
     configuredClusters: context.configuredClusters,
     ...(config === undefined ? {} : { config }),
@@ -134,6 +151,18 @@ interface Judgeable {
   readonly fields: readonly FieldChange[];
   readonly config?: ConfigPart;
   readonly context: JudgeContext;
+}
+
+/** What the gates could not know by design is said; a creation has its own words for it. */
+function fromHubAlone({ situation, configuredClusters, operation, risk }: GateInput): readonly Consequence[] {
+  const isSilent = situation === undefined || operation !== 'update' || !isRiskier(risk, 'reversible');
+  if (isSilent || configuredClusters.length > 0) return [];
+  return [
+    {
+      code: 'not-checked',
+      text: 'no managed cluster is configured: what runs there was judged from the hub alone',
+    },
+  ];
 }
 
 /** What somebody else may have meant is put back only while that can be undone. */

@@ -129,6 +129,47 @@ export function primariesOf(vrgs: ReadonlyMap<string, VrgSight>): readonly strin
   );
 }
 
+/** The VRG on a cluster as read there, or as the hub's view shows it; where neither can be, as the hub's ManifestWork orders it. */
+export function vrgOn({ vrgs, views, works }: Situation, cluster: string): JsonObject | undefined {
+  const sight = vrgs.get(cluster) ?? views.get(cluster);
+  if (sight?.seen === 'vrg') return sight.vrg;
+  return sight?.seen === 'absent' ? undefined : works?.get(cluster);
+}
+
+/** `primary` or `secondary`, as a VRG is ordered to be. */
+export function replicationOf(vrg: JsonObject | undefined): string | undefined {
+  return getString(vrg, ['spec', 'replicationState']);
+}
+
+/** Clusters of the policy on which the VRG is ordered primary; all that are known where the policy is not. */
+export function primaryClusters(situation: Situation): readonly string[] {
+  return clustersOf(situation).filter((cluster) => orderOf(situation, cluster) === 'primary');
+}
+
+/** No cluster of the policy is ordered primary, and both could be seen. */
+export function isSecondaryEverywhere(situation: Situation): boolean {
+  const clusters = clustersOf(situation);
+  return clusters.length > 1 && clusters.every((cluster) => orderOf(situation, cluster) === 'secondary');
+}
+
+export function clustersOf({ policyClusters, vrgs, works }: Situation): readonly string[] {
+  return policyClusters.length > 0
+    ? policyClusters
+    : [...new Set([...vrgs.keys(), ...(works?.keys() ?? [])])];
+}
+
+/**
+ * Does a cluster answer, as far as anybody can tell? `silent`: we could not read it, or its lease at Open Cluster Management
+ * has run out, and then Ramen cannot read it either.
+ */
+export function answerOf(situation: Situation, cluster: string): 'answers' | 'silent' | 'unknown' {
+  const sight = situation.vrgs.get(cluster);
+  const managed = situation.managedClusters?.get(cluster);
+  const lease = managed === undefined ? undefined : conditionOf(managed, 'ManagedClusterConditionAvailable');
+  if (sight?.seen === 'unreadable' || (lease !== undefined && lease.status !== 'True')) return 'silent';
+  return sight === undefined && lease === undefined ? 'unknown' : 'answers';
+}
+
 /** Secondary as ordered and as reported, for the generation that stands now. */
 export function isValidSecondary(vrg: LiveObject): boolean {
   return (

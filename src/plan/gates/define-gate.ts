@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live-object.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 import type { Risk } from '../../model/plan.ts';
+import type { Neighbours } from '../neighbours.ts';
 import type { ConfigPart } from '../ramen-config/config-parts.ts';
 import type { Situation } from '../situation.ts';
 
@@ -50,6 +51,8 @@ export interface GateInput {
   readonly paths: readonly string[];
   /** Absent for kinds that are no application. */
   readonly situation: Situation | undefined;
+  /** Absent for applications, and where no gate asks. */
+  readonly neighbours?: Neighbours;
   readonly maxRisk: Risk | undefined;
   /** Managed clusters that the configuration names. */
   readonly configuredClusters: readonly string[];
@@ -65,6 +68,18 @@ export interface Refusal {
   readonly help: string;
 }
 
+/**
+ * A case of a gate: documentation, and a test on a model of the clusters, the sandbox and a real API server. `live` and `git`
+ * are YAML in the words of `test/support/scene.ts`: what is live, and what Git asks instead.
+ */
+export interface GateExample {
+  readonly title: string;
+  readonly live: string;
+  readonly git: string;
+  /** What the gate says; absent where it lets pass. */
+  readonly stops?: Refusal;
+}
+
 /** Stops a change that could make somebody's disaster worse. */
 export interface Gate {
   readonly id: string;
@@ -74,12 +89,20 @@ export interface Gate {
   readonly why: string;
   /** False: nothing may pass it. */
   readonly allowable?: false;
+  /** It reads `neighbours` of the changes that it applies to. */
+  readonly asksNeighbours?: true;
   readonly appliesTo: (input: GateInput) => boolean;
   readonly judge: (input: GateInput) => Refusal | undefined;
+  readonly examples?: readonly GateExample[];
 }
 
 export function isApplication(input: GateInput): boolean {
   return input.kind.kind === 'DRPlacementControl';
+}
+
+/** Where an intent wants the application to be. */
+export function targetOf({ action, failoverCluster, preferredCluster }: DrIntent): string | undefined {
+  return action === 'Failover' ? failoverCluster : preferredCluster;
 }
 
 export function startsFailover(input: GateInput): boolean {

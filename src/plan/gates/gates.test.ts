@@ -318,7 +318,11 @@ describe('clearing an action', () => {
         before: failover,
         after: cleared,
         live: failedOver,
-        situation: { ...onDr2, vrgs: new Map() },
+        situation: {
+          ...onDr2,
+          vrgs: new Map(),
+          works: new Map([['dr1', { spec: { replicationState: 'secondary' } }]]),
+        },
         configured: [],
       },
       [],

@@ -15,4 +15,22 @@ configuration says otherwise; of several settings the strictest counts.`,
       help: `run it with --max-risk ${risk} after reading the consequences, or allow this one object`,
     };
   },
+  examples: [
+    {
+      title: 'a failover in a run that may change only what is reversible',
+      live: '',
+      git: `cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr1 }
+maxRisk: reversible`,
+      stops: {
+        message: "the change to shop/cart is 'moves-data', above this run's ceiling 'reversible'",
+        help: 'run it with --max-risk moves-data after reading the consequences, or allow this one object',
+      },
+    },
+    {
+      title: 'a failover in a run that may move data',
+      live: '',
+      git: `cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr1 }
+maxRisk: moves-data`,
+    },
+  ],
 });

@@ -16,6 +16,13 @@ object and one metadata.generation only, so that it cannot override the next ope
     allow: '<object>@<generation>',
   },
   {
+    id: 'hold',
+    summary: 'Somebody has frozen the object; it is held, and that is no failure.',
+    why: `The annotation ramen-sync.io/hold, on the live object or in Git, freezes it: "<reason>; until 2027-01-31". Nothing of it is
+written, the plan shows it as held with the reason, and the exit status stays 0. An \`until\` that cannot be read means no end. The
+annotation in Git is never written to the cluster. To let the object go, remove the annotation where it stands, or let its day pass.`,
+  },
+  {
     id: 'lint',
     summary: 'The manifest, or one that it depends on, has a lint error.',
     why: `A mistake stops what it touches and nothing else. An object whose own manifest is wrong cannot be allowed; one that only

@@ -12,7 +12,7 @@ nothing has been replicated yet. (Ramen: internal/controller/drplacementcontrol.
   judge: ({ situation, after, name }) => {
     if (situation?.decisions === undefined) {
       return {
-        message: `the PlacementDecisions of ${name} cannot be read`,
+        message: `the PlacementDecisions of ${name} cannot be read, so nobody can tell where it runs`,
         help: 'give ramen-sync the right to list them, then plan again',
       };
     }
@@ -21,8 +21,31 @@ nothing has been replicated yet. (Ramen: internal/controller/drplacementcontrol.
     if (placed.length === 0 || (placed.length === 1 && placed[0] === after.preferredCluster))
       return undefined;
     return {
-      message: `${name} is already placed on ${placed.join(' and ')}, but preferredCluster is ${after.preferredCluster ?? 'absent'}: Ramen would move it to empty volumes`,
-      help: `set preferredCluster to ${placed[0] ?? ''} and relocate after it is protected`,
+      message: `${name} is already placed on ${placed.join(' and ')}, but preferredCluster is ${after.preferredCluster ?? 'absent'}: Ramen would move it there, to empty volumes`,
+      help: `set preferredCluster: ${placed[0] ?? ''}, and relocate once it is protected`,
     };
   },
+  examples: [
+    {
+      title: 'protection for an application that was placed on another cluster',
+      live: `cart: none
+decisions: [dr2]
+dr1: absent
+dr2: absent`,
+      git: '',
+      stops: {
+        message:
+          'shop/cart is already placed on dr2, but preferredCluster is dr1: Ramen would move it there, to empty volumes',
+        help: 'set preferredCluster: dr2, and relocate once it is protected',
+      },
+    },
+    {
+      title: 'protection where it was placed',
+      live: `cart: none
+decisions: [dr1]
+dr1: absent
+dr2: absent`,
+      git: '',
+    },
+  ],
 });

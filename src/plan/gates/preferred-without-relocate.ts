@@ -13,12 +13,33 @@ dangerous. (Ramen: internal/controller/drplacementcontrol.go, RunInitialDeployme
     input.before.preferredCluster !== input.after.preferredCluster &&
     input.after.action !== 'Relocate',
   judge: ({ situation, after, name }) => {
-    if (situation?.runsOn !== undefined && situation.runsOn === after.preferredCluster) return undefined;
-    const where =
-      situation?.runsOn === undefined ? 'nobody can tell where it runs' : `it runs on ${situation.runsOn}`;
+    const runsOn = situation?.runsOn;
+    if (runsOn !== undefined && runsOn === after.preferredCluster) return undefined;
+    const where = runsOn === undefined ? 'nobody can tell where it runs' : `it runs on ${runsOn}`;
     return {
-      message: `preferredCluster of ${name} would be ${after.preferredCluster ?? 'absent'} without a Relocate, but ${where}`,
-      help: `to move it, set action: Relocate together with preferredCluster; to stay, set preferredCluster to the true location`,
+      message: `preferredCluster of ${name} would be ${after.preferredCluster ?? 'absent'} without a Relocate, but ${where}: Ramen would move nothing and stop protecting it`,
+      help: `to move it, set action: Relocate together with preferredCluster; to stay, set preferredCluster: ${runsOn ?? 'the cluster where it runs'}`,
     };
   },
+  examples: [
+    {
+      title: 'preferredCluster alone',
+      live: '',
+      git: 'cart: { preferredCluster: dr2 }',
+      stops: {
+        message:
+          'preferredCluster of shop/cart would be dr2 without a Relocate, but it runs on dr1: Ramen would move nothing and stop protecting it',
+        help: 'to move it, set action: Relocate together with preferredCluster; to stay, set preferredCluster: dr1',
+      },
+    },
+    {
+      title: 'the true location, while the failover stands',
+      live: `cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr1 }
+status: FailedOver/Completed
+decisions: [dr2]
+dr1: secondary/Secondary
+dr2: primary/Primary Failover`,
+      git: 'cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr2 }',
+    },
+  ],
 });

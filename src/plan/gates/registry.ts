@@ -1,12 +1,16 @@
 import { busy } from './busy.ts';
 import { clearTooEarly } from './clear-too-early.ts';
+import { configUsed } from './config-used.ts';
 import type { Gate } from './define-gate.ts';
 import { failoverPreflight } from './failover-preflight.ts';
+import { fence } from './fence.ts';
 import { hubRecovery } from './hub-recovery.ts';
+import { immutable } from './immutable.ts';
 import { implicitDeployment } from './implicit-deployment.ts';
 import { keepPvcs } from './keep-pvcs.ts';
 import { maxRisk } from './max-risk.ts';
 import { noRemoval } from './no-removal.ts';
+import { otherEngine } from './other-engine.ts';
 import { placementUnscheduled } from './placement-unscheduled.ts';
 import { preferredNotLocation } from './preferred-not-location.ts';
 import { preferredWithoutRelocate } from './preferred-without-relocate.ts';
@@ -22,6 +26,8 @@ export const gates: readonly Gate[] = [
   stillReferenced,
   removalShare,
   keepPvcs,
+  immutable,
+  otherEngine,
   hubRecovery,
   busy,
   clearTooEarly,
@@ -31,7 +37,9 @@ export const gates: readonly Gate[] = [
   failoverPreflight,
   relocatePreflight,
   testFailoverPromotion,
+  fence,
   unfence,
   placementUnscheduled,
+  configUsed,
   maxRisk,
 ];

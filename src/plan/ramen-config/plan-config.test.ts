@@ -101,6 +101,7 @@ function plan(manifest: string, live: LiveObject | undefined, around: Around = {
     judging: {
       situation: undefined,
       maxRisk: around.maxRisk,
+      neighbours: { applications: [], drClusters: [] },
       configuredClusters: [],
       allowed: new Set(around.allowed),
     },

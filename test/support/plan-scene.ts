@@ -1,0 +1,169 @@
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { kindOf } from '../../src/kinds/registry.ts';
+import { annotation, FIELD_MANAGER } from '../../src/model/annotations.ts';
+import { ClusterError } from '../../src/model/errors.ts';
+import { getAt, setAt } from '../../src/model/field-path.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import { keyOf, objectId } from '../../src/model/object-ref.ts';
+import type { Change } from '../../src/model/plan.ts';
+import type { OpenClusters } from '../../src/operations/open-clusters.ts';
+import { planRepository } from '../../src/operations/plan.ts';
+import type { Permission } from '../../src/operations/planner.ts';
+import { declaredFields, withSteps } from '../../src/plan/field-set.ts';
+import type { ApiResource, Cluster } from '../../src/ports/cluster.ts';
+import type { Repository } from '../../src/ports/repository.ts';
+import { buildTopology } from '../../src/topology/build-topology.ts';
+import { dumpYaml } from '../../src/yaml/dump-yaml.ts';
+import { parseFile } from '../../src/yaml/parse-file.ts';
+import type { Scene } from './scene.ts';
+
+export interface SceneOptions {
+  readonly allow?: readonly Permission[];
+}
+
+/** The commit that scenes for `planScene` were last applied from. */
+export const sceneCommit = 'c1'.repeat(20);
+
+/** Plans a scene through the planner itself, with changes predicted, on objects in memory. */
+export async function planScene(scene: Scene, options: SceneOptions = {}): Promise<readonly Change[]> {
+  const files = sceneFiles(scene.git);
+  const config = parseConfig(sceneConfig(scene), 'ramen-sync.yaml');
+  const manifests = files.flatMap((file) => parseFile(file).manifests);
+  const outcome = await planRepository(
+    {
+      config,
+      topology: buildTopology(manifests, config),
+      errors: [],
+      allow: options.allow ?? [],
+      maxRisk: scene.maxRisk,
+      dryRun: 'none',
+      now: sceneNow,
+      only: [],
+    },
+    { clusters: openScene(scene), repository: sceneRepository(scene), digest: (text) => text },
+  );
+  return outcome.result.changes.map(({ change }) => change);
+}
+
+const sceneNow = Date.parse('2026-11-21T10:45:00Z');
+
+/** One file an object, so that a change of one leaves the others alone. */
+function sceneFiles(objects: readonly JsonObject[]): readonly { path: string; text: string }[] {
+  return objects.map((object) => {
+    const { namespace, name } = keyOf(object);
+    const path = ['hub', String(object.kind), namespace, name].filter((part) => part !== undefined).join('-');
+    return { path: `${path.toLowerCase()}.yaml`, text: dumpYaml(object) };
+  });
+}
+
+function sceneConfig(scene: Scene): string {
+  return dumpYaml({
+    apiVersion: 'ramen-sync.io/v1alpha1',
+    kind: 'Config',
+    hub: { context: 'hub' },
+    managedClusters: scene.configured.map((name) => ({ name, context: name })),
+  });
+}
+
+function openScene(scene: Scene): OpenClusters {
+  const hub = memory(
+    'hub',
+    scene.hub.map((object) => asApplied(object, scene.before)),
+    scene.decisionsUnreadable,
+  );
+  const managed = new Map([...scene.managed].map(([name, objects]) => [name, memory(name, objects, false)]));
+  const find = (name: string): Cluster | undefined => (name === 'hub' ? hub : managed.get(name));
+  return {
+    reports: ['hub', ...scene.configured].map((name) => ({
+      name,
+      role: name === 'hub' ? ('hub' as const) : ('managed' as const),
+      state: find(name) === undefined ? ('unreachable' as const) : ('reachable' as const),
+    })),
+    find,
+    whyNot: (name) => `${name} timed out`,
+    close: () => undefined,
+  };
+}
+
+/** The server's bookkeeping: identity, generation, and our claim on what Git declared. */
+function asApplied(object: JsonObject, before: readonly JsonObject[]): JsonObject {
+  const kind = kindOf(String(object.apiVersion), String(object.kind));
+  const declared = before.find((candidate) => objectId(keyOf(candidate)) === objectId(keyOf(object)));
+  if (kind === undefined || declared === undefined) return stamp(object);
+  const base = ['metadata', 'annotations', annotation.applied];
+  const applied = setAt(declared, base, getAt(object, base) ?? '');
+  const entry: Json = {
+    manager: FIELD_MANAGER,
+    operation: 'Apply',
+    apiVersion: String(object.apiVersion),
+    fieldsType: 'FieldsV1',
+    fieldsV1: withSteps(
+      {},
+      declaredFields(applied, kind).map((field) => field.steps),
+    ),
+  };
+  return setAt(stamp(object), ['metadata', 'managedFields'], [entry]);
+}
+
+function stamp(object: JsonObject): JsonObject {
+  const id = objectId(keyOf(object));
+  return setAt(
+    setAt(setAt(object, ['metadata', 'uid'], id), ['metadata', 'resourceVersion'], '7'),
+    ['metadata', 'generation'],
+    1,
+  );
+}
+
+function memory(name: string, objects: readonly JsonObject[], decisionsUnreadable: boolean): Cluster {
+  const stored = objects.map((object) =>
+    getAt(object, ['metadata', 'uid']) === undefined ? stamp(object) : object,
+  );
+  const refuse = (): never => {
+    throw new Error('a plan that is predicted writes nothing, and asks for no dry run');
+  };
+  return {
+    name,
+    identity: async () => ({ uid: name, version: 'v1.35.4' }),
+    resource: async (apiVersion, kind) => resourceOf(apiVersion, kind),
+    get: async (key) => stored.find((object) => objectId(keyOf(object)) === objectId(key)),
+    list: async (resource, options) => {
+      if (decisionsUnreadable && resource.kind === 'PlacementDecision')
+        throw new ClusterError('no right to list them', { reason: 'forbidden' });
+      return stored.filter(
+        (object) =>
+          object.kind === resource.kind &&
+          (options?.namespace === undefined || keyOf(object).namespace === options.namespace),
+      );
+    },
+    apply: refuse,
+    patchJson: refuse,
+    mergePatch: refuse,
+    create: refuse,
+    remove: refuse,
+    watch: refuse,
+    close: () => undefined,
+  };
+}
+
+function resourceOf(apiVersion: string, kind: string): ApiResource {
+  const known = kindOf(apiVersion, kind);
+  return {
+    apiVersion,
+    kind,
+    plural: known?.plural ?? kind.toLowerCase(),
+    namespaced: known?.scope !== 'Cluster',
+  };
+}
+
+/** Two commits: what was applied, and what Git asks now. */
+function sceneRepository(scene: Scene): Repository {
+  const before = new Map(sceneFiles(scene.before).map(({ path, text }) => [path, text]));
+  return {
+    revision: async () => ({ commit: 'c2'.repeat(20), dirty: false, changed: new Set() }),
+    isAncestor: async (commit) => ({ known: true, ancestor: commit === sceneCommit }),
+    fileAt: async (commit, path) => (commit === sceneCommit ? before.get(path) : undefined),
+    filesTouched: async () => new Set(),
+    commitsTouching: async () => [],
+    blobIds: () => ({}),
+  };
+}
