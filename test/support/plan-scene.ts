@@ -35,7 +35,7 @@ export async function planScene(scene: Scene, options: SceneOptions = {}): Promi
       topology: buildTopology(manifests, config),
       errors: [],
       allow: options.allow ?? [],
-      maxRisk: scene.maxRisk,
+      maxRisk: config.gates.maxRisk,
       dryRun: 'none',
       now: sceneNow,
       only: [],
@@ -48,7 +48,7 @@ export async function planScene(scene: Scene, options: SceneOptions = {}): Promi
 const sceneNow = Date.parse('2026-11-21T10:45:00Z');
 
 /** One file an object, so that a change of one leaves the others alone. */
-function sceneFiles(objects: readonly JsonObject[]): readonly { path: string; text: string }[] {
+export function sceneFiles(objects: readonly JsonObject[]): readonly { path: string; text: string }[] {
   return objects.map((object) => {
     const { namespace, name } = keyOf(object);
     const path = ['hub', String(object.kind), namespace, name].filter((part) => part !== undefined).join('-');
@@ -56,12 +56,20 @@ function sceneFiles(objects: readonly JsonObject[]): readonly { path: string; te
   });
 }
 
-function sceneConfig(scene: Scene): string {
+/** `kubeconfigs`: of each cluster by name; else the contexts of one. */
+export function sceneConfig(scene: Scene, kubeconfigs: ReadonlyMap<string, string> = new Map()): string {
+  const access = (name: string) => {
+    const kubeconfig = kubeconfigs.get(name);
+    return { context: name, ...(kubeconfig === undefined ? {} : { kubeconfig }) };
+  };
   return dumpYaml({
     apiVersion: 'ramen-sync.io/v1alpha1',
     kind: 'Config',
-    hub: { context: 'hub' },
-    managedClusters: scene.configured.map((name) => ({ name, context: name })),
+    hub: access('hub'),
+    // Lint would stop such a Placement before the gate sees it.
+    rules: { 'placement-not-disabled': 'off' },
+    managedClusters: scene.configured.map((name) => ({ name, ...access(name) })),
+    ...(scene.maxRisk === undefined ? {} : { gates: { maxRisk: scene.maxRisk } }),
   });
 }
 

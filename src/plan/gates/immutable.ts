@@ -22,13 +22,13 @@ running operators.) So this gate prints the migration instead; nothing can allow
     live === undefined ? undefined : refuseImmutable({ kind, live, wanted, name, situation, neighbours }),
   examples: [
     {
-      title: 'another policy for an application',
+      title: 'other volumes of an application',
       live: '',
-      git: 'DRPlacementControl shop/cart: { spec: { drPolicyRef: { name: p1m } } }',
+      git: 'DRPlacementControl shop/cart: { spec: { pvcSelector: { matchLabels: { app: shop } } } }',
       stops: {
         message:
-          'spec.drPolicyRef of DRPlacementControl shop/cart cannot be changed on an existing object: deleting and creating it takes away the replica of shop/cart, which runs on dr1, and after a failover all of its data',
-        help: 'if only the spelling of a reference differs (kind, apiVersion, namespace), write it as it is live; else migrate: (1) let Git say preferredCluster: dr1 and no action, and wait for Deployed/Completed, (2) remove the DRPlacementControl, and not its Placement, with a Removal document, (3) wait until shop/cart and its VolumeReplicationGroups are gone, (4) apply it anew; it is unprotected until its first sync',
+          'spec.pvcSelector of DRPlacementControl shop/cart cannot be changed on an existing object: deleting and creating it takes away the replica of shop/cart, which runs on dr1, and after a failover all of its data',
+        help: 'migrate: (1) let Git say preferredCluster: dr1 and no action, and wait for Deployed/Completed, (2) remove the DRPlacementControl, and not its Placement, with a Removal document, (3) wait until shop/cart and its VolumeReplicationGroups are gone, (4) apply it anew; it is unprotected until its first sync',
       },
     },
     {
