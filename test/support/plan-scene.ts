@@ -149,6 +149,7 @@ function memory(name: string, objects: readonly JsonObject[], decisionsUnreadabl
     create: refuse,
     remove: refuse,
     watch: refuse,
+    mayI: async () => true,
     close: () => undefined,
   };
 }

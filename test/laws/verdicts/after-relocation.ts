@@ -29,6 +29,7 @@ export const afterRelocation: readonly VerdictState[] = [
   {
     name: 'R1: cancelled while the application was on dr1',
     live: 'dr1: primary/Primary Relocate',
+    truth: 'Relocate dr1',
     stops: '= W - - - - .',
   },
   {
@@ -46,6 +47,7 @@ export const afterRelocation: readonly VerdictState[] = [
   {
     name: 'R3: cleared after the end, preferredCluster at dr1',
     live: `status: Deploying/CreatingMW\nconditions: { Available: 'False', Protected: 'False' }\ndecisions: [dr2]\ndr1: secondary/Secondary\ndr2: primary/Primary Relocate`,
+    truth: 'Relocate dr2',
     stops: '= B - - BR - .',
     wayOut: 'action: Relocate and preferredCluster: dr2',
   },
@@ -69,6 +71,7 @@ export const afterRelocation: readonly VerdictState[] = [
   {
     name: 'D: preferredCluster alone at dr2',
     live: `cart: { preferredCluster: dr2 }\nstatus: Deploying/CreatingMW\nconditions: { Available: 'False', Protected: 'False' }`,
+    truth: 'no action, dr1',
     stops: '- = - - BR BR .',
     wayOut: 'preferredCluster back to dr1',
   },

@@ -23,6 +23,7 @@ export const deletedAndRebuilt: readonly VerdictState[] = [
   {
     name: 'hubRecovery after a relocation: paused',
     live: `status: WaitForUser/Paused\nconditions: { Protected: Unknown }\ndecisions: []\ndr1: secondary/Secondary\ndr2: primary/Primary Relocate`,
+    truth: 'Relocate dr2',
     stops: '= B - - BR - .',
     wayOut: 'action: Relocate and preferredCluster: dr2',
   },
@@ -44,6 +45,7 @@ export const deletedAndRebuilt: readonly VerdictState[] = [
   {
     name: 'dryRun: a test failover to dr2',
     live: `${test}\nstatus: FailedOver/TestingFailover\nconditions: { PeerReady: 'False', Protected: 'False' }\ndecisions: [dr1 retained, dr2]\ndr1: primary/Primary\ndr2: primary/Primary Failover\nlastCluster: dr1`,
+    truth: 'no action, dr1',
     stops: '- BIWT BT BT BRT BRT BWT',
     wayOut: 'no action and preferredCluster: dr1',
   },

@@ -8,6 +8,8 @@ export interface VerdictState {
    * `-` where all let it pass, `=` where that is what Git says already, `.` where the column makes no sense.
    */
   readonly stops: string;
+  /** The column that only states what is true already, or ends a test exactly: it passes whatever the status says. */
+  readonly truth?: string;
   /** What the help of every refusal that knows a way out must contain: the one that was seen. */
   readonly wayOut?: string;
 }

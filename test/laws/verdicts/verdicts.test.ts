@@ -29,6 +29,61 @@ describe('verdicts', () => {
   });
 });
 
+/** What cannot be known blocks in every gate but failover-preflight: nothing more passes, and these three stop. */
+describe.each(['without status', 'status of an older generation', 'the other cluster unreadable'])(
+  '%s',
+  (how) => {
+    it.each(changed.map((state) => [state.name, state] as const))('%s', async (_, state) => {
+      const blind = blindly(state, how);
+      if (blind === undefined) return;
+      const expected = state.stops.split(' ');
+      const columns = columnsOf(state);
+      await Promise.all(
+        columns.map(async (column, index) => {
+          const known = expected[index] ?? '';
+          if (/[.=]/.test(known)) return;
+          const { letters: found } = await verdictOf({ ...state, live: blind }, column[1]);
+          const due = [...known].filter((letter) => /[A-Z]/.test(letter) && letter !== 'F');
+          expect([column[0], missing(found, [...due, ...closed(state, column, how)])]).toEqual([
+            column[0],
+            [],
+          ]);
+        }),
+      );
+    });
+  },
+);
+
+/** The state with one thing that cannot be known; undefined where it cannot be known already. */
+function blindly({ live }: VerdictState, how: string): string | undefined {
+  const without = (word: string) => live.replace(new RegExp(`^${word}:.*\n?`, 'm'), '');
+  if (how === 'without status') return `${without('status')}\nstatus: none`;
+  if (how === 'status of an older generation') return `${live}\nobserved: old`;
+  if (/no answer|^works:/m.test(live)) return undefined;
+  const runsOn = /dryRun: true/.test(live)
+    ? 'dr1'
+    : (/^decisions: \[(?:.*, )?(dr\d)\]/m.exec(live)?.[1] ?? 'dr1');
+  const other = runsOn === 'dr1' ? 'dr2' : 'dr1';
+  const order =
+    new RegExp(`^${other}: (.*)$`, 'm').exec(live)?.[1] ?? (other === 'dr2' ? 'secondary' : 'primary');
+  return `${without(other)}\n${other}: no answer\nworks: { ${other}: ${order} }`;
+}
+
+function closed(state: VerdictState, [title]: Column, how: string): readonly string[] {
+  if (title === state.truth) return [];
+  const action = /^cart: .*action: (\w+)/m.exec(state.live)?.[1];
+  const startsFailover = title.startsWith('Failover') && action !== 'Failover';
+  return [
+    ...(startsFailover || how === 'the other cluster unreadable' ? [] : ['B']),
+    ...(title.startsWith('no action') && action !== undefined && !/dryRun/.test(state.live) ? ['C'] : []),
+    ...(title.startsWith('Relocate') ? ['R'] : []),
+  ];
+}
+
+function missing(found: string, due: readonly string[]): readonly string[] {
+  return [...new Set(due)].filter((letter) => !found.includes(letter));
+}
+
 type Column = readonly [title: string, git: string];
 
 /** A failover leaves preferredCluster as it stands; besides the asks, preferredCluster alone, under the action that stands. */
