@@ -33,10 +33,11 @@ export async function compareSavedPlan(
 export const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
 
 /** A removal leaves no author behind: whoever wrote last before the plan was made is not who moved something since. */
-function factsOf({ live, dependsOn }: PlannedChange, since: number): LiveFacts {
+function factsOf({ live, dependsOn, write }: PlannedChange, since: number): LiveFacts {
+  const going = write?.type === 'being-deleted' ? { isGoing: true as const } : {};
   const writer = live === undefined ? undefined : lastWriter(live);
-  if (writer?.time === undefined || Date.parse(writer.time) < since) return { dependsOn };
-  return { dependsOn, writer: `${writer.manager} at ${writer.time}` };
+  if (writer?.time === undefined || Date.parse(writer.time) < since) return { dependsOn, ...going };
+  return { dependsOn, ...going, writer: `${writer.manager} at ${writer.time}` };
 }
 
 /** The values of Secrets are pinned by the plan's commit, which has them. */

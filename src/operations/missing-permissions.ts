@@ -1,9 +1,8 @@
 import { isClusterError } from '../model/errors.ts';
 import { compareText } from '../model/finding.ts';
 import type { MissingPermission } from '../model/missing-permission.ts';
-import { apiGroup, type ObjectRef } from '../model/object-ref.ts';
-import type { ChangeState } from '../model/plan.ts';
-import type { PlannedChange } from '../plan/planned-change.ts';
+import { apiGroup, type ObjectKey } from '../model/object-ref.ts';
+import type { PlannedChange, PlannedWrite } from '../plan/planned-change.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AccessQuestion, ApiResource, Cluster } from '../ports/cluster.ts';
 import type { OpenClusters } from './open-clusters.ts';
@@ -20,10 +19,12 @@ type Verb = AccessQuestion['verb'];
  * Server-side apply is a patch, and a create too where the object is not there (Kubernetes: apiserver
  * endpoints/handlers/patch.go, withAuthorization). What was written is read again until it is healthy.
  */
-const verbsOf: Readonly<Partial<Record<ChangeState, readonly Verb[]>>> = {
+const verbsOf: Readonly<Record<PlannedWrite['type'], readonly Verb[]>> = {
   create: ['create', 'get', 'patch'],
-  update: ['get', 'patch'],
-  remove: ['delete', 'get'],
+  apply: ['get', 'patch'],
+  patch: ['get', 'patch'],
+  delete: ['delete', 'get'],
+  'being-deleted': ['get'],
 };
 
 /** Asks each cluster, before anything is written, whether its credentials allow all that the plan does. */
@@ -54,7 +55,7 @@ const PATIENCE_MS = 5000;
 interface Need {
   readonly verb: Verb;
   readonly resource: ApiResource;
-  readonly objects: readonly ObjectRef[];
+  readonly objects: readonly ObjectKey[];
 }
 
 interface Denied {
@@ -98,14 +99,16 @@ async function checkCluster(
 }
 
 async function needsOf(cluster: Cluster, writes: readonly PlannedChange[]): Promise<readonly Need[]> {
-  const needs = new Map<string, { verb: Verb; resource: ApiResource; objects: ObjectRef[] }>();
-  for (const { change } of writes) {
-    const resource = await cluster.resource(change.object.apiVersion, change.object.kind);
+  const needs = new Map<string, { verb: Verb; resource: ApiResource; objects: ObjectKey[] }>();
+  for (const { change, write } of writes) {
+    if (write === undefined) continue;
+    const object = (write.type === 'patch' ? write.target : undefined) ?? change.object;
+    const resource = await cluster.resource(object.apiVersion, object.kind);
     if (resource === undefined) continue;
-    for (const verb of verbsOf[change.state] ?? []) {
+    for (const verb of verbsOf[write.type]) {
       const key = `${verb} ${resource.apiVersion} ${resource.plural}`;
       const need = needs.get(key) ?? { verb, resource, objects: [] };
-      need.objects.push(change.object);
+      need.objects.push(object);
       needs.set(key, need);
     }
   }
@@ -135,7 +138,7 @@ async function denials(
 
 /** Rules can name objects. The first one tells whether they do at all. */
 async function mayByName(cluster: Cluster, { verb, resource, objects }: Need): Promise<boolean> {
-  const may = async ({ namespace, name }: ObjectRef): Promise<boolean> =>
+  const may = async ({ namespace, name }: ObjectKey): Promise<boolean> =>
     (await cluster.mayI({ verb, resource, name, ...(namespace === undefined ? {} : { namespace }) })) !==
     false;
   const [first, ...others] = objects;

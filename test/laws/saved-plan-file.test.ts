@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setAt } from '../../src/model/field-path.ts';
 import { canonicalJson, isArray, type Json, type JsonObject } from '../../src/model/json.ts';
 import { cartPath, type DrStage, openDrStage } from '../support/dr-stage.ts';
+import { entryFor, removalOf } from '../support/removal.ts';
 import { reportCheck } from '../support/report-schemas.ts';
-import { runCli } from '../support/run-cli.ts';
+import { type CliResult, runCli } from '../support/run-cli.ts';
 
 const failover = [
   'preferredCluster: dr1',
@@ -258,12 +259,7 @@ describe('a saved plan that is half carried out', () => {
     try {
       const file = stage.beside('plan.json', '');
       await stage.cli(['plan', '--save', file, '--quiet']);
-      const kill = new AbortController();
-      const watching = setInterval(() => {
-        if (stage.sandbox.writes().filter(({ dryRun }) => !dryRun).length >= count) kill.abort('SIGINT');
-      }, 1);
-      const first = await stage.cli(['apply', file, '--no-wait'], { signal: kill.signal });
-      clearInterval(watching);
+      const first = await killedAfter(stage, count, file);
       expect(first.status).toBe(130);
       expect(first.stdout).toMatch(/skipped/);
       const second = await stage.cli(['apply', file]);
@@ -271,6 +267,32 @@ describe('a saved plan that is half carried out', () => {
       expect(second.status).toBe(0);
       const after = await stage.cli(['plan', '-o', 'json']);
       expect(JSON.parse(after.stdout).summary).toMatchObject({ unchanged: 21, create: 0, update: 0 });
+    } finally {
+      await stage.close();
+    }
+  });
+
+  it('after one of two deletions that a Removal asked for', async () => {
+    const stage = await openDrStage({ speed: 200 });
+    try {
+      await stage.cli(['apply', '--yes', '--quiet']);
+      await stage.untilCart({ phase: 'Deployed', progression: 'Completed' });
+      const entries = [
+        entryFor(stage.sandbox, 'DRPlacementControl', 'shop', 'cart'),
+        entryFor(stage.sandbox, 'Placement', 'shop', 'cart'),
+      ];
+      stage.repo.git('rm', '--quiet', 'apps/shop/cart.yaml');
+      stage.repo.write('hub/removal.yaml', removalOf(entries));
+      stage.repo.commit('retire cart');
+      const file = stage.beside('plan.json', '');
+      const planned = await stage.cli(['plan', '--save', file]);
+      expect(planned.status, planned.stdout).toBe(0);
+      const first = await killedAfter(stage, 1, file);
+      expect(first.status).toBe(130);
+      const second = await stage.cli(['apply', file]);
+      expect(second.stderr, second.stderr).not.toContain('stale');
+      expect(second.status, second.stdout).toBe(0);
+      expect(stage.sandbox.world.hub.get('Placement', 'shop', 'cart')).toBeUndefined();
     } finally {
       await stage.close();
     }
@@ -309,6 +331,19 @@ describe('a saved plan that is half carried out', () => {
     }
   });
 });
+
+/** A run that hears Ctrl-C once it has written so often. */
+async function killedAfter(stage: DrStage, count: number, file: string): Promise<CliResult> {
+  const writes = (): number => stage.sandbox.writes().filter(({ dryRun }) => !dryRun).length;
+  const before = writes();
+  const kill = new AbortController();
+  const watching = setInterval(() => {
+    if (writes() >= before + count) kill.abort('SIGINT');
+  }, 1);
+  const result = await stage.cli(['apply', file, '--no-wait'], { signal: kill.signal });
+  clearInterval(watching);
+  return result;
+}
 
 function digestsOf(value: string): readonly string[] {
   return ['sha1', 'sha256', 'md5'].map((name) => createHash(name).update(value).digest('hex'));

@@ -4,7 +4,7 @@ import { inPlainWords, isLessTakeOver, timeless } from './timeless.ts';
 
 export interface ChangeFacts {
   readonly writer: string | undefined;
-  /** It stands next to something that the plan has written already. */
+  /** It stands next to something that the plan has written already, or its deletion is under way. */
   readonly isSettled: boolean;
 }
 
@@ -17,8 +17,8 @@ export function movedChange(
   if (was === undefined) return `is not in the plan, and would now be ${stateOf(is)}`;
   if (isDone(was, is)) return undefined;
   if (is === undefined) return 'is not planned any more';
-  if (facts.isSettled && stateOf(was) === 'unchanged' && stateOf(is) === 'unchanged')
-    return movedIdentity(was, is);
+  const staysSo = stateOf(was) === stateOf(is) && ['unchanged', 'remove'].includes(stateOf(is));
+  if (facts.isSettled && staysSo) return movedIdentity(was, is);
   const parts = [movedIdentity(was, is) ?? movedJudged(was, is, facts.writer), movedVerdict(was, is)];
   const said = parts.filter((part) => part !== undefined);
   return said.length === 0 ? undefined : said.join('; ');

@@ -13,6 +13,8 @@ export interface LiveFacts {
   readonly writer?: string;
   /** Ids (`refId`) of what it depends on. */
   readonly dependsOn: readonly string[];
+  /** Its deletion is under way. */
+  readonly isGoing?: true;
 }
 
 /**
@@ -70,12 +72,18 @@ function movedObjects(
     const how =
       more.length > 0
         ? 'stands in the plan twice'
-        : movedChange(was, is, { writer: fact?.writer, isSettled: settled.has(id) });
+        : movedChange(was, is, {
+            writer: fact?.writer,
+            isSettled: settled.has(id) || fact?.isGoing === true,
+          });
     return how === undefined ? [] : { what: formatRef(refOf(was ?? is ?? {})), how };
   });
 }
 
-/** Objects next to what the plan has written already: Ramen may have touched them in answer to that. */
+/**
+ * Objects next to what the plan has written already: Ramen may have touched them in answer to that. Of what is to go
+ * nobody says what it stood next to; only an application's own state still counts there.
+ */
 function settledBy(
   before: ReadonlyMap<string, readonly JsonObject[]>,
   now: ReadonlyMap<string, readonly JsonObject[]>,
@@ -84,9 +92,13 @@ function settledBy(
   const done = [...before].filter(([id, [was]]) => was !== undefined && isDone(was, now.get(id)?.[0]));
   const written = new Set(done.map(([id]) => id));
   const dependents = [...facts].filter(([, { dependsOn }]) => dependsOn.some((id) => written.has(id)));
+  const leaving = [...before].filter(
+    ([, [was]]) => getString(was, ['state']) === 'remove' && getAt(was, ['judged', 'phase']) === undefined,
+  );
   return new Set([
     ...done.flatMap(([id]) => facts.get(id)?.dependsOn ?? []),
     ...dependents.map(([id]) => id),
+    ...(done.length === 0 ? [] : leaving.map(([id]) => id)),
   ]);
 }
 
