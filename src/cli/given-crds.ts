@@ -19,9 +19,13 @@ export async function givenCrds(
   const fromCluster = isSet(flags, 'crdsFromCluster');
   if (folders.length === 0 && !fromCluster) return undefined;
   const { givenSchemas } = await import('../operations/given-schemas.ts');
-  const { requestTimeoutMs, verbose } = context.options;
+  const { requestTimeoutMs, verbose, quiet } = context.options;
   const say = (line: string) => context.stderr.write(`${line}\n`);
-  const connect = connectConfigured(config, { requestTimeoutMs, ...(verbose ? { verbose: say } : {}) });
+  const connect = connectConfigured(config, {
+    requestTimeoutMs,
+    ...(verbose ? { verbose: say } : {}),
+    ...(quiet ? {} : { warn: (line: string) => say(`warning: ${line}`) }),
+  });
   return givenSchemas({
     folders,
     readFolder: (folder) => readFolder(context.cwd, folder),

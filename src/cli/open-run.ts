@@ -107,7 +107,11 @@ export function strictest(...ceilings: readonly (Risk | undefined)[]): Risk | un
 }
 
 function connectFrom(config: Config, context: CommandContext): ConnectCluster {
-  const { requestTimeoutMs, verbose } = context.options;
+  const { requestTimeoutMs, verbose, quiet } = context.options;
   const say = (line: string) => context.stderr.write(`${line}\n`);
-  return connectConfigured(config, { requestTimeoutMs, ...(verbose ? { verbose: say } : {}) });
+  return connectConfigured(config, {
+    requestTimeoutMs,
+    ...(verbose ? { verbose: say } : {}),
+    ...(quiet ? {} : { warn: (line: string) => say(`warning: ${line}`) }),
+  });
 }

@@ -24,7 +24,8 @@ export async function runRunCommand(
     requestTimeoutMs,
     ...(verbose ? { verbose: (line: string) => log.info('request', { request: line }) } : {}),
   };
-  const hub = await connectCluster({ name: 'hub', access, ...requests });
+  const warn = (line: string): void => log.info('hub is not verified', { why: line });
+  const hub = await connectCluster({ name: 'hub', access, ...requests, warn });
   const data = await openDataFolder(context);
   const namespace = text(flags, 'namespace');
   try {

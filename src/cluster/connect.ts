@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterAccess } from '../model/config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   readonly requestTimeoutMs: number;
   /** One line a request: method, path, status, time. Never headers or bodies. */
   readonly verbose?: (line: string) => void;
+  /** One line about something that works and should not be left so. */
+  readonly warn?: (line: string) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** The operating system's unless told. */
@@ -30,6 +33,11 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
   const { access } = options;
   const config = await ('kubeconfigText' in access ? readKubeconfigText(access) : readKubeConfig(access));
   const credentials = new Credentials(config, clock, new NameLookup(options.lookup));
+  if (isUnverified(config)) {
+    options.warn?.(
+      `${options.name}: context ${JSON.stringify(config.getCurrentContext())} sets insecure-skip-tls-verify: whoever answers at ${credentials.server.origin} is believed, and sees the credentials`,
+    );
+  }
   const exchange = new Exchange({
     cluster: options.name,
     credentials,
@@ -40,4 +48,9 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     ...(options.verbose === undefined ? {} : { verbose: options.verbose }),
   });
   return new RestCluster(options.name, exchange, clock);
+}
+
+function isUnverified(config: KubeConfig): boolean {
+  const cluster = config.getCurrentCluster();
+  return cluster?.skipTLSVerify === true && cluster.server.startsWith('https:');
 }

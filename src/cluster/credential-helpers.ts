@@ -8,9 +8,11 @@ import type { KubeConfig } from '@kubernetes/client-node';
 export class CredentialHelpers {
   readonly #running = new Set<ChildProcess>();
   readonly #caches: object[];
+  readonly #info: string;
 
   constructor(config: KubeConfig) {
     const authenticators: unknown = Reflect.get(config, 'authenticators');
+    this.#info = execInfo(config);
     this.#caches = Array.isArray(authenticators) ? authenticators : [];
     for (const authenticator of this.#caches) this.#watch(authenticator);
   }
@@ -35,7 +37,8 @@ export class CredentialHelpers {
       authenticator,
       'execFn',
       (command: string, args: readonly string[] | undefined, options: SpawnOptions): ChildProcess => {
-        const child: ChildProcess = spawn(command, args ?? [], { ...options, ...surroundings() });
+        const env = { ...(options.env ?? process.env), KUBERNETES_EXEC_INFO: this.#info };
+        const child: ChildProcess = spawn(command, args ?? [], { ...options, env, ...surroundings() });
         const stop = () => kill(child);
         const forget = () => {
           this.#running.delete(child);
@@ -49,6 +52,33 @@ export class CredentialHelpers {
       },
     );
   }
+}
+
+/** What a helper is told of whom it signs in to (Kubernetes: client-go/plugin/pkg/client/auth/exec, KUBERNETES_EXEC_INFO). */
+function execInfo(config: KubeConfig): string {
+  const exec: unknown = config.getCurrentUser()?.exec ?? {};
+  const read = (key: string): unknown =>
+    typeof exec === 'object' && exec !== null ? Reflect.get(exec, key) : undefined;
+  const cluster = config.getCurrentCluster();
+  const known = read('provideClusterInfo') === true && cluster !== null;
+  return JSON.stringify({
+    kind: 'ExecCredential',
+    apiVersion: read('apiVersion') ?? 'client.authentication.k8s.io/v1',
+    spec: {
+      ...(known
+        ? {
+            cluster: {
+              server: cluster.server,
+              'tls-server-name': cluster.tlsServerName,
+              'insecure-skip-tls-verify': cluster.skipTLSVerify || undefined,
+              'certificate-authority-data': cluster.caData,
+              'proxy-url': cluster.proxyUrl,
+            },
+          }
+        : {}),
+      interactive: false,
+    },
+  });
 }
 
 /**

@@ -11,6 +11,10 @@ export interface Identity {
   readonly user: string;
   /** How a person gets fresh credentials of this kind. */
   readonly renewal: string;
+  /** The proxy that requests go through, without its password. */
+  readonly proxy?: string;
+  /** The OIDC provider that renews tokens. */
+  readonly issuer?: string;
   /** The command of an exec credential plugin. */
   readonly helper?: string;
 }
@@ -127,18 +131,31 @@ export class Credentials {
 function describe(config: KubeConfig): Identity {
   const user = config.getCurrentUser();
   const helper = user?.exec?.command;
+  const proxy = config.getCurrentCluster()?.proxyUrl;
   return {
     context: config.getCurrentContext(),
     user: user?.name ?? 'none',
     renewal: renewalOf(user),
+    ...(proxy ? { proxy: hostOf(proxy) } : {}),
+    ...(user?.authProvider?.name === 'oidc'
+      ? { issuer: String(user.authProvider.config?.['idp-issuer-url']) }
+      : {}),
     ...(typeof helper === 'string' ? { helper } : {}),
   };
+}
+
+/** Of `https://user:password@proxy:3128` no more than the place. */
+function hostOf(proxy: string): string {
+  return URL.canParse(proxy)
+    ? `${new URL(proxy).protocol}//${new URL(proxy).host}`
+    : 'with an unreadable URL';
 }
 
 function renewalOf(user: User | null): string {
   if (user?.exec) return `log in again with the tool behind ${JSON.stringify(user.exec.command)}`;
   if (user?.authProvider?.name === 'tokenFile')
     return 'the ServiceAccount token is not accepted: has the account been deleted?';
+  if (user?.authProvider?.name === 'oidc') return 'log in again at the OIDC provider';
   if (user?.token) return 'put a fresh token into the kubeconfig (on OpenShift: oc login)';
   if (user?.certData || user?.certFile)
     return 'the client certificate may have expired: fetch the kubeconfig anew';

@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { UserError } from '../model/errors.ts';
+import { useProxyOfEnvironment } from './environment-proxy.ts';
 import { allowPlainHttp, chooseContext, whatIsWrong } from './kubeconfig.ts';
 
 /** A kubeconfig that came from somewhere else than a file, as from a Secret. */
@@ -28,6 +29,7 @@ export async function readKubeconfigText({ kubeconfigText, from }: KubeconfigTex
       hint: 'put certificates and the token themselves into it, as `kubectl config view --raw --flatten` does',
     });
   }
+  useProxyOfEnvironment(config, process.env);
   allowPlainHttp(config);
   return config;
 }

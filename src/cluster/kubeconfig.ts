@@ -1,32 +1,38 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterAccess } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import { useProxyOfEnvironment } from './environment-proxy.ts';
 
 /**
  * Reads the kubeconfig that `access` names, or else what kubectl would take: the files of KUBECONFIG merged, then
  * `~/.kube/config`, then the ServiceAccount of the pod we run in. The context is chosen and known to be complete.
- * Throws UserError. The library costs a tenth of a second to load, hence only here and late.
+ * `root` is where the pod's file system begins. Throws UserError. The library costs a tenth of a second to load, hence only here and late.
  */
 export async function readKubeConfig(
   access: ClusterAccess,
   env: NodeJS.ProcessEnv = process.env,
+  root = '',
 ): Promise<KubeConfig> {
   const { newKubeConfig } = await import('./new-kube-config.ts');
   const files = kubeconfigFiles(access, env);
   const config = newKubeConfig();
   if (files.length === 0) {
-    loadInCluster(config, access, env);
+    loadInCluster(config, access, env, root);
+    useProxyOfEnvironment(config, env);
     return config;
   }
   for (const file of files) {
     const part = newKubeConfig();
     loadFile(part, file);
+    resolveCommands(part, file);
+    giveIssuersAsUrls(part);
     addMissing(config, part);
   }
   chooseContext(config, access.context, files.join(delimiter));
+  useProxyOfEnvironment(config, env);
   allowPlainHttp(config);
   return config;
 }
@@ -53,8 +59,13 @@ function kubeconfigFiles(access: ClusterAccess, env: NodeJS.ProcessEnv): readonl
   return existsSync(home) ? [home] : [];
 }
 
-function loadInCluster(config: KubeConfig, access: ClusterAccess, env: NodeJS.ProcessEnv): void {
-  const inPod = env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(serviceAccountToken);
+function loadInCluster(
+  config: KubeConfig,
+  access: ClusterAccess,
+  env: NodeJS.ProcessEnv,
+  root: string,
+): void {
+  const inPod = env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(join(root, serviceAccountToken));
   if (!inPod && access.inCluster === true) {
     throw new UserError(
       'hub: { inCluster: true } is set, but this process does not run in a pod with a ServiceAccount token',
@@ -68,7 +79,7 @@ function loadInCluster(config: KubeConfig, access: ClusterAccess, env: NodeJS.Pr
       hint: 'name a file with --kubeconfig, or try without a cluster: ramen-sync demo',
     });
   }
-  config.loadFromCluster();
+  config.loadFromCluster(root);
 }
 
 function loadFile(config: KubeConfig, file: string): void {
@@ -78,6 +89,26 @@ function loadFile(config: KubeConfig, file: string): void {
     throw new UserError(`kubeconfig ${file} cannot be read: ${whatIsWrong(error)}`, {
       hint: 'kubectl config view --kubeconfig <file> shows what kubectl makes of it',
     });
+  }
+}
+
+/** A helper whose command is a relative path stands beside the kubeconfig, as for kubectl; a bare name is on PATH. */
+function resolveCommands(config: KubeConfig, file: string): void {
+  config.users = config.users.map((user) => {
+    const command: unknown = user.exec?.command;
+    if (typeof command !== 'string' || !command.includes('/') || isAbsolute(command)) return user;
+    return { ...user, exec: { ...user.exec, command: resolve(dirname(file), command) } };
+  });
+}
+
+/** The library hands the issuer's text to openid-client, which takes a URL only: no token that ran out could be renewed. */
+function giveIssuersAsUrls(config: KubeConfig): void {
+  for (const { authProvider } of config.users) {
+    const settings: unknown = authProvider?.name === 'oidc' ? authProvider.config : undefined;
+    if (typeof settings !== 'object' || settings === null) continue;
+    const issuer: unknown = Reflect.get(settings, 'idp-issuer-url');
+    if (typeof issuer === 'string' && URL.canParse(issuer))
+      Reflect.set(settings, 'idp-issuer-url', new URL(issuer));
   }
 }
 

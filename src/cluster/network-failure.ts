@@ -17,6 +17,8 @@ export function networkFailure(error: unknown, credentials: Credentials, known: 
     retry,
     silent: true,
   });
+  const proxy = proxyTrouble(error, code, credentials);
+  if (proxy !== undefined) return unreachable(proxy);
   if (code === 'ECONNREFUSED') {
     const message = `${at} refused the connection: is the API server running, and is this its address (context ${context})?`;
     return known ? { ...unreachable(message, 'always'), afterMs: RESTART_PAUSE_MS } : unreachable(message);
@@ -65,7 +67,7 @@ export function interruptedFailure(): Failure {
 }
 
 function credentialFailure(cause: unknown, credentials: Credentials): Failure {
-  const { context, user, helper, renewal } = credentials.identity;
+  const { context, user, helper, issuer, renewal } = credentials.identity;
   const code = codeOf(cause);
   const who = `user ${JSON.stringify(user)} of context ${JSON.stringify(context)}`;
   const refused = (message: string): Failure => ({
@@ -79,10 +81,28 @@ function credentialFailure(cause: unknown, credentials: Credentials): Failure {
     // Its stderr is not repeated: helpers print tokens there when asked to be verbose.
     return refused(`credential helper ${quoted} of ${who} failed: run it by hand to see why; ${renewal}`);
   }
+  if (issuer !== undefined)
+    return refused(`the OIDC provider ${issuer} did not renew the token of ${who}: ${renewal}`);
   const path = typeof cause === 'object' && cause !== null && 'path' in cause ? ` ${String(cause.path)}` : '';
   return refused(
     `the credentials of ${who} cannot be read${code === '' ? '' : ` (${code}${path})`}: ${renewal}`,
   );
+}
+
+/** Only the proxy is looked up and connected to by us; what it says of the server it says by a status. */
+function proxyTrouble(error: unknown, code: string, { identity, server }: Credentials): string | undefined {
+  if (identity.proxy === undefined) return undefined;
+  const where = `the proxy ${identity.proxy} (proxy-url of context ${JSON.stringify(identity.context)}, or HTTPS_PROXY)`;
+  if (code === 'ECONNREFUSED')
+    return `${where} refused the connection: is it running, and is ${server.host} for NO_PROXY?`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${where} is not known: check DNS, or the VPN`;
+  const status = /^Bad response: (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  if (status === undefined) return undefined;
+  const why =
+    status === '407'
+      ? 'it wants a user and password in its URL'
+      : `it does not reach or allow ${server.host}`;
+  return `${where} answered ${status}: ${why}`;
 }
 
 function tlsTrouble(code: string): string | undefined {

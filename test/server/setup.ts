@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { assetsFolder, crdFolders, startRealServer } from '../support/real-server.ts';
+import { assetsFolder, type ClientCa, crdFolders, startRealServer } from '../support/real-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,6 +8,7 @@ declare module 'vitest' {
       readonly url: string;
       readonly token: string;
       readonly certificate: string;
+      readonly clientCa: ClientCa;
       readonly kubeconfig: string;
     } | null;
   }
@@ -23,6 +24,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const server = await startRealServer({ crds: crdFolders() });
   const { hub: url = '' } = server.urls;
   const { hub: certificate = '' } = server.certificates;
-  project.provide('realServer', { url, token: server.token, certificate, kubeconfig: server.kubeconfig });
+  const { token, kubeconfig, clientCa } = server;
+  project.provide('realServer', { url, token, certificate, clientCa, kubeconfig });
   return () => server.stop();
 }

@@ -12,10 +12,17 @@ export interface RealServer {
   /** By cluster. */
   readonly urls: Readonly<Record<string, string>>;
   readonly token: string;
+  /** Paths of the CA whose client certificates every cluster accepts. */
+  readonly clientCa: ClientCa;
   /** PEM of the certificate of each cluster. */
   readonly certificates: Readonly<Record<string, string>>;
   kubectl(args: readonly string[], options?: KubectlOptions): string;
   stop(): Promise<void>;
+}
+
+export interface ClientCa {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 export interface KubectlOptions {
@@ -64,7 +71,8 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (const name of names) planes.push(await startPlane(assets, join(folder, name), name));
+    const clientCa = makeClientCa(folder);
+    for (const name of names) planes.push(await startPlane(assets, join(folder, name), name, clientCa));
     await Promise.all(planes.map((plane) => waitForFile(plane, plane.certificate)));
     const kubeconfig = writeKubeconfig(folder, planes);
     const kubectl = kubectlFor(assets, kubeconfig);
@@ -86,6 +94,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
         planes.map((plane) => [plane.name, readFileSync(plane.certificate, 'utf8')]),
       ),
       token: TOKEN,
+      clientCa,
       kubectl,
       stop,
     };
@@ -120,7 +129,68 @@ interface Plane {
   readonly processes: readonly ChildProcess[];
 }
 
-async function startPlane(assets: string, folder: string, name: string): Promise<Plane> {
+function makeClientCa(folder: string): ClientCa {
+  const paths = { certificate: join(folder, 'clients.crt'), key: join(folder, 'clients.key') };
+  const subject = ['-subj', '/CN=clients', '-days', '2'];
+  openssl([
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    ...subject,
+    '-keyout',
+    paths.key,
+    '-out',
+    paths.certificate,
+  ]);
+  return paths;
+}
+
+/** A certificate and key of a user of one group, in PEM. `days`: how long it is good, none for one that has run out. */
+export function makeClientCertificate(
+  ca: ClientCa,
+  { user, group, days }: { readonly user: string; readonly group: string; readonly days: number },
+): { readonly certificate: string; readonly key: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-certificate-'));
+  const [request, key, certificate] = ['request', 'key', 'certificate'].map((name) => join(folder, name));
+  try {
+    const subject = `/O=${group}/CN=${user}`;
+    openssl([
+      'req',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      subject,
+      '-keyout',
+      key ?? '',
+      '-out',
+      request ?? '',
+    ]);
+    const signing = [
+      '-CA',
+      ca.certificate,
+      '-CAkey',
+      ca.key,
+      '-set_serial',
+      String(Date.now()),
+      '-days',
+      String(days),
+    ];
+    openssl(['x509', '-req', '-in', request ?? '', ...signing, '-out', certificate ?? '']);
+    return { certificate: readFileSync(certificate ?? '', 'utf8'), key: readFileSync(key ?? '', 'utf8') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Node reads certificates and makes none. */
+function openssl(args: readonly string[]): void {
+  execFileSync('openssl', [...args], { stdio: 'pipe' });
+}
+
+async function startPlane(assets: string, folder: string, name: string, clientCa: ClientCa): Promise<Plane> {
   mkdirSync(join(folder, 'certs'), { recursive: true });
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = join(folder, 'sa.key');
@@ -145,6 +215,7 @@ async function startPlane(assets: string, folder: string, name: string): Promise
     '--service-cluster-ip-range=10.0.0.0/24',
     '--authorization-mode=RBAC',
     `--token-auth-file=${join(folder, 'tokens.csv')}`,
+    `--client-ca-file=${clientCa.certificate}`,
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${key}`,
     `--service-account-signing-key-file=${key}`,

@@ -1,11 +1,12 @@
 import { inject } from 'vitest';
-import { assetsFolder, kubectlFor, type RealServer } from './real-server.ts';
+import { assetsFolder, type ClientCa, kubectlFor, type RealServer } from './real-server.ts';
 
 /** The control plane that all files of the `server` project share. */
 export interface SharedServer {
   readonly url: string;
   readonly token: string;
   readonly certificate: string;
+  readonly clientCa: ClientCa;
   /** Path; its context is `hub`. */
   readonly kubeconfig: string;
   readonly kubectl: RealServer['kubectl'];
