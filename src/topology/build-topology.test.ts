@@ -148,6 +148,33 @@ describe('what is applied', () => {
   });
 });
 
+describe('a configuration that is not to be read, or stands twice', () => {
+  const head =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ramen-hub-operator-config, namespace: ramen-system }\n';
+  const text = (value: string): string => `${head}data: { ramen_manager_config.yaml: ${value} }\n`;
+
+  it.each([
+    ['a list', '"- a"', 'no map'],
+    ['a word', 'hello', 'no map'],
+    ['nothing', '""', 'empty'],
+    ['a comment', '"# later"', 'empty'],
+  ])('%s is trouble', (_, value, words) => {
+    const [document] = topologyOf({ 'a.yaml': text(value) }).ramenConfigs;
+    expect(document?.trouble).toMatchObject([
+      { rule: 'yaml-syntax', message: expect.stringContaining(words), location: { line: 4, column: 36 } },
+    ]);
+  });
+
+  it('in its two spellings is one object twice', () => {
+    const plain = 'apiVersion: ramendr.openshift.io/v1alpha1\nkind: RamenConfig\nramenOpsNamespace: x\n';
+    const { objects, duplicates } = topologyOf({ 'a.yaml': text('"volSync: {}"'), 'b.yaml': plain });
+    expect(objects).toHaveLength(1);
+    expect(duplicates.map(({ first, second }) => [first.manifest.file, second.manifest.file])).toEqual([
+      ['a.yaml', 'b.yaml'],
+    ]);
+  });
+});
+
 describe('both spellings of RamenConfig', () => {
   const body = ['s3StoreProfiles:', '- s3ProfileName: one', '- s3ProfileName: two'];
   const inConfigMap = `apiVersion: v1

@@ -1,3 +1,4 @@
+import { configMap } from '../kinds/config-map.ts';
 import type { Kind } from '../kinds/define-kind.ts';
 import { drCluster } from '../kinds/dr-cluster.ts';
 import { drPolicy } from '../kinds/dr-policy.ts';
@@ -108,8 +109,10 @@ function desiredObjects(
     if (!isApplied(each, around)) continue;
     const ramenConfig = around.ramenConfigs.get(manifest);
     if (manifest.key.name === '' && ramenConfig === undefined) continue;
-    const ofKind = firsts.get(kind) ?? new Map<string, DesiredObject>();
-    if (ofKind.size === 0) firsts.set(kind, ofKind);
+    // Both spellings of Ramen's configuration are one ConfigMap.
+    const stored = ramenConfig === undefined ? kind : configMap;
+    const ofKind = firsts.get(stored) ?? new Map<string, DesiredObject>();
+    if (ofKind.size === 0) firsts.set(stored, ofKind);
     for (const cluster of clusters) {
       const object = desiredObject(each, refOf(each, cluster, ramenConfig), ramenConfig);
       const { namespace, name } = object.ref;

@@ -95,7 +95,7 @@ function readConfigMap(manifest: Manifest, role: 'hub' | 'cluster'): RamenConfig
     key: manifest.key,
     value,
     readable: isObject(parsed?.value),
-    trouble: parsed === undefined ? [] : troubleOf(parsed, within),
+    trouble: parsed === undefined ? [] : troubleOf(parsed, within, manifest.locate(textPath)),
     locate: (path, part) =>
       parsed?.value === undefined ? manifest.locate(textPath, 'key') : within(parsed.range(path, part)),
     formatPath: (path) => pathInText(path),
@@ -105,10 +105,16 @@ function readConfigMap(manifest: Manifest, role: 'hub' | 'cluster'): RamenConfig
 function troubleOf(
   parsed: ParsedText,
   within: (range: { readonly start: number; readonly end: number }) => Location,
+  whole: Location,
 ): readonly TextTrouble[] {
   if (parsed.error !== undefined) {
     const message = `Ramen's configuration does not parse: ${parsed.error.message}`;
     return [{ rule: 'yaml-syntax', message, path: formatPath(textPath), location: within(parsed.error) }];
+  }
+  if (!isObject(parsed.value)) {
+    const what = parsed.value === undefined ? 'is empty' : 'is no map of keys';
+    const message = `Ramen's configuration ${what}: a running operator reads nothing there`;
+    return [{ rule: 'yaml-syntax', message, path: formatPath(textPath), location: whole }];
   }
   return parsed.duplicates.map((twin) => ({
     rule: 'duplicate-key',

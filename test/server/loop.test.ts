@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getAt, getString } from '../../src/model/field-path.ts';
 import { isArray, type Json, type JsonObject } from '../../src/model/json.ts';
 import { resourceVersionOf } from '../../src/model/live-object.ts';
+import { canary, findTraces } from '../support/canaries.ts';
 import { type LoopProcess, startLoop } from '../support/loop-process.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
@@ -353,6 +354,40 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     expect(sync('late').status).toMatchObject({ summary: { create: 1 } });
   });
 
+  it('says what is wrong with a source, and not its password', async () => {
+    const password = canaries['password of the forge'];
+    const secret = (name: string, stringData: JsonObject): Json => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, namespace: home },
+      stringData,
+    });
+    apply(secret('forge', { username: 'bot', password }));
+    apply(secret('forge-ssh', { identity: canaries['SSH identity'], known_hosts: 'nobody' }));
+    apply(secret('no-kubeconfig', { value: `users: [{ token: ${canaries['broken kubeconfig']}` }));
+    const ref = { branch: 'main' };
+    const https = 'https://127.0.0.1:1/dr.git';
+    const inUrl = https.replace('//', `//bot:${encodeURIComponent(canaries['password in a URL'])}@`);
+    apply(topologySync('with-password', { source: { url: https, ref, secretRef: { name: 'forge' } } }));
+    apply(topologySync('in-url', { source: { url: inUrl, ref } }));
+    const ssh = 'ssh://git@127.0.0.1:1/dr.git';
+    apply(topologySync('with-key', { source: { url: ssh, ref, secretRef: { name: 'forge-ssh' } } }));
+    const broken = { name: 'loop-dr1', kubeconfig: { secretRef: { name: 'no-kubeconfig' } } };
+    apply(topologySync('no-kubeconfig', { managedClusters: [broken] }));
+    for (const name of ['with-password', 'in-url', 'with-key', 'no-kubeconfig']) {
+      await until(
+        () => /^(?:False|True) \w/.test(condition(name, 'Ready')),
+        () => loop.output(),
+      );
+    }
+    const statuses = ['with-password', 'in-url', 'with-key', 'no-kubeconfig'].map(
+      (name): [string, string] => [name, JSON.stringify(sync(name).status)],
+    );
+    expect(findTraces(canaries, [...statuses, ['log', loop.output()]])).toEqual([]);
+    const events = kubectl(['get', 'events', '-n', home, '-o', 'json']);
+    expect(findTraces(canaries, [['events', events]])).toEqual([]);
+  });
+
   it('ends on SIGTERM with exit status 0 after the writes under way, and has told no secret', async () => {
     const names = Array.from({ length: 60 }, (_, index) => `loop-many-${index}`);
     write('many/namespaces.yaml', names.map(namespace).join('---\n'));
@@ -385,6 +420,13 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     expect(told).not.toContain('InternalError');
   });
 });
+
+const canaries = {
+  'password of the forge': canary('forge'),
+  'SSH identity': canary('identity'),
+  'password in a URL': canary('url'),
+  'broken kubeconfig': canary('kubeconfig'),
+};
 
 async function until(isSo: () => boolean, explain: () => string, everyMs = 250): Promise<void> {
   const deadline = Date.now() + 60_000;

@@ -332,6 +332,41 @@ describe('whichever way it is spelled', () => {
   });
 });
 
+describe('the configuration of a managed cluster', () => {
+  const ofCluster = (text: string): string =>
+    inConfigMap(text, ', annotations: { ramen-sync.io/cluster: dr1 }').replace(
+      'hub-operator',
+      'dr-cluster-operator',
+    );
+  const withoutOperator = complete.replace(/drClusterOperator:\n(?: .*\n)+/, '');
+
+  it('is planned there, and needs no section for the operator of clusters to be whole', () => {
+    const planned = plan(ofCluster(withoutOperator), undefined);
+    expect(planned.change).toMatchObject({
+      state: 'create',
+      object: { cluster: 'dr1', name: 'ramen-dr-cluster-operator-config' },
+    });
+    expect(plan(inConfigMap(withoutOperator), undefined).change.blocks).toMatchObject([
+      { gate: 'config-incomplete', message: expect.stringContaining('drClusterOperator') },
+    ]);
+  });
+
+  it('has names that nobody sets there', () => {
+    const named = set(complete, 'drClusterOperator:\n', 'drClusterOperator:\n  channelName: stable\n');
+    const manifest = ofCluster(named);
+    const live = applied(manifest, named);
+    const rewritten = configMap(rewriteConfig(textOf(live), 'cluster', 'x'), {
+      metadata: live.metadata ?? {},
+    });
+    expect(plan(manifest, rewritten, { before: manifest }).change).toMatchObject({
+      state: 'unchanged',
+      consequences: [],
+    });
+    const moved = configMap(set(textOf(live), 'stable', 'alpha'), { metadata: live.metadata ?? {} });
+    expect(paths(plan(manifest, moved, { before: manifest }))).toEqual(['drClusterOperator.channelName']);
+  });
+});
+
 describe('what stands on the cluster', () => {
   const manifest = inConfigMap(complete);
 
