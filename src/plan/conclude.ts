@@ -1,4 +1,3 @@
-import { removeAt } from '../model/field-path.ts';
 import type { JsonObject } from '../model/json.ts';
 import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
 import {
@@ -12,11 +11,12 @@ import {
 import type { Draft, DryRun } from './draft.ts';
 import { type FieldContext, fieldChanges, heldFields } from './field-changes.ts';
 import { differences } from './field-diff.ts';
-import { stepsOf } from './field-set.ts';
+import { withoutValueAt } from './field-place.ts';
+import type { FieldSteps } from './field-set.ts';
 import { changedFixed } from './gates/immutable.ts';
 import { intentOf, isRuntimePath, runtimeRisk } from './intent.ts';
 import { releasePatch } from './managers.ts';
-import { judgeOwnership, type OwnershipContext, runtimeRemovals } from './ownership.ts';
+import { judgeOwnership, type OwnershipContext, removalsOf } from './ownership.ts';
 import type { PlannedWrite } from './planned-change.ts';
 import { predictResult } from './predict-result.ts';
 import { changesNothing } from './rehearsal.ts';
@@ -44,7 +44,7 @@ export function concludeChange(
   if (!draft.ask || dryRun === undefined) return concludeUntouched(draft);
   if (dryRun.answer === 'refused' && !changesFixed(draft, live)) return refused(draft, dryRun.message);
 
-  const removals = runtimeRemovals(draft, live);
+  const removals = removalsOf(draft, live);
   if (dryRun.answer === 'result' && removals.length === 0 && changesNothing(live, dryRun.object))
     return concludeUntouched(draft);
   const wanted = wantedObject(draft, live, dryRun, removals);
@@ -91,14 +91,14 @@ function wantedObject(
   draft: Draft,
   live: LiveObject,
   dryRun: DryRun,
-  removals: readonly (readonly string[])[],
+  removals: readonly FieldSteps[],
 ): JsonObject {
   if (dryRun.answer === 'result' || dryRun.answer === 'conflict') {
     if (dryRun.rehearsed !== undefined) return dryRun.rehearsed;
   }
   if (dryRun.answer === 'result')
-    return removals.reduce((object, path) => removeAt(object, path), dryRun.object);
-  return predictResult(draft.body, live, draft.desired.kind, removals.map(stepsOf));
+    return removals.reduce((object, steps) => withoutValueAt(object, steps), dryRun.object);
+  return predictResult(draft.body, live, draft.desired.kind, removals);
 }
 
 function isRehearsed(dryRun: DryRun): boolean {

@@ -7,7 +7,7 @@ import { runtimeGroup } from './base.ts';
 import type { Draft } from './draft.ts';
 import { differences, type ValueDifference } from './field-diff.ts';
 import { formatSteps, valueAt } from './field-place.ts';
-import { declaredFields, type FieldSteps, ownedSteps, stepsKey, stepsOf } from './field-set.ts';
+import { declaredFields, type FieldSteps, isItem, ownedSteps, stepsKey, stepsOf } from './field-set.ts';
 import { authorsOf, ourSteps, type Release } from './managers.ts';
 import { type OriginSource, originOf } from './origins.ts';
 import { isSensitive, type SecretMask } from './secret-mask.ts';
@@ -38,7 +38,8 @@ export function fieldChanges(input: {
         path: formatSteps(difference.steps),
         ...shown(difference, draft, context),
         origin: originOf(difference, draft, context.origins),
-        ...(difference.live === undefined ? {} : authorship(live, owned)),
+        // A removal has no author, save in a map that is one value: who took a key out of it wrote it.
+        ...(valueAt(live, owned) === undefined ? {} : authorship(live, owned)),
         ...takenOver(live, owned, releaseOf(owned)),
       };
     }),
@@ -112,8 +113,7 @@ function stayingFields(
     if (declared.has(stepsKey(steps)) || path.at(-1) === annotation.applied) return [];
     const value = valueAt(live, steps);
     // An item says only that it is there: its fields speak for it.
-    const isItem = steps.at(-1)?.startsWith('k:') === true;
-    if (value === undefined || isItem || !jsonEquals(value, valueAt(wanted, steps))) return [];
+    if (value === undefined || isItem(steps) || !jsonEquals(value, valueAt(wanted, steps))) return [];
     const author = authorship(live, steps);
     if (author.manager === undefined) return [];
     const field = shown({ path, steps, live: value }, draft, context);

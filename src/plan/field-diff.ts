@@ -54,14 +54,16 @@ function walk(
   kind: Kind,
   found: ValueDifference[],
 ): void {
-  if (jsonEquals(live, git) || (isEmpty(live) && isEmpty(git))) return;
-  const keys = listKeys(place.path, kind);
-  if (keys !== undefined && isListOrNone(live) && isListOrNone(git)) {
-    walkItems(live ?? [], git ?? [], place, keys, kind, found);
+  // A map of labels or annotations that holds nothing is none; in a spec `{}` may switch something on.
+  if (jsonEquals(live, git) || (place.path[0] === 'metadata' && isEmpty(live) && isEmpty(git))) return;
+  const names = listKeys(place.path, kind);
+  if (names !== undefined && isListOrNone(live) && isListOrNone(git)) {
+    walkItems(live ?? [], git ?? [], place, names, kind, found);
     return;
   }
-  if (isMapOrNone(live) && isMapOrNone(git)) {
-    for (const key of new Set([...Object.keys(live ?? {}), ...Object.keys(git ?? {})])) {
+  const keys = new Set([live, git].flatMap((map) => (isObject(map) ? Object.keys(map) : [])));
+  if (isMapOrNone(live) && isMapOrNone(git) && keys.size > 0) {
+    for (const key of keys) {
       walk(live?.[key], git?.[key], below(place, key, `f:${key}`), kind, found);
     }
     return;

@@ -19,6 +19,11 @@ export function isUnderOrAt(steps: FieldSteps, parent: FieldSteps): boolean {
   return parent.length <= steps.length && parent.every((step, index) => step === steps[index]);
 }
 
+/** Do the steps end at an item of a keyed list? */
+export function isItem(steps: FieldSteps): boolean {
+  return steps.at(-1)?.startsWith('k:') === true;
+}
+
 /** Every field that a claim owns, leaves and items of lists alike. */
 export function claimedSteps(claim: FieldClaim): readonly FieldSteps[] {
   const found: FieldSteps[] = [];

@@ -8,11 +8,13 @@ import {
   claimedSteps,
   declaredFields,
   type FieldSteps,
+  isItem,
+  isUnderOrAt,
   serverNotation,
   stepsKey,
   stepsOf,
 } from './field-set.ts';
-import { classifyManager, isOurs, isRamen, otherOwners, type Release } from './managers.ts';
+import { classifyManager, isOurs, isRamen, otherOwners, ourSteps, type Release } from './managers.ts';
 
 /** What decides whether other managers' fields may be taken over. */
 export interface OwnershipContext {
@@ -21,12 +23,33 @@ export interface OwnershipContext {
   readonly allowed: ReadonlySet<string>;
 }
 
+/** What must go with this write although others own it too. */
+export function removalsOf(draft: Draft, live: LiveObject): readonly FieldSteps[] {
+  return [...runtimeRemovals(draft, live), ...lostWithItems(draft, live)];
+}
+
 /** Runtime fields that Git drops, with its right to: they must really go, whoever owns them too. */
-export function runtimeRemovals(draft: Draft, live: LiveObject): readonly (readonly string[])[] {
+function runtimeRemovals(draft: Draft, live: LiveObject): readonly FieldSteps[] {
   if (draft.verdict.state !== 'git-asks') return [];
-  return draft.desired.kind.runtime.filter(
-    (path) => getAt(live, path) !== undefined && getAt(draft.body, path) === undefined,
+  return draft.desired.kind.runtime
+    .filter((path) => getAt(live, path) !== undefined && getAt(draft.body, path) === undefined)
+    .map(stepsOf);
+}
+
+/**
+ * Fields that others wrote into an item that goes. The server takes an item away whole where nobody else claims that it is
+ * there, and says no word of what others own in it. Kubernetes: sigs.k8s.io/structured-merge-diff, merge/update.go, prune.
+ */
+function lostWithItems({ body, desired }: Draft, live: LiveObject): readonly FieldSteps[] {
+  const declared = new Set(declaredFields(body, desired.kind).map((field) => stepsKey(field.steps)));
+  const items = ourSteps(live).filter(
+    (steps) => isItem(steps) && !declared.has(stepsKey(steps)) && otherOwners(live, steps).length === 0,
   );
+  const lost = fieldClaims(live)
+    .filter((claim) => !isOurs(claim))
+    .flatMap(claimedSteps)
+    .filter((steps) => items.some((item) => isUnderOrAt(steps, item)));
+  return [...new Map(lost.map((steps) => [stepsKey(steps), steps])).values()];
 }
 
 /** Which claims of others must be taken out for this write, and which of them may not be. */
@@ -34,7 +57,7 @@ export function judgeOwnership(input: {
   readonly draft: Draft;
   readonly live: LiveObject;
   readonly conflicts: readonly FieldConflict[];
-  readonly removals: readonly (readonly string[])[];
+  readonly removals: readonly FieldSteps[];
   readonly context: OwnershipContext;
 }): { readonly releases: readonly Release[]; readonly blocks: readonly Block[] } {
   const { draft, live, conflicts, removals, context } = input;
@@ -53,8 +76,7 @@ export function judgeOwnership(input: {
       removes: false,
     });
   }
-  for (const path of removals) {
-    const steps = stepsOf(path);
+  for (const steps of removals) {
     for (const owner of otherOwners(live, steps)) {
       wishes.push({ steps, manager: owner.manager, field: serverNotation(steps), removes: true });
     }

@@ -7,6 +7,7 @@ import {
   type DeclaredField,
   declaredFields,
   type FieldSteps,
+  isItem,
   isUnderOrAt,
   stepsKey,
 } from './field-set.ts';
@@ -32,10 +33,19 @@ export function predictResult(
   ];
   const keptKeys = new Set(kept.map(stepsKey));
   const gone = [...ours.filter((steps) => !keptKeys.has(stepsKey(steps))), ...removals];
-  const pruned = gone
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((object, steps) => prune(object, steps, kept), live);
+  // An item goes whole: without its keys nothing in it could be found.
+  const items = gone.filter(isItem);
+  const fields = gone.filter((steps) => !isItem(steps) && !isKeyOfItem(steps));
+  const pruned = [...items, ...fields.toSorted((a, b) => b.length - a.length)].reduce(
+    (object, steps) => prune(object, steps, kept),
+    live,
+  );
   return declared.reduce((object, field) => declare(object, field), pruned);
+}
+
+function isKeyOfItem(steps: FieldSteps): boolean {
+  const [above = '', last = ''] = steps.slice(-2);
+  return above.startsWith('k:') && above.includes(`${JSON.stringify(last.slice(2))}:`);
 }
 
 function isAmong(steps: FieldSteps, list: readonly FieldSteps[]): boolean {
@@ -44,7 +54,8 @@ function isAmong(steps: FieldSteps, list: readonly FieldSteps[]): boolean {
 
 /** Takes a field away, and with it the maps and items above that hold nothing more and that nobody claims. */
 function prune(object: JsonObject, steps: FieldSteps, kept: readonly FieldSteps[]): JsonObject {
-  if (kept.some((other) => isUnderOrAt(other, steps))) return object;
+  // What others own in an item does not keep it; that they claim the item does.
+  if (!isItem(steps) && kept.some((other) => isUnderOrAt(other, steps))) return object;
   let result = withoutValueAt(object, steps);
   for (let depth = steps.length - 1; depth > 1; depth -= 1) {
     const parent = steps.slice(0, depth);

@@ -13,10 +13,13 @@ describe('take-over on the sandbox', () => {
     await sandbox?.close();
     rmSync(folder, { recursive: true });
   });
-  allTakeOverCases(async () => {
-    sandbox = await startSandbox({ empty: true });
-    const token = tokenOf(sandbox);
-    const at = (cluster: string) => ({ url: sandbox?.urls.get(cluster) ?? '', token, folder });
-    return { hub: at('hub'), managed: at('dr1') };
-  });
+  allTakeOverCases(
+    async () => {
+      sandbox = await startSandbox({ empty: true });
+      const token = tokenOf(sandbox);
+      const at = (cluster: string) => ({ url: sandbox?.urls.get(cluster) ?? '', token, folder });
+      return { hub: at('hub'), managed: at('dr1') };
+    },
+    { randomRuns: Number(process.env.RAMEN_SYNC_SEQUENCES ?? 100) },
+  );
 });

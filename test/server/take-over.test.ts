@@ -10,9 +10,12 @@ const server = sharedServer();
 describe.skipIf(server === undefined)('take-over on a real kube-apiserver', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-take-over-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  allTakeOverCases(async () => {
-    if (server === undefined) throw new Error('skipped');
-    const api = { ...server, folder };
-    return { hub: api, managed: api };
-  });
+  allTakeOverCases(
+    async () => {
+      if (server === undefined) throw new Error('skipped');
+      const api = { ...server, folder };
+      return { hub: api, managed: api };
+    },
+    { randomRuns: 25 },
+  );
 });

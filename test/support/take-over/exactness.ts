@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { getString } from '../../../src/model/field-path.ts';
+import { getAt, getString } from '../../../src/model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { fieldClaims, type LiveObject } from '../../../src/model/live-object.ts';
 import type { Change, FieldChange } from '../../../src/model/plan.ts';
@@ -24,14 +24,18 @@ export function expectUntouched(before: LiveObject, after: LiveObject): void {
 /** Path to `[before, after]`. */
 type Differences = Readonly<Record<string, readonly [string, string]>>;
 
-function differencesOf(before: LiveObject, after: LiveObject): Differences {
+export function differencesOf(before: LiveObject, after: LiveObject): Differences {
   const old = leavesOf(before);
   const now = leavesOf(after);
   const paths = [...new Set([...old.keys(), ...now.keys()])].sort();
   return Object.fromEntries(
     paths
       .map((path) => [path, [old.get(path) ?? '', now.get(path) ?? '']] as const)
-      .filter(([, [was, is]]) => was !== is),
+      .filter(([, [was, is]]) => was !== is)
+      // An empty map that something came into, or that all went out of, is told by what did.
+      .filter(
+        ([path, sides]) => !sides.includes('{}') || !paths.some((other) => other.startsWith(`${path}.`)),
+      ),
   );
 }
 
@@ -46,8 +50,12 @@ function plannedDifferences(change: Change): Differences {
   );
 }
 
+/** Who claims an empty map of annotations claims no value, and the server forgets that with our first one. */
 function lostClaims(before: LiveObject, after: LiveObject): readonly string[] {
   const now = claimsOf(after);
+  const isMapOfNothing = (path: string) =>
+    path === 'metadata.annotations' &&
+    Object.keys(Object(getAt(before, ['metadata', 'annotations']))).length === 0;
   return [...claimsOf(before)]
     .flatMap(([owner, { paths, time }]) => {
       const left = now.get(owner);
@@ -55,7 +63,7 @@ function lostClaims(before: LiveObject, after: LiveObject): readonly string[] {
       expect(gained, `${owner} gained claims`).toEqual([]);
       if (left !== undefined) expect(left.time, owner).toBe(time);
       return [...paths]
-        .filter((path) => !left?.paths.has(path))
+        .filter((path) => !left?.paths.has(path) && !isMapOfNothing(path))
         .map((path) => `${owner.split(' ')[0]} ${path}`);
     })
     .sort();
@@ -117,7 +125,7 @@ function leavesOf({ status: _, metadata, ...rest }: LiveObject): ReadonlyMap<str
 const keyedLists = new Set(['groups', 'hooks', 'workflows', 'chks', 'ops', 'jobs']);
 
 function collect(value: Json, steps: readonly string[], found: Map<string, string>): void {
-  if (isObject(value)) {
+  if (isObject(value) && (Object.keys(value).length > 0 || steps[0] === 'f:metadata')) {
     for (const [key, child] of Object.entries(value)) collect(child, [...steps, `f:${key}`], found);
   } else if (isArray(value) && keyedLists.has(steps.at(-1)?.slice(2) ?? '')) {
     for (const item of value) collect(item, [...steps, `k:{"name":${JSON.stringify(nameOf(item))}}`], found);

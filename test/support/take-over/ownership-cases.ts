@@ -327,6 +327,55 @@ export const ownershipCases: readonly TakeOverCase[] = [
     },
   },
   {
+    name: 'an item that Git drops goes whole, with what a person wrote into it, by name',
+    on: 'managed',
+    made: async (room) => {
+      const object = recipe('written-item', { groups: [group('a'), group('b')] });
+      await applied(room, object);
+      const selector = { op: 'add', path: '/spec/groups/1/parent', value: 'theirs' };
+      await room.send(
+        'PATCH',
+        `${pathOf(object)}?fieldManager=kubectl-edit`,
+        [selector],
+        'application/json-patch+json',
+      );
+    },
+    git: recipe('written-item', { groups: [group('a')] }),
+    expected: {
+      state: 'update',
+      fields: [
+        { path: 'spec.groups[name="b"].name', live: 'b', origin: 'unknown' },
+        { path: 'spec.groups[name="b"].type', live: 'resource', origin: 'unknown' },
+        taken('spec.groups[name="b"].parent', 'theirs', undefined, 'kubectl-edit'),
+      ],
+    },
+  },
+  {
+    name: 'an item that Git drops stays where an engine wrote into it',
+    on: 'managed',
+    made: async (room) => {
+      const object = recipe('engine-item', { groups: [group('a'), group('b')] });
+      await applied(room, object);
+      const selector = { op: 'add', path: '/spec/groups/1/parent', value: 'theirs' };
+      await room.send(
+        'PATCH',
+        `${pathOf(object)}?fieldManager=manager`,
+        [selector],
+        'application/json-patch+json',
+      );
+    },
+    git: recipe('engine-item', { groups: [group('a')] }),
+    expected: {
+      state: 'blocked',
+      fields: [
+        { path: 'spec.groups[name="b"].name', live: 'b', origin: 'unknown' },
+        { path: 'spec.groups[name="b"].type', live: 'resource', origin: 'unknown' },
+        { path: 'spec.groups[name="b"].parent', live: 'theirs', origin: 'unknown', manager: 'manager' },
+      ],
+      blocks: [{ message: /^spec\.groups\[name="b"\]\.parent is owned by manager "manager"/ }],
+    },
+  },
+  {
     name: 'a claim on our own note is taken out by name',
     made: async (room) => {
       await applied(room, placement('note', { labels: { team: 'red' } }));
