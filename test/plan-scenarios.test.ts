@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cartPath, type DrStage, openDrStage } from './support/dr-stage.ts';
 import { expectGolden, withPlaceholders } from './support/golden.ts';
+import { entryFor, removalOf } from './support/removal.ts';
 
 /**
  * What `plan` prints, as files in `test/golden`; `UPDATE=1` writes them anew. Read them as the one who is woken up:
@@ -12,6 +13,7 @@ const scenarios = [
   'pending',
   'update',
   'drift',
+  'removal',
   'held-failover',
   'clear-too-early',
   'unreachable-dr2',
@@ -60,6 +62,23 @@ describe('plan', () => {
     await look('drift');
     await stage.patch(placement, { spec: { numberOfClusters: 1 } });
 
+    const before = repo.git('rev-parse', 'HEAD');
+    const entry = (kind: string, namespace: string | undefined, name: string) =>
+      entryFor(stage.sandbox, kind, namespace, name);
+    repo.git('rm', '--quiet', 'apps/shop/cart.yaml');
+    repo.write(
+      'hub/removal.yaml',
+      removalOf([
+        entry('Placement', 'shop', 'cart'),
+        entry('DRPlacementControl', 'shop', 'cart'),
+        entry('DRPolicy', undefined, 'p5m'),
+        '{ kind: S3StoreProfile, name: minio-on-dr3 }',
+      ]),
+    );
+    repo.commit('retire cart');
+    await look('removal');
+    repo.git('reset', '--quiet', '--hard', before);
+
     const { ramen } = stage.sandbox;
     ramen?.lose('dr1');
     await stage.patch(cartPath, { spec: { action: 'Failover', failoverCluster: 'dr2' } });
@@ -75,7 +94,7 @@ describe('plan', () => {
       'clear-too-early.colour.txt',
       (await stage.cli(['plan'], { columns: 80, env: { FORCE_COLOR: '1' } })).stdout,
     );
-  }, 60_000);
+  }, 120_000);
   afterAll(() => stage.close());
 
   it.each(scenarios.flatMap((name) => ['txt', 'md', 'json'].map((format) => `${name}.${format}`)))(

@@ -125,6 +125,68 @@ describe('a removal', () => {
     expect(words(events)).toEqual(['started drpc', 'retrying drpc', 'waiting drpc', 'removed drpc']);
   });
 
+  it.each<[string, (now: PlannedChange) => PlannedChange, readonly string[]]>([
+    [
+      'and is gone, is over',
+      (now) => ({ ...now, change: { ...now.change, state: 'unchanged', reason: 'it is gone' } }),
+      ['started drpc', 'removed drpc'],
+    ],
+    [
+      'and is on its way, is waited for',
+      (now) => ({ ...now, write: { type: 'being-deleted', uid: now.change.judged?.uid ?? '' } }),
+      ['started drpc', 'waiting drpc', 'removed drpc'],
+    ],
+    ['and is as it was, has failed', (now) => now, ['started drpc', 'failed drpc']],
+  ])('that got no usable answer, %s', async (_, seen, expected) => {
+    const cluster = new MemoryCluster();
+    const drpc = remove(cluster.put(object('drpc', true)), { wave: 100 });
+    cluster.beforeWrite = () => {
+      throw new ClusterError('hub: the answer was cut off', { reason: 'unreachable', undecided: true });
+    };
+    const events = await run(cluster, [drpc], {
+      judge: async (planned) => seen(planned),
+      onSleep: () => cluster.drop(drpc.change.object),
+    });
+    expect(words(events)).toEqual(expected);
+    expect(cluster.writes).toEqual(['delete drpc']);
+  });
+
+  it('that Git contradicts holds back nobody who needs the object: it stands as it did', async () => {
+    const cluster = new MemoryCluster();
+    const { write: _, ...policy } = remove(cluster.put(object('policy')), { wave: 40 });
+    const blocks = [{ gate: 'no-removal', message: 'Git still states it' }];
+    const contradicted: PlannedChange = { ...policy, change: { ...policy.change, state: 'blocked', blocks } };
+    const other: PlannedChange = {
+      ...policy,
+      change: {
+        ...contradicted.change,
+        object: { ...policy.change.object, name: 'broken' },
+        blocks: [...blocks, { gate: 'lint', message: 'is no policy' }],
+      },
+    };
+    const failover = (name: string, needs: PlannedChange): PlannedChange => {
+      const live = cluster.put(object(name));
+      const planned = remove(live, { wave: 60, after: [needs] });
+      const operations = [
+        { op: 'test' as const, path: '/metadata/uid', value: uidOf(live) },
+        { op: 'test' as const, path: '/metadata/resourceVersion', value: resourceVersionOf(live) },
+      ];
+      return {
+        ...planned,
+        change: { ...planned.change, state: 'update' },
+        write: { type: 'patch', operations },
+      };
+    };
+    const events = await run(cluster, [
+      contradicted,
+      other,
+      failover('cart', contradicted),
+      failover('ledger', other),
+    ]);
+    expect(cluster.writes).toEqual(['patch cart']);
+    expect(messageOf(events, 'skipped')).toBe('depends on drpc/shop/broken, which is blocked');
+  });
+
   it('that fails because the cluster says no ends there', async () => {
     const cluster = new MemoryCluster();
     const drpc = remove(cluster.put(object('drpc')), { wave: 100 });

@@ -34,7 +34,12 @@ export function endingOf({ change, write }: PlannedChange): Ending | undefined {
     case 'held':
       return { event: 'held', message: heldMessage(change), why: 'is held', stops: 'none' };
     case 'blocked':
-      return { event: 'blocked', message: blockMessage(change), why: 'is blocked', stops: 'all' };
+      return {
+        event: 'blocked',
+        message: blockMessage(change),
+        why: 'is blocked',
+        stops: isContradiction(change) ? 'none' : 'all',
+      };
     case 'pending':
       return {
         event: 'skipped',
@@ -57,6 +62,11 @@ export function endingOf({ change, write }: PlannedChange): Ending | undefined {
         stops: 'all',
       };
   }
+}
+
+/** A Removal that asks for what Git still states: the object stands as it did, and a failover that needs it must not wait. */
+function isContradiction({ blocks }: Change): boolean {
+  return blocks.length > 0 && blocks.every(({ gate }) => gate === 'no-removal');
 }
 
 function heldMessage(change: Change): string | undefined {

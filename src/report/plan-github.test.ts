@@ -66,6 +66,15 @@ describe('a plan on the lines of a pull request', () => {
     expect(renderPlanGithub(report({ state: 'update', fields }), { prefix: '' })).toContain(held);
   });
 
+  it('says what goes for good, and what goes with it', () => {
+    const consequences = [{ code: 'removal', text: 'protection ends' }];
+    expect(
+      renderPlanGithub(report({ state: 'remove', consequences, reason: 'asked for' }), { prefix: '' }),
+    ).toBe(
+      '::warning file=apps/shop.yaml,line=12,title=remove::drpc/shop/cart: is deleted%0Aprotection ends%0Aasked for\n',
+    );
+  });
+
   it('stays within what GitHub shows, and within its line', () => {
     const blocks = [{ gate: 'busy', message: 'a\n::error::b' }];
     const lines = renderPlanGithub(report(...Array.from({ length: 30 }, () => ({ blocks }))), {
