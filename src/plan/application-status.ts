@@ -5,7 +5,8 @@ import type { Health } from '../model/health.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { Change } from '../model/plan.ts';
 import type { ApplicationStatus } from '../model/status.ts';
-import { falseGreen } from './green/false-green.ts';
+import { isLost } from './green/cluster-doubts.ts';
+import { falseGreen, troubleAround } from './green/false-green.ts';
 import { intentOf } from './intent.ts';
 import { stepOf } from './progression.ts';
 import { phaseOf, progressionOf, type Situation } from './situation.ts';
@@ -21,7 +22,7 @@ export function applicationStatus(
   const progression = progressionOf(live);
   const step = stepOf(intent.action, progression);
   const doubts = falseGreen(live, situation);
-  const health = judgeHealth(drPlacementControl.health(live), doubts);
+  const health = judgeHealth(live, situation, doubts);
   return {
     namespace: getString(live, ['metadata', 'namespace']) ?? '',
     name: getString(live, ['metadata', 'name']) ?? '',
@@ -57,11 +58,20 @@ function syncOf(change: Change | undefined): ApplicationStatus['sync'] {
 }
 
 /** Green is believed only if nothing around it speaks against it: a split brain shows every condition True. */
-function judgeHealth(own: Health, doubts: readonly Doubt[]): Health {
+function judgeHealth(live: LiveObject, situation: Situation, doubts: readonly Doubt[]): Health {
+  const own = drPlacementControl.health(live);
   const [first] = doubts;
-  return own.status !== 'Current' || first === undefined
-    ? own
-    : { status: first.health, message: first.text };
+  if (first !== undefined) return { status: first.health, message: first.text };
+  const around = troubleAround(live, situation).map(({ text }) => text);
+  if (around.length === 0) return own;
+  const isStranded = situation.runsOn !== undefined && isLost(situation.runsOn, situation);
+  // An action that leads away from a lost cluster is the way out, and under way.
+  const { action, failoverCluster, preferredCluster } = intentOf(live);
+  const leaves = (action === 'Failover' ? failoverCluster : preferredCluster) !== situation.runsOn;
+  return {
+    status: isStranded && !leaves ? 'Failed' : own.status,
+    message: [...around, own.message].join('; '),
+  };
 }
 
 function rpoOf(live: LiveObject, situation: Situation): ApplicationStatus['rpo'] {

@@ -16,7 +16,7 @@ export function rpo(live: LiveObject | undefined, situation: Situation | undefin
   const policy = `policy ${interval === undefined || interval === '' ? 'unknown' : interval}`;
   if (state === 'not-applicable')
     return { code, text: 'RPO does not apply: both clusters write the same storage' };
-  if (state === 'never') return { code, text: `RPO unknown: it was never synced, ${policy}` };
+  if (state === 'never') return { code, text: `RPO unknown: no sync is recorded, ${policy}` };
   return lagSeconds === undefined
     ? { code, text: `RPO unknown: ${why ?? 'its last sync cannot be read'}, ${policy}` }
     : { code, text: `RPO now ${spanText(lagSeconds)}, ${policy}` };
@@ -32,8 +32,7 @@ export function lostWrites(live: LiveObject | undefined, situation: Situation | 
       text: 'no acknowledged write is lost: both clusters write the same storage',
     };
   const code = 'writes-lost';
-  if (lag?.state === 'never')
-    return { code, text: `everything on ${from} would be lost: nothing of it was ever synced` };
+  if (lag?.state === 'never') return { code, text: `everything on ${from} may be lost: no sync is recorded` };
   return lag?.syncedAt === undefined || situation === undefined
     ? { code, text: `writes on ${from} since the last sync would be lost; when that was is unknown` }
     : { code, text: `writes after ${momentText(lag.syncedAt, situation.now)} on ${from} would be lost` };

@@ -33,8 +33,14 @@ function lost(name: string, situation: Situation): readonly Doubt[] {
     if (sight?.seen === 'vrg' || sight?.seen === 'absent') return [];
     return [unread(name, `whether ${name} is up is unknown: ManagedClusters cannot be read`)];
   }
+  return isLost(name, situation) ? [clusterLost(name, situation)] : [];
+}
+
+/** Known to be lost to the hub; where ManagedClusters cannot be read, nobody knows. */
+export function isLost(name: string, { managedClusters }: Situation): boolean {
+  if (managedClusters === undefined) return false;
   const available = conditionOf(managedClusters.get(name) ?? {}, 'ManagedClusterConditionAvailable');
-  return available?.status === 'True' ? [] : [clusterLost(name, situation)];
+  return available?.status !== 'True';
 }
 
 function clusterLost(name: string, situation: Situation): Doubt {
@@ -47,7 +53,7 @@ function clusterLost(name: string, situation: Situation): Doubt {
     ? {
         code: 'cluster-lost',
         health: 'Failed',
-        text: `${what}, where the application runs: its green is the last word of a cluster that no longer answers`,
+        text: `${what}, where the application runs: what it shows is its last word`,
         help: `if ${name} is down, the way out is action Failover with failoverCluster ${peer}`,
       }
     : {

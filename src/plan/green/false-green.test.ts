@@ -199,7 +199,7 @@ describe('a green seen on running operators while it was false', () => {
         vrgs: vrgs(lost, vrg('primary', 'Primary', { action: 'Failover' })),
         works: orders(secondary, primary),
       },
-      ['kept-decision Failed', 'cluster-lost Failed', 'vrg-unread Unknown'],
+      ['kept-decision Failed', 'cluster-lost Failed'],
     ],
     [
       'a failover taken back half way: replication is dead',
@@ -214,7 +214,7 @@ describe('a green seen on running operators while it was false', () => {
         managedClusters: [managedCluster('dr1', 'Unknown'), managedCluster('dr2')],
         vrgs: vrgs(lost, vrg('secondary', 'Unknown')),
       },
-      ['peer-not-secondary Failed', 'cluster-lost Failed', 'vrg-unread Unknown'],
+      ['peer-not-secondary Failed', 'cluster-lost Failed'],
     ],
     [
       'the same with no managed cluster configured',
@@ -290,12 +290,7 @@ describe('a green that cannot be', () => {
     ],
     ['only a kept decision', green(), { placementDecisions: decided('!dr1') }, ['kept-decision Failed']],
     ['no decision', green(), { placementDecisions: decided() }, ['no-decision Failed']],
-    [
-      'home outside the policy',
-      green(),
-      { placementDecisions: decided('dr3') },
-      ['outside-policy Failed', 'vrg-unread Unknown'],
-    ],
+    ['home outside the policy', green(), { placementDecisions: decided('dr3') }, ['outside-policy Failed']],
     [
       'home secondary',
       green(),

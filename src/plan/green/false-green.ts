@@ -24,5 +24,11 @@ export function falseGreen(live: LiveObject, situation: Situation): readonly Dou
   return [...doubts].sort((a, b) => weight[a.health] - weight[b.health]);
 }
 
+/** Beside a status that claims no green: a cluster that is lost or cut off, a policy or a cluster on its way out. */
+export function troubleAround(live: LiveObject, situation: Situation): readonly Doubt[] {
+  if (drPlacementControl.health(live).status === 'Current') return [];
+  return clusterDoubts(situation).filter(({ health }) => health === 'Failed');
+}
+
 /** The gravest first; the order among equals is kept. */
 const weight: Readonly<Record<Doubt['health'], number>> = { Failed: 0, InProgress: 1, Unknown: 2 };

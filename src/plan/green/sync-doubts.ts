@@ -50,8 +50,8 @@ function neverSynced(live: LiveObject, situation: Situation, interval: number): 
     code: 'never-synced',
     health: young ? 'InProgress' : 'Failed',
     text: young
-      ? 'nothing of it has been replicated yet: it is unprotected until the first sync'
-      : 'nothing of it was ever replicated since it came to rest: it is unprotected',
+      ? 'no sync of it is recorded yet: it is unprotected until the first'
+      : 'no sync of it is recorded since it came to rest: nothing may be protected',
     help: `see whether its selector finds the claims on ${situation.runsOn ?? 'its cluster'}, and what their replication waits for`,
   };
 }

@@ -3,6 +3,7 @@ import { getAt, getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live-object.ts';
 import { isObserved, peerOf, type Situation } from '../situation.ts';
+import { isLost } from './cluster-doubts.ts';
 
 /**
  * The home must be primary without a final sync left over, the peer Secondary at its generation: everything else is either no
@@ -25,12 +26,15 @@ export function vrgDoubts(situation: Situation): readonly Doubt[] {
 /** `order`: a VRG's spec as it stands; `vrg` only where somebody saw the VRG itself. */
 type Judge = (order: JsonObject, vrg: LiveObject | undefined) => readonly Doubt[];
 
-function judge(cluster: string, { vrgs, views, works }: Situation, judgeOrder: Judge): readonly Doubt[] {
+function judge(cluster: string, situation: Situation, judgeOrder: Judge): readonly Doubt[] {
+  const { vrgs, views, works } = situation;
   const sight = vrgs.get(cluster) ?? views.get(cluster);
   if (sight?.seen === 'vrg') return judgeOrder(sight.vrg, sight.vrg);
   if (sight?.seen === 'absent') return [missing(cluster, 'there is no VolumeReplicationGroup')];
   const order = works?.get(cluster);
   const ordered = order === undefined ? [] : judgeOrder(order, undefined);
+  // That it is lost says all.
+  if (isLost(cluster, situation)) return ordered;
   if (sight?.seen === 'unreadable') return [...ordered, unread(cluster, sight.why)];
   if (vrgs.size > 0) return [...ordered, unread(cluster, 'the cluster is not configured')];
   if (works === undefined) return [unread(cluster, 'no managed cluster is configured, and no ManifestWork')];

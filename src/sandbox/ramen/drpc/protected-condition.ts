@@ -16,7 +16,9 @@ export function repeatVrgStatus(run: DrpcRun): void {
   const view = viewOf(run, cluster);
   run.status.protected = protectedCondition(run, cluster, view);
   run.status.resourceConditions = resourceConditions(view);
-  const synced = isVrg(view) ? getString(view, ['status', 'lastGroupSyncTime']) : undefined;
+  // Of a cluster that no longer answers the last word stands.
+  if (!isVrg(view)) return;
+  const synced = getString(view, ['status', 'lastGroupSyncTime']);
   if (synced !== undefined || run.action !== 'Relocate') run.status.lastGroupSyncTime = synced;
 }
 
