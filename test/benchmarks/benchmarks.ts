@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assetsFolder } from '../support/real-server.ts';
+import { isolationTables } from './isolation-table.ts';
 import { lintTables } from './lint-table.ts';
 import { hasGnuTime } from './measure.ts';
 import { planTables } from './plan-table.ts';
@@ -11,7 +12,7 @@ import { projectTable } from './project-table.ts';
 const help = `npm run bench -- [options]
   --runs <n>     runs of each command, of which the median counts (default 5; plan and diff: 3 at most)
   --objects <n>  objects of plan and apply (default 1000)
-  --only <what>  lint, plan, or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
+  --only <what>  lint, plan, isolation (a dr2 that hangs), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
                  (minutes; only when asked for)
 `;
 
@@ -28,8 +29,8 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
   if (values.help) return say(help);
   const runs = count('runs', values.runs);
   const objects = count('objects', values.objects);
-  if (values.only !== undefined && !['lint', 'plan', 'project'].includes(values.only)) {
-    throw new Error(`--only ${values.only} is none of lint, plan, project`);
+  if (values.only !== undefined && !['lint', 'plan', 'isolation', 'project'].includes(values.only)) {
+    throw new Error(`--only ${values.only} is none of lint, plan, isolation, project`);
   }
   mkdirSync(folder, { recursive: true });
   const program = install(root, folder);
@@ -59,6 +60,19 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
         folder,
       });
       say(`\n${tables.join('\n\n')}\n`);
+    }
+  }
+  if (values.only === undefined || values.only === 'isolation') {
+    if (assets === undefined) say('\nNot measured: a dr2 that hangs, which needs KUBEBUILDER_ASSETS.\n');
+    else {
+      const tables = await isolationTables({
+        root,
+        program,
+        crds: crdFolders(root),
+        runs: Math.min(runs, 3),
+        folder,
+      });
+      say(`\n### A managed cluster that hangs\n\n${tables.join('\n\n')}\n`);
     }
   }
   say(`\nLoad average at the end: ${loadText()}.\n`);

@@ -17,12 +17,24 @@ export interface RealServer {
   /** PEM of the certificate of each cluster. */
   readonly certificates: Readonly<Record<string, string>>;
   kubectl(args: readonly string[], options?: KubectlOptions): string;
+  /** The kube-apiserver of a cluster; its etcd stays as it is. */
+  apiserver(cluster: string): Apiserver;
   stop(): Promise<void>;
 }
 
 export interface ClientCa {
   readonly certificate: string;
   readonly key: string;
+}
+
+export interface Apiserver {
+  /** Without a word to anybody. */
+  kill(): Promise<void>;
+  /** On the same address, until it is ready. */
+  start(): Promise<void>;
+  /** It keeps its connections, and answers nothing. */
+  pause(): void;
+  resume(): void;
 }
 
 export interface KubectlOptions {
@@ -96,6 +108,11 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
       token: TOKEN,
       clientCa,
       kubectl,
+      apiserver: (cluster) => {
+        const plane = planes.find(({ name }) => name === cluster);
+        if (plane === undefined) throw new Error(`no cluster ${cluster}`);
+        return controlOf(plane, () => kubectl(['get', '--raw', '/readyz'], { context: cluster }));
+      },
       stop,
     };
   } catch (error) {
@@ -126,7 +143,24 @@ interface Plane {
   readonly name: string;
   readonly url: string;
   readonly certificate: string;
-  readonly processes: readonly ChildProcess[];
+  /** The API server first. */
+  readonly processes: ChildProcess[];
+  readonly startApi: () => ChildProcess;
+}
+
+function controlOf(plane: Plane, isReady: () => unknown): Apiserver {
+  const [api] = plane.processes;
+  return {
+    kill: async () => {
+      if (api !== undefined) await end(api);
+    },
+    start: async () => {
+      plane.processes[0] = plane.startApi();
+      await waitReady(plane, isReady);
+    },
+    pause: () => void api?.kill('SIGSTOP'),
+    resume: () => void api?.kill('SIGCONT'),
+  };
 }
 
 function makeClientCa(folder: string): ClientCa {
@@ -221,8 +255,25 @@ async function startPlane(assets: string, folder: string, name: string, clientCa
     `--service-account-signing-key-file=${key}`,
     '--disable-admission-plugins=ServiceAccount',
   ]);
+}
+
+  const startApi = (): ChildProcess =>
+    run(assets, 'kube-apiserver', [
+      `--etcd-servers=http://127.0.0.1:${client}`,
+      `--secure-port=${api}`,
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      `--cert-dir=${join(folder, 'certs')}`,
+      '--service-cluster-ip-range=10.0.0.0/24',
+      '--authorization-mode=RBAC',
+      `--token-auth-file=${join(folder, 'tokens.csv')}`,
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${key}`,
+      `--service-account-signing-key-file=${key}`,
+      '--disable-admission-plugins=ServiceAccount',
+    ]);
   const certificate = join(folder, 'certs', 'apiserver.crt');
-  return { name, url: `https://127.0.0.1:${api}`, certificate, processes: [apiserver, etcd] };
+  return { name, url: `https://127.0.0.1:${api}`, certificate, processes: [startApi(), etcd], startApi };
 }
 
 function writeKubeconfig(folder: string, planes: readonly Plane[]): string {
