@@ -375,6 +375,20 @@ describe('a take-over', () => {
     );
   });
 
+  it('tells that the claim may be gone when the answer to the first write is lost', async () => {
+    const cluster = new MemoryCluster();
+    const change = takeOver(cluster, [planned]);
+    cluster.beforeWrite = (write) => {
+      if (write === 'patch m')
+        throw new ClusterError('no answer', { reason: 'unreachable', undecided: true });
+    };
+    const events = await run(cluster, [change]);
+    expect(cluster.writes).toEqual(['dry-run m', 'patch m']);
+    expect(messageOf(events, 'm')).toBe(
+      'no answer; it may be that the claim on .data.key (kubectl-patch) is already taken out; when read again it was not as planned',
+    );
+  });
+
   it('tells that the claim is gone when the second write fails', async () => {
     const cluster = new MemoryCluster();
     const change = takeOver(cluster, [planned]);

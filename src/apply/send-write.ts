@@ -4,7 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import { type LiveObject, resourceVersionOf } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
-import type { PlannedChange } from '../plan/planned-change.ts';
+import type { PatchOperation, PlannedChange } from '../plan/planned-change.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { missingFrom } from './read-back.ts';
 
@@ -46,8 +46,8 @@ export async function sendWrite(planned: PlannedChange, cluster: Cluster, halfDo
   demandPreconditions(write.body);
   if (write.release === undefined) return accepted(await cluster.apply(write.body, { dryRun: false }));
   await demandPlannedConflicts(write.body, write.conflicts, cluster);
-  const released = await cluster.patchJson(change.object, write.release, { dryRun: false });
   const words = takenWords(change, write.conflicts);
+  const released = await release(planned, write.release, words, cluster);
   try {
     halfDone(words);
     await cluster.apply(setAt(write.body, ['metadata', 'resourceVersion'], resourceVersionOf(released)), {
@@ -57,6 +57,24 @@ export async function sendWrite(planned: PlannedChange, cluster: Cluster, halfDo
     return await readBack(planned, write.body, cluster);
   } catch (error) {
     throw halfTaken(error, words);
+  }
+}
+
+async function release(
+  { change }: PlannedChange,
+  operations: readonly PatchOperation[],
+  words: string,
+  cluster: Cluster,
+): Promise<LiveObject> {
+  try {
+    return await cluster.patchJson(change.object, operations, { dryRun: false });
+  } catch (error) {
+    if (!isClusterError(error) || !error.undecided || error.reason === 'conflict') throw error;
+    throw new ClusterError(`${error.message}; it may be that ${words}`, {
+      reason: error.reason,
+      undecided: true,
+      cause: error,
+    });
   }
 }
 

@@ -65,8 +65,9 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
   let progress: LiveProgress = noProgress;
   let drawn = 0;
   const isNews = newsFilter();
+  // The terminal itself writes too: after Ctrl-C stands ^C.
   const clear = () => {
-    if (drawn > 0) stderr.write(`\u001b[${drawn}A\u001b[0J`);
+    if (drawn > 0) stderr.write(`\r\u001b[${drawn}A\u001b[0J`);
     drawn = 0;
   };
   const draw = (now: number) => {
