@@ -1,5 +1,6 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { carefulLookup } from './careful-lookup.ts';
 
 type Answer = Parameters<Parameters<LookupFunction>[2]>;
 
@@ -13,7 +14,7 @@ export class NameLookup {
   readonly #waiting = new Map<string, ((...answer: Answer) => void)[]>();
   readonly #found = new Map<string, { readonly at: number; readonly answer: Answer }>();
 
-  constructor(ask: LookupFunction = lookup) {
+  constructor(ask: LookupFunction = carefulLookup()) {
     this.#ask = ask;
   }
 
