@@ -61,7 +61,7 @@ describe('a cluster that hangs', () => {
     expect(content.get('dr2/StorageClass//rook-ceph-block')).toMatchObject({
       metadata: { annotations: { team: 'storage' } },
     });
-    expect(stdout).toMatch(/skipped +storageclass\/rook-ceph-block@dr1 +unreachable: /);
+    expect(stdout).toMatch(/skipped +3 objects +unreachable: .*\n +storageclass\/rook-ceph-block@dr1,/);
     expect(stdout).toMatch(/blocked +drpc\/depot\/till +hub-recovery: /);
     expect(status).toBe(3);
   }

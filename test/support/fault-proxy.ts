@@ -32,14 +32,8 @@ export interface ProxiedRequest {
 }
 
 export type RequestKind =
-  | 'discovery'
-  | 'identity'
-  | 'list'
-  | 'get'
-  | 'dry-run'
-  | 'apply'
-  | 'patch'
-  | 'delete';
+  /** May I? It stores nothing. */
+  'review' | 'discovery' | 'identity' | 'list' | 'get' | 'dry-run' | 'apply' | 'patch' | 'delete';
 
 export interface Upstream {
   readonly url: string;
@@ -117,6 +111,7 @@ export function reply(response: ServerResponse, { status, headers, body }: Answe
 function kindOf(method: string, path: string, { headers }: IncomingMessage): RequestKind {
   const [place = '', query = ''] = path.split('?');
   if (method === 'DELETE') return 'delete';
+  if (place.endsWith('/selfsubjectaccessreviews')) return 'review';
   if (method !== 'GET') {
     if (query.includes('dryRun=All')) return 'dry-run';
     return headers['content-type']?.startsWith('application/apply-patch') ? 'apply' : 'patch';

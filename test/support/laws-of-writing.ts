@@ -16,7 +16,7 @@ export type Content = ReadonlyMap<string, JsonObject>;
 
 /** What a request broke of the laws, whatever the server made of it. */
 export function lawsBrokenBy({ method, path, kind, body }: ProxiedRequest): readonly string[] {
-  if (method === 'GET') return [];
+  if (method === 'GET' || kind === 'review') return [];
   const query = new URLSearchParams(path.split('?')[1] ?? '');
   const said: string[] = [];
   if (method !== 'PATCH') said.push(`${method} is sent`);
