@@ -240,23 +240,6 @@ async function startPlane(assets: string, folder: string, name: string, clientCa
     `--initial-cluster=default=http://127.0.0.1:${peer}`,
     '--unsafe-no-fsync',
   ]);
-  const apiserver = run(assets, 'kube-apiserver', [
-    `--etcd-servers=http://127.0.0.1:${client}`,
-    `--secure-port=${api}`,
-    '--bind-address=127.0.0.1',
-    '--advertise-address=127.0.0.1',
-    `--cert-dir=${join(folder, 'certs')}`,
-    '--service-cluster-ip-range=10.0.0.0/24',
-    '--authorization-mode=RBAC',
-    `--token-auth-file=${join(folder, 'tokens.csv')}`,
-    `--client-ca-file=${clientCa.certificate}`,
-    '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${key}`,
-    `--service-account-signing-key-file=${key}`,
-    '--disable-admission-plugins=ServiceAccount',
-  ]);
-}
-
   const startApi = (): ChildProcess =>
     run(assets, 'kube-apiserver', [
       `--etcd-servers=http://127.0.0.1:${client}`,
@@ -267,6 +250,7 @@ async function startPlane(assets: string, folder: string, name: string, clientCa
       '--service-cluster-ip-range=10.0.0.0/24',
       '--authorization-mode=RBAC',
       `--token-auth-file=${join(folder, 'tokens.csv')}`,
+      `--client-ca-file=${clientCa.certificate}`,
       '--service-account-issuer=https://kubernetes.default.svc',
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
