@@ -107,6 +107,11 @@ describe('the file of a saved plan', () => {
       /the plan: would expire at 2999-01-01T00:00:00\.000Z/,
     ],
     [
+      'what was not checked',
+      (plan) => setAt(plan, ['notChecked'], [{ reason: 'lint-error', what: 'x', count: 1 }]),
+      /x \(lint-error\): was not checked, and is now/,
+    ],
+    [
       'a blob',
       (plan) => setAt(plan, ['source', 'blobs', 'hub/dr-policy.yaml'], '0'.repeat(40)),
       /hub\/dr-policy\.yaml: changed/,
