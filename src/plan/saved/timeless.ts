@@ -76,10 +76,10 @@ function unnumbered(value: Json): Json {
 function withoutAges(value: Json): Json {
   return mapTexts(value, (text) =>
     text
-      .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '(time)')
-      .replace(/\b\d{2}:\d{2}:\d{2}Z/g, '(time)')
-      .replace(/\b(now|took) (?:\d+(?:\.\d+)?(?:ms|[hms]))+/g, '$1 (age)')
-      .replace(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+ ago\b/g, '(age) ago'),
+      .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
+      .replace(/\b\d{2}:\d{2}:\d{2}Z/g, '…')
+      .replace(/\b(now|took) (?:\d+(?:\.\d+)?(?:ms|[hms]))+/g, '$1 …')
+      .replace(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+ ago\b/g, '… ago'),
   );
 }
 
