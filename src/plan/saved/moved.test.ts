@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
+import { summarisePlan } from '../order.ts';
 import { findMoved, type LiveFacts } from './moved.ts';
 
 const none = { fields: [], consequences: [], blocks: [] };
@@ -14,19 +15,10 @@ function change(kind: string, state: string, judged: JsonObject, more: JsonObjec
 }
 
 function plan(...changes: readonly JsonObject[]): JsonObject {
-  const counts = {
-    create: 0,
-    update: 0,
-    unchanged: 0,
-    held: 0,
-    blocked: 0,
-    remove: 0,
-    pending: 0,
-    unreachable: 0,
-  };
-  const summary: Record<string, number> = { ...counts, notInGit: 0 };
-  for (const { state } of changes) summary[String(state)] = (summary[String(state)] ?? 0) + 1;
-  return { summary, source: { dirty: false }, clusters: [], changes, notChecked: [] };
+  const summary = summarisePlan(
+    changes.map(({ state }) => ({ state: String(state), fields: [], blocks: [] })),
+  );
+  return { summary: { ...summary }, source: { dirty: false }, clusters: [], changes, notChecked: [] };
 }
 
 function moved(saved: JsonObject, fresh: JsonObject, facts: readonly (readonly [string, LiveFacts])[] = []) {
