@@ -131,7 +131,7 @@ function readyOf(result: Done): Verdict {
   ];
   const more = outside.length === 0 ? '' : `; ${outside.join('; ')}`;
   if (result.mode === 'enforce') return yes('Applied', `${result.revision} is applied${more}`);
-  const waiting = summary.create + summary.update;
+  const waiting = summary.create + summary.update + summary.remove;
   return yes('Observed', `${result.revision}: ${waiting === 0 ? 'nothing' : waiting} to apply${more}`);
 }
 

@@ -6,6 +6,7 @@ import { compareText, type NotChecked } from '../model/finding.ts';
 import { formatRef, keyOf, type ObjectRef, objectId, refId } from '../model/object-ref.ts';
 import type { Block, Change } from '../model/plan.ts';
 import { referencedId } from '../model/reference.ts';
+import { judgedOf } from '../plan/conclude.ts';
 import { sortByWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import { readRemovals } from '../topology/removals.ts';
@@ -180,6 +181,8 @@ async function notInGit(
         object: ref,
         state: 'not-in-git',
         wave: kind.wave,
+        // Whoever wants it gone names this UID in a Removal.
+        judged: judgedOf(object),
         fields: [],
         consequences: [],
         blocks: [],

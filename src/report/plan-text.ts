@@ -239,7 +239,9 @@ function show(value: Json | undefined): string {
 }
 
 function strangersLine(strangers: readonly Change[], { columns }: PlanTextOptions): string {
-  const names = strangers.map((change) => formatRef(change.object));
+  const names = strangers.map(({ object, judged }) =>
+    judged === undefined ? formatRef(object) : `${formatRef(object)} (uid ${judged.uid})`,
+  );
   const few = names.slice(0, 5).join(', ');
   return fold(
     `live but not in Git, left alone: ${few}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`,

@@ -45,7 +45,6 @@ export async function playScene(live: string, git: string, servers: SceneServers
   run('init', '--quiet', '--initial-branch=main');
   const sketch = readScene(live, git, '');
   const scene = readScene(live, git, commit(sketch.before, sketch));
-  commit(scene.git, scene);
 
   const opened = new Map<string, Cluster>();
   for (const name of ['hub', ...scene.managed.keys()]) opened.set(name, await open(name, servers));
@@ -54,6 +53,7 @@ export async function playScene(live: string, git: string, servers: SceneServers
   for (const object of scene.hub) await put(hub, object, scene.before);
   for (const [name, objects] of scene.managed)
     for (const object of objects) await put(opened.get(name) ?? hub, object, []);
+  commit(await Promise.all(scene.git.map((object) => withLiveUids(object, scene.hub, hub))), scene);
   return {
     scene,
     hub,
@@ -66,6 +66,22 @@ export async function playScene(live: string, git: string, servers: SceneServers
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The UIDs that a Removal names, as the server gave them. */
+async function withLiveUids(
+  object: JsonObject,
+  live: readonly JsonObject[],
+  hub: Cluster,
+): Promise<JsonObject> {
+  const entries = object.kind === 'Removal' ? getAt(object, ['spec', 'objects']) : undefined;
+  if (!isArray(entries)) return object;
+  const named = entries.map(async (entry) => {
+    const meant = live.find((candidate) => objectId(keyOf(candidate)) === getAt(entry, ['uid']));
+    const found = meant === undefined ? undefined : await hub.get(keyOf(meant));
+    return isObject(entry) && found !== undefined ? { ...entry, uid: uidOf(found) } : entry;
+  });
+  return setAt(object, ['spec', 'objects'], await Promise.all(named));
 }
 
 function open(name: string, servers: SceneServers): Promise<Cluster> {

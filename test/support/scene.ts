@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { kindOf } from '../../src/kinds/registry.ts';
-import { annotation, ramenKey } from '../../src/model/annotations.ts';
+import { API_VERSION, annotation, ramenKey } from '../../src/model/annotations.ts';
 import { getAt, getString, setAt } from '../../src/model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import { keyOf, objectId } from '../../src/model/object-ref.ts';
 import { type Risk, riskClasses } from '../../src/model/plan.ts';
 import { formatBase, runtimeGroup } from '../../src/plan/base.ts';
 import { dumpYaml } from '../../src/yaml/dump-yaml.ts';
@@ -21,7 +22,7 @@ import { parseText } from '../../src/yaml/parse-text.ts';
  * · `configured` managed clusters · `others` further DRPlacementControls · `Kind name` any other object, merged into what is there (`none`: absent).
  *
  * In `git`, everything that is not said is as it was last applied: `cart` all runtime fields · `Kind name` merged (null
- * removes) · `profile name`, `RamenConfig` merged into Ramen's configuration · `maxRisk` the
+ * removes, `none`: no longer there) · `removes` objects that a Removal names · `profile name`, `RamenConfig` merged into Ramen's configuration · `maxRisk` the
  * ceiling of the run.
  */
 export interface Scene {
@@ -56,7 +57,10 @@ export function readScene(live: string, git: string, commit: string): Scene {
     managed: managedObjects(world),
     configured: isArray(world.configured) ? world.configured.map(String) : ['dr1', 'dr2'],
     before,
-    git: before.filter((object) => asks[nameOf(object)] !== 'none').map((object) => patchGit(object, asks)),
+    git: [
+      ...before.filter((object) => asks[nameOf(object)] !== 'none').map((object) => patchGit(object, asks)),
+      ...removals(before, asks),
+    ],
     decisionsUnreadable: world.decisions === 'unreadable',
     maxRisk: riskClasses.find((risk) => risk === asks.maxRisk),
   };
@@ -75,7 +79,7 @@ const healthy: Words = {
 };
 const liveWords =
   /^(cart|status|conditions|observed|decisions|dr1|dr2|works|leases|lastCluster|lastAction|configured|others|[A-Z]\w+ \S+)$/;
-const gitWords = /^(cart|maxRisk|RamenConfig|profile \S+|[A-Z]\w+ \S+)$/;
+const gitWords = /^(cart|maxRisk|removes|RamenConfig|profile \S+|[A-Z]\w+ \S+)$/;
 
 function readWords(text: string, known: RegExp): Words {
   const { value, error } = parseText(text);
@@ -135,6 +139,20 @@ function withRuntime(drpc: JsonObject, intent: Json | undefined): JsonObject {
 function patchGit(object: JsonObject, asks: Words): JsonObject {
   const asked = object.kind === 'DRPlacementControl' ? withRuntime(object, asks.cart) : object;
   return patchConfig(merge(asked, asks[nameOf(object)]), asks);
+}
+
+/** A Removal names objects by UID: in a scene that is `objectId`, which API servers replace by their own. */
+function removals(before: readonly JsonObject[], { removes }: Words): readonly JsonObject[] {
+  if (!isArray(removes)) return [];
+  const objects = removes.map((word) => {
+    const object = before.find((candidate) => nameOf(candidate) === word);
+    if (object === undefined) throw new Error(`no scene: there is no ${String(word)}`);
+    const key = keyOf(object);
+    const place = key.namespace === undefined ? {} : { namespace: key.namespace };
+    return { kind: key.kind, ...place, name: key.name, uid: objectId(key) };
+  });
+  const spec = { objects, reason: 'retired', expires: '2999-12-31' };
+  return [{ apiVersion: API_VERSION, kind: 'Removal', metadata: { name: 'retire' }, spec }];
 }
 
 const configPath = ['data', ramenKey.configKey] as const;

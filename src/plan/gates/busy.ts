@@ -64,6 +64,19 @@ dr1: primary/Primary Relocate final sync`,
       git: 'cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr2 }',
     },
     {
+      title: 'the deletion of an application that is failing over',
+      live: `cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr1 }
+status: FailingOver/WaitForReadiness
+decisions: [dr1 retained]
+dr2: primary/Unknown Failover`,
+      git: `DRPlacementControl shop/cart: none
+removes: [DRPlacementControl shop/cart]`,
+      stops: {
+        message: 'shop/cart is FailingOver/WaitForReadiness on dr1: a DR operation is running',
+        help: 'wait until it is over (ramen-sync status shop/cart), then plan again',
+      },
+    },
+    {
       title: 'the action that is true already, stated again',
       live: `status: Deploying/CreatingMW
 conditions: { Available: 'False', Protected: 'False' }

@@ -12,4 +12,27 @@ nobody can know which of the two is meant.`,
   allowable: false,
   appliesTo: (input) => input.operation === 'remove',
   judge: ({ removal }) => removal?.notPermitted,
+  examples: [
+    {
+      title: 'an application that Git still states',
+      live: '',
+      git: 'removes: [DRPlacementControl shop/cart]',
+      stops: {
+        message:
+          'hub-drplacementcontrol-shop-cart.yaml:1 still states it, and hub-removal-retire.yaml:7 asks to delete it: nobody can know which is meant',
+        help: 'take it out of Git, or drop the entry',
+      },
+    },
+    {
+      title: 'an application that is gone from Git',
+      live: '',
+      git: `DRPlacementControl shop/cart: none
+removes: [DRPlacementControl shop/cart]`,
+    },
+    {
+      title: 'an application that is gone from Git, and that no Removal names: nothing would be deleted',
+      live: '',
+      git: 'DRPlacementControl shop/cart: none',
+    },
+  ],
 });

@@ -30,6 +30,25 @@ the same plan does not count: it is waited for until it is gone, and then this i
       help: 'remove those first, in the same Removal or before, and take them out of Git',
     };
   },
+  examples: [
+    {
+      title: 'the policy of an application that stays',
+      live: '',
+      git: `DRPolicy p5m: none
+removes: [DRPolicy p5m]`,
+      stops: {
+        message: 'drpolicy/p5m is still needed by drpc/shop/cart (spec.drPolicyRef.name)',
+        help: 'remove those first, in the same Removal or before, and take them out of Git',
+      },
+    },
+    {
+      title: 'a policy together with its last application',
+      live: '',
+      git: `DRPolicy p5m: none
+DRPlacementControl shop/cart: none
+removes: [DRPolicy p5m, DRPlacementControl shop/cart]`,
+    },
+  ],
 });
 
 function sayReferrer({ ref, path, inGit }: Referrer): string {
