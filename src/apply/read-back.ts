@@ -23,7 +23,7 @@ const notStored: ReadonlySet<string> = new Set([
 ]);
 
 function differing(declared: Json, live: Json | undefined, path: FieldPath): readonly FieldPath[] {
-  if (notStored.has(formatPath(path))) return [];
+  if (notStored.has(formatPath(path)) || (live === undefined && isEmptyMap(declared))) return [];
   if (isObject(declared) && isObject(live)) {
     return Object.entries(declared).flatMap(([key, value]) => differing(value, live[key], [...path, key]));
   }
@@ -36,6 +36,11 @@ function differing(declared: Json, live: Json | undefined, path: FieldPath): rea
     );
   }
   return jsonEquals(declared, live) ? [] : [path];
+}
+
+/** The server keeps no map of labels, data or parameters that holds nothing. */
+function isEmptyMap(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function allPaths(value: Json, path: FieldPath): readonly string[] {

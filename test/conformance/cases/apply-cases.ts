@@ -6,6 +6,28 @@ import { versionOf, widget, widgets } from '../widget.ts';
 /** Server-side apply: who owns what, who may change what. */
 export const applyCases: readonly ConformanceCase[] = [
   {
+    name: 'who applies equal values only is given no time',
+    async run({ apply, get }) {
+      await apply('git', { color: 'red' });
+      await apply('hand', { color: 'red' });
+      const { metadata } = await get();
+      const entries =
+        isObject(metadata) && Array.isArray(metadata.managedFields) ? metadata.managedFields : [];
+      const times = entries.map((entry) => [entry.manager, Object.hasOwn(entry, 'time')]);
+      expect(Object.fromEntries(times)).toEqual({ git: true, hand: false });
+    },
+  },
+  {
+    name: 'an item goes whole with the only one who claims it, and with what others wrote into it',
+    async run({ apply, merge, get }) {
+      await apply('git', { parts: [{ name: 'p' }, { name: 'q' }] });
+      await merge('hand', { spec: { parts: [{ name: 'p' }, { name: 'q', weight: 2 }] } });
+      expect((await apply('git', { parts: [{ name: 'p' }] })).status).toBe(200);
+      expect((await get()).spec).toMatchObject({ parts: [{ name: 'p' }] });
+      expect(Object.keys(claimsOf(await get()))).toEqual(['git Apply']);
+    },
+  },
+  {
     name: 'an apply creates, and claims exactly what it states',
     async run({ apply, get }) {
       const spec = {

@@ -110,6 +110,20 @@ export function conflictCases(rooms: () => Rooms): void {
     });
   }
 
+  it('an object that moves while it is planned is looked at again', async () => {
+    const git = placement(`conflict-${count}`, { labels: { team: 'blue' } });
+    await kubectlCreate.make(room, placement(`conflict-${count}`, { labels: { team: 'red' } }));
+    let writes = 0;
+    room.proxy.before = async ({ path }) => {
+      if (!path.includes('dryRun') || writes === 3) return undefined;
+      writes += 1;
+      await statusAs(room, 'manager', git, { numberOfSelectedClusters: writes });
+      return undefined;
+    };
+    const { change } = await room.plan(git);
+    expect(change).toMatchObject({ state: 'update', blocks: [], fields: [{ takesOver: true }] });
+  });
+
   it('a line that is cut before the value is written is said, and the next run gets there', async () => {
     const { git, planned } = await planTakeOver();
     const isWrite = moments['it writes the value'];

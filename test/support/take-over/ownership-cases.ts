@@ -403,6 +403,12 @@ export const ownershipCases: readonly TakeOverCase[] = [
     expected: { state: 'update', fields: [], reason: managed },
   },
   {
+    name: 'an empty map that the server does not keep is not missing after a take-over',
+    made: (room) => kubectlCreate.make(room, placement('not-kept', { numberOfClusters: 3 })),
+    git: placement('not-kept', { labels: {} }),
+    expected: { state: 'update', fields: [taken('spec.numberOfClusters', 3, 1, 'kubectl-create')] },
+  },
+  {
     name: 'a map that somebody owns empty gets a field of ours',
     made: (room) => kubectlCreate.make(room, drpc('filled', { kubeObjectProtection: {} })),
     git: drpc('filled', { kubeObjectProtection: { captureInterval: '10m0s' } }),

@@ -26,69 +26,69 @@ export interface TakeOverCase {
   };
 }
 
+/** With their names: `$name` would be cut. */
+const named = [...makerCases, ...ownershipCases].map((each) => [each.name, each] as const);
+
 /** Who made it, who owns it, what Git wants: what the plan says, and that exactly this happens. */
 export function takeOverCases(rooms: () => Rooms): void {
-  it.each([...makerCases, ...ownershipCases])(
-    '$name',
-    async ({ on = 'hub', made, git, options = {}, expected }) => {
-      const room = rooms()[on];
-      await made(room);
-      const before = await room.live(git);
-      const from = room.proxy.seen.length;
-      const planned = await room.plan(git, options);
-      const { change } = planned;
+  it.each(named)('%s', async (_, { on = 'hub', made, git, options = {}, expected }) => {
+    const room = rooms()[on];
+    await made(room);
+    const before = await room.live(git);
+    const from = room.proxy.seen.length;
+    const planned = await room.plan(git, options);
+    const { change } = planned;
+    expect(
+      change.blocks.filter((block) => block.gate !== 'manager'),
+      'other gates',
+    ).toEqual([]);
+    expect(
+      {
+        state: change.state,
+        reason: change.reason,
+        fields: change.fields.toSorted(byPath).map(comparable),
+      },
+      'the plan',
+    ).toEqual({
+      state: expected.state,
+      reason: expected.reason,
+      fields: expected.fields.toSorted(byPath).map(comparable),
+    });
+    for (const field of change.fields) expectTimes(field);
+    expect(change.predicted, 'predicted').toBeUndefined();
+    expect(change.blocks).toEqual(
+      (expected.blocks ?? []).map(({ message, allow }) => ({
+        gate: 'manager',
+        message: expect.stringMatching(message),
+        help: expect.any(String),
+        ...(allow === undefined ? {} : { allow }),
+      })),
+    );
+    expectUntouched(before, await room.live(git));
+    const events = await planned.apply();
+    const after = await room.live(git);
+    if (expected.state === 'update') {
       expect(
-        change.blocks.filter((block) => block.gate !== 'manager'),
-        'other gates',
-      ).toEqual([]);
-      expect(
-        {
-          state: change.state,
-          reason: change.reason,
-          fields: change.fields.toSorted(byPath).map(comparable),
-        },
-        'the plan',
-      ).toEqual({
-        state: expected.state,
-        reason: expected.reason,
-        fields: expected.fields.toSorted(byPath).map(comparable),
+        events.find(({ event }) => event === 'applied'),
+        JSON.stringify(events),
+      ).toBeDefined();
+      expect(events.filter(({ event }) => terminalEvents.has(event)).map(({ event }) => event)).not.toEqual([
+        'failed',
+      ]);
+      expectExactly(change, before, after);
+      const again = await room.plan(git, options);
+      expect({
+        state: again.change.state,
+        fields: again.change.fields.filter((field) => !field.stays),
+      }).toEqual({
+        state: 'unchanged',
+        fields: [],
       });
-      for (const field of change.fields) expectTimes(field);
-      expect(change.predicted, 'predicted').toBeUndefined();
-      expect(change.blocks).toEqual(
-        (expected.blocks ?? []).map(({ message, allow }) => ({
-          gate: 'manager',
-          message: expect.stringMatching(message),
-          help: expect.any(String),
-          ...(allow === undefined ? {} : { allow }),
-        })),
-      );
-      expectUntouched(before, await room.live(git));
-      const events = await planned.apply();
-      const after = await room.live(git);
-      if (expected.state === 'update') {
-        expect(
-          events.find(({ event }) => event === 'applied'),
-          JSON.stringify(events),
-        ).toBeDefined();
-        expect(events.filter(({ event }) => terminalEvents.has(event)).map(({ event }) => event)).not.toEqual(
-          ['failed'],
-        );
-        expectExactly(change, before, after);
-        const again = await room.plan(git, options);
-        expect({
-          state: again.change.state,
-          fields: again.change.fields.filter((field) => !field.stays),
-        }).toEqual({
-          state: 'unchanged',
-          fields: [],
-        });
-      } else {
-        expectUntouched(before, after);
-      }
-      expect(room.proxy.seen.slice(from).filter(({ path }) => path.includes('force'))).toEqual([]);
-    },
-  );
+    } else {
+      expectUntouched(before, after);
+    }
+    expect(room.proxy.seen.slice(from).filter(({ path }) => path.includes('force'))).toEqual([]);
+  });
 }
 
 /** A time that is there is a time, but which one the server knows; nor do whole seconds order those who write in one. */
