@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectCluster } from '../../src/cluster/connect.ts';
@@ -15,13 +15,15 @@ import { type CliResult, runCli } from './run-cli.ts';
 import { readScene, type Scene } from './scene.ts';
 
 /** API servers by name: `hub`, `dr1`, `dr2`; a kubeconfig each, with a context of that name. */
-export type SceneServers = ReadonlyMap<string, string>;
+type SceneServers = ReadonlyMap<string, string>;
 
 /** A scene on API servers and in a Git checkout. */
 export interface PlayedScene {
   readonly scene: Scene;
   readonly hub: Cluster;
   cli(args: readonly string[], columns?: number): Promise<CliResult>;
+  /** Changes the configuration's text, uncommitted. */
+  editConfig(from: string, to: string): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,12 @@ export async function playScene(live: string, git: string, servers: SceneServers
     scene,
     hub,
     cli: (args, columns) => runCli(args, { cwd: folder, ...(columns === undefined ? {} : { columns }) }),
+    editConfig: (from, to) => {
+      const path = join(folder, 'ramen-sync.yaml');
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(from)) throw new Error(`the configuration has no ${from}`);
+      writeFileSync(path, text.replace(from, to));
+    },
     close: async () => {
       for (const object of [...scene.hub, ...scene.git]) await drop(hub, object);
       for (const [name, objects] of scene.managed)

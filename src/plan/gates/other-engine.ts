@@ -8,16 +8,16 @@ export const otherEngine = defineGate({
   id: 'other-engine',
   summary: 'Another GitOps engine manages the same object.',
   why: `Argo CD, Flux and Open Cluster Management put back what their own source says, and prune what it no longer has: beside
-ramen-sync each would undo the other, and one that takes the action away in the middle of a failover loses data. The object
+ramen-sync each would undo the other, and one that takes the action away in the middle of a failover, or makes a deleted application anew, loses data. The object
 itself tells who manages it: Argo CD's tracking id or instance label, Flux's labels of a Kustomization or HelmRelease, a
 Subscription's hosting annotation, the owner reference of a ManifestWork. Taking equal values under management passes.
 (Argo CD: util/argo/resource_tracking.go. Flux: kustomize-controller and helm-controller, post-renderers.)`,
-  appliesTo: (input) => input.operation === 'update' && input.risk !== 'cosmetic' && input.live !== undefined,
-  judge: ({ live, name, ref }) => {
+  appliesTo: (input) => input.operation !== 'create' && input.risk !== 'cosmetic' && input.live !== undefined,
+  judge: ({ live, name, ref, operation }) => {
     const engine = live === undefined ? undefined : findEngine(live);
     if (engine === undefined) return undefined;
     return {
-      message: `${ref.kind} ${name} is managed by ${engine.who}, which would put back what ramen-sync changes`,
+      message: `${ref.kind} ${name} is managed by ${engine.who}, which would ${operation === 'remove' ? 'make it anew' : 'put back what ramen-sync changes'}`,
       help: engine.handOver,
     };
   },

@@ -1,4 +1,4 @@
-import { isBeingDeleted, type LiveObject } from '../../model/live-object.ts';
+import { conditionOf, isBeingDeleted, type LiveObject } from '../../model/live-object.ts';
 import { falseGreen } from '../green/false-green.ts';
 import {
   answerOf,
@@ -65,6 +65,20 @@ lastCluster: dr1`,
       },
     },
     {
+      title: 'home to a cluster that is still fenced',
+      live: `cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr1 }
+status: FailedOver/Completed
+decisions: [dr2]
+dr1: secondary/Secondary
+dr2: primary/Primary Failover
+DRCluster dr1: { status: { phase: Fenced, conditions: [{ type: Validated, status: 'True', reason: Succeeded, message: '', lastTransitionTime: '2026-11-21T10:00:00Z' }, { type: Fenced, status: 'True', reason: Fenced, message: '', lastTransitionTime: '2026-11-21T10:00:00Z' }] } }`,
+      git: 'cart: { action: Relocate, failoverCluster: dr2, preferredCluster: dr1 }',
+      stops: {
+        message: 'shop/cart is not ready to relocate to dr1: DRCluster dr1 is fenced',
+        help: 'mend these first: started now it would stop and wait; an emergency is a Failover, not a Relocate',
+      },
+    },
+    {
       title: 'home when all is well',
       live: `cart: { action: Failover, failoverCluster: dr2, preferredCluster: dr1 }
 status: FailedOver/Completed
@@ -123,6 +137,7 @@ function clusterProblems(input: GateInput, situation: Situation, name: string): 
   const drCluster = situation.drClusters.get(name);
   if (drCluster === undefined) return [`DRCluster ${name} cannot be read`];
   const problems = [
+    ...(conditionOf(drCluster, 'Fenced')?.status === 'True' ? [`DRCluster ${name} is fenced`] : []),
     ...(isBeingDeleted(drCluster) ? [`DRCluster ${name} is being deleted`] : []),
     ...(isTrueNow(drCluster, 'Validated')
       ? []
