@@ -20,6 +20,7 @@ export class WriteLog<Actor> {
   readonly writes: Write<Actor>[] = [];
   readonly #hub: Hub;
   readonly #onWrite: (write: Write<Actor>) => void;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(hub: Hub, onWrite: (write: Write<Actor>) => void) {
     this.#hub = hub;
@@ -27,9 +28,16 @@ export class WriteLog<Actor> {
   }
 
   async send(actor: Actor, request: HubRequest): Promise<HubAnswer> {
-    const { method, body, type = '' } = request;
     const url = new URL(request.path, 'http://hub');
-    if (method === 'GET' || url.searchParams.has('dryRun')) return this.#hub.send(request);
+    if (request.method === 'GET' || url.searchParams.has('dryRun')) return this.#hub.send(request);
+    // One after the other: between the looks before and after it, nothing else may write.
+    const answer = this.#turn.then(() => this.#write(actor, request, url));
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #write(actor: Actor, request: HubRequest, url: URL): Promise<HubAnswer> {
+    const { method, body, type = '' } = request;
     const object =
       method === 'POST' ? `${url.pathname}/${getString(body, ['metadata', 'name']) ?? ''}` : url.pathname;
     const main = object.replace(/\/status$/, '');
