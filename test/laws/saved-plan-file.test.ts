@@ -8,6 +8,7 @@ import { cartPath, type DrStage, openDrStage } from '../support/dr-stage.ts';
 import { entryFor, removalOf } from '../support/removal.ts';
 import { reportCheck } from '../support/report-schemas.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
+import { settleHub } from '../support/settled-hub.ts';
 
 const failover = [
   'preferredCluster: dr1',
@@ -25,6 +26,7 @@ describe('the file of a saved plan', () => {
     stage = await openDrStage({ empty: true });
     file = `${stage.kubeconfig}.plan`;
     await stage.cli(['apply', '--yes', '--no-wait', '--quiet']);
+    settleHub(stage.sandbox);
     stage.repo.edit('apps/shop/cart.yaml', ...failover);
     stage.repo.edit('managed/dr1/storage.yaml', 'deletionPolicy: Delete', 'deletionPolicy: Retain');
     stage.repo.edit('hub/s3-secrets.yaml', 'example-secret-of-dr1', 'canary-of-tomorrow');

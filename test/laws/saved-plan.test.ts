@@ -1,13 +1,13 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getAt, getString, removeAt, setAt } from '../../src/model/field-path.ts';
+import { getString, removeAt, setAt } from '../../src/model/field-path.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import type { SandboxCluster } from '../../src/sandbox/world.ts';
 import { type DrStage, openDrStage, tokenOf } from '../support/dr-stage.ts';
+import { decide, drpcStatus, settleHub } from '../support/settled-hub.ts';
 
 const cartFile = 'apps/shop/cart.yaml';
-const lastSync = '2026-11-30T10:40:00Z';
 
 type Move = () => unknown;
 interface Case {
@@ -37,7 +37,7 @@ describe('a saved plan', () => {
     stage = await openDrStage({ empty: true });
     const applied = await stage.cli(['apply', '--yes', '--no-wait', '--quiet']);
     expect(applied, applied.stderr).toMatchObject({ status: 0 });
-    settle();
+    settleHub(stage.sandbox);
     stage.repo.edit(
       cartFile,
       'preferredCluster: dr1',
@@ -49,59 +49,8 @@ describe('a saved plan', () => {
   });
   afterAll(() => stage?.close());
 
-  /** As Ramen leaves a protected application. */
-  function settle(): void {
-    for (const [namespace, name, home] of [
-      ['shop', 'cart', 'dr1'],
-      ['billing', 'ledger', 'dr2'],
-    ] as const) {
-      status(
-        'DRPlacementControl',
-        namespace,
-        name,
-        drpcStatus(hub().get('DRPlacementControl', namespace, name)),
-      );
-      hub().create(
-        {
-          apiVersion: 'cluster.open-cluster-management.io/v1beta1',
-          kind: 'PlacementDecision',
-          metadata: {
-            name: `${name}-decision-1`,
-            namespace,
-            labels: { 'cluster.open-cluster-management.io/placement': name },
-          },
-        },
-        'placement-controller',
-      );
-      decide(namespace, name, home);
-    }
-  }
-
-  function drpcStatus(drpc: JsonObject | undefined): JsonObject {
-    return {
-      phase: 'Deployed',
-      progression: 'Completed',
-      lastGroupSyncTime: lastSync,
-      observedGeneration: getAt(drpc, ['metadata', 'generation']) ?? 1,
-      conditions: ['Available', 'PeerReady', 'Protected'].map((type) => ({
-        type,
-        status: 'True',
-        reason: 'Success',
-        message: '',
-        observedGeneration: getAt(drpc, ['metadata', 'generation']) ?? 1,
-        lastTransitionTime: lastSync,
-      })),
-    };
-  }
-
   function status(kind: string, namespace: string, name: string, value: JsonObject): void {
     hub().updateStatus(kind, namespace, name, value, 'manager');
-  }
-
-  function decide(namespace: string, name: string, cluster: string): void {
-    status('PlacementDecision', namespace, `${name}-decision-1`, {
-      decisions: [{ clusterName: cluster, reason: '' }],
-    });
   }
 
   /** Sets or, without a value, removes one field as a person's kubectl would. */
@@ -302,8 +251,8 @@ describe('a saved plan', () => {
     },
     {
       name: 'where it runs',
-      move: () => decide('shop', 'cart', 'dr2'),
-      back: () => decide('shop', 'cart', 'dr1'),
+      move: () => decide(stage.sandbox.world, ['shop', 'cart'], 'dr2'),
+      back: () => decide(stage.sandbox.world, ['shop', 'cart'], 'dr1'),
       refused: /drpc\/shop\/cart: location dr1 -> dr2/,
     },
     {
@@ -406,22 +355,18 @@ describe('a saved plan', () => {
       refused: /namespace\/shop: its content changed/,
     },
     {
-      name: 'an application that is not in Git',
+      name: 'a policy that is not in Git',
       move: () =>
         hub().create(
           {
             apiVersion: 'ramendr.openshift.io/v1alpha1',
-            kind: 'DRPlacementControl',
-            metadata: { name: 'stranger', namespace: 'shop' },
-            spec: {
-              drPolicyRef: { name: 'p5m' },
-              placementRef: { kind: 'Placement', name: 'x' },
-              pvcSelector: {},
-            },
+            kind: 'DRPolicy',
+            metadata: { name: 'stranger' },
+            spec: { drClusters: ['dr1', 'dr2'], schedulingInterval: '1h' },
           },
           'kubectl-create',
         ),
-      back: () => hub().remove('DRPlacementControl', 'shop', 'stranger'),
+      back: () => hub().remove('DRPolicy', undefined, 'stranger'),
     },
     {
       name: 'a CRD that is gone',

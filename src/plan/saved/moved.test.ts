@@ -100,6 +100,7 @@ describe('what moved under a saved plan', () => {
   it.each<[string, string, string]>([
     ['RPO now 7m12s, policy 5m', 'RPO now 3h2m, policy 5m', ''],
     ['writes after 10:42:03Z on dr1 would be lost', 'writes after 11:00:00Z on dr1 would be lost', ''],
+    ['its last sync was 9m ago', 'its last sync was 20m ago: replication is late or dead', ''],
     ['RPO now 7m, policy 5m', 'RPO now 7m, policy 1h', 'RPO now …, policy 1h'],
     ['RPO now 7m, policy 5m', 'RPO unknown, policy 5m', 'RPO unknown, policy 5m'],
   ])('in the words %j and %j is %j', (was, is, said) => {

@@ -19,7 +19,7 @@ export function timeless(change: JsonObject): JsonObject {
     ...rest,
     ...(words === undefined ? {} : { reason: withoutAges(words) }),
     fields: list(fields).map(withoutTime),
-    consequences: withoutAges(consequences ?? []),
+    consequences: list(consequences).map(withoutAges).filter(isLasting),
     blocks: withoutAges(blocks ?? []),
   };
 }
@@ -71,6 +71,15 @@ function isReleased(was: Json, is: Json | undefined): boolean {
 /** Secret values are numbered in the order in which they are met, which may be another one. */
 function unnumbered(value: Json): Json {
   return mapTexts(value, (text) => text.replace(/\(sensitive #\d+\)/g, '(sensitive)'));
+}
+
+/**
+ * What comes and goes with time alone: an application that is settling down, a last sync that has become late. A failover
+ * plan must not go stale because the cluster it leads away from has been dead for longer.
+ */
+function isLasting(consequence: Json): boolean {
+  const isEarly = getString(consequence, ['code']) === 'early-green';
+  return !isEarly && getString(consequence, ['text'])?.includes('… ago') !== true;
 }
 
 function withoutAges(value: Json): Json {
