@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { Change, Consequence } from '../model/plan.ts';
-import type { Situation } from './situation.ts';
+import { listNames, type NeighbourApplication } from './neighbours.ts';
 import { applicationName } from './touched-applications.ts';
 
 /** `applications` undefined: could not be read. */
@@ -16,21 +16,18 @@ export function touchConsequences(
   const text =
     length === 0
       ? 'touches no application'
-      : `touches ${length === 1 ? 'application' : `${length} applications:`} ${fewNames(applications.map(applicationName))}`;
+      : `touches ${length === 1 ? 'application' : `${length} applications:`} ${listNames(applications.map(applicationName))}`;
   return [{ code: 'applications-touched', text }];
-}
-
-/** An application under a DRCluster, and where it stands. */
-export interface Neighbour {
-  readonly name: string;
-  readonly situation: Situation;
 }
 
 /**
  * What fencing or unfencing a cluster does to whatever is there; empty where the fence stays.
  * Ramen: internal/controller/drcluster_controller.go, clusterFenceHandle.
  */
-export function fenceConsequences(change: Change, neighbours: readonly Neighbour[]): readonly Consequence[] {
+export function fenceConsequences(
+  change: Change,
+  neighbours: readonly NeighbourApplication[],
+): readonly Consequence[] {
   const field = change.fields.find(({ path }) => path === 'spec.clusterFence');
   if (field === undefined) return [];
   const cluster = change.object.name;
@@ -39,7 +36,7 @@ export function fenceConsequences(change: Change, neighbours: readonly Neighbour
   const who =
     there.length === 0
       ? 'no application runs there'
-      : `${fewNames(there)} ${there.length === 1 ? 'runs' : 'run'} there`;
+      : `${listNames(there)} ${there.length === 1 ? 'runs' : 'run'} there`;
   const harm = harmOf(cluster, field.git, who);
   return [
     field.held
@@ -50,7 +47,7 @@ export function fenceConsequences(change: Change, neighbours: readonly Neighbour
       : [
           {
             code: 'unknown',
-            text: `where ${fewNames(lost)} ${lost.length === 1 ? 'runs' : 'run'} is unknown`,
+            text: `where ${listNames(lost)} ${lost.length === 1 ? 'runs' : 'run'} is unknown`,
           },
         ]),
   ];
@@ -85,14 +82,6 @@ function harmOf(cluster: string, wanted: Json | undefined, who: string) {
         verb: `let ${cluster} reach its storage again: ${writes}`,
       };
   }
-}
-
-/** `shop/cart, shop/pay, shop/web and 3 more`: at most three by name. */
-function fewNames(names: readonly string[]): string {
-  const shown = names.slice(0, 3);
-  const rest = names.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** Does a change reach whoever uses the object? Labels of hub objects are for people, those of classes are not. */

@@ -58,7 +58,7 @@ describe.skipIf(assetsFolder() === undefined)('plan and apply on real API server
       progression: 'Completed',
       observedGeneration: generation,
       lastUpdateTime: '2026-11-21T10:00:00Z',
-      lastGroupSyncTime: '2026-11-21T10:42:03Z',
+      lastGroupSyncTime: new Date().toISOString().replace(/\.\d+/, ''),
       conditions: conditions(['Available', 'PeerReady', 'Protected'], generation),
     });
     applyAs('hub', {
