@@ -102,6 +102,15 @@ describe.skipIf(assetsFolder() === undefined)('plan and apply on real API server
         phase: 'Available',
         conditions: conditions(['Validated'], 1),
       });
+      applyAs('hub', {
+        apiVersion: 'cluster.open-cluster-management.io/v1',
+        kind: 'ManagedCluster',
+        metadata: { name: cluster },
+        spec: { hubAcceptsClient: true },
+      });
+      setStatus('hub', ['managedcluster', cluster], {
+        conditions: conditions(['ManagedClusterConditionAvailable'], 1),
+      });
     }
   };
   const applyAs = (context: string, object: JsonObject) =>
