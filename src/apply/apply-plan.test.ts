@@ -126,6 +126,19 @@ describe('waves', () => {
     });
     expect(messageOf(events, 'blocked')).toBe('busy: is relocating');
   });
+
+  it('do not hold back a failover for a blocked object that stands as it did', async () => {
+    const cluster = new MemoryCluster();
+    const drCluster = still('dr1', 'blocked', {
+      judged: { uid: 'of-dr1' },
+      blocks: [{ gate: 'being-deleted', message: 'it is being deleted' }],
+    });
+    const policy = update(cluster.put(map('policy')), { wave: 40, after: [drCluster] });
+    const failover = update(cluster.put(map('cart')), { wave: 60, after: [policy, drCluster] });
+    const made = create(map('new'), { wave: 60, after: [drCluster] });
+    const events = await run(cluster, [drCluster, policy, failover, made]);
+    expect(endings(events)).toEqual({ dr1: 'blocked', policy: 'healthy', cart: 'healthy', new: 'skipped' });
+  });
 });
 
 describe('health', () => {

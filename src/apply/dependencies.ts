@@ -74,5 +74,5 @@ function comesBefore(a: Node, b: Node): boolean {
 }
 
 function isStopped({ change }: PlannedChange, stops: Stops): boolean {
-  return stops === 'all' || (stops === 'creates' && change.state === 'create');
+  return stops === 'all' || (stops === 'all-but-updates' && change.state !== 'update');
 }

@@ -2,8 +2,8 @@ import type { ApplyEventType } from '../model/apply-event.ts';
 import type { Change } from '../model/plan.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 
-/** Which dependents may not go on. */
-export type Stops = 'none' | 'creates' | 'all';
+/** Which dependents may not go on; an update of what stands on it already may, where the other two may not. */
+export type Stops = 'none' | 'all-but-updates' | 'all';
 
 export interface Ending {
   readonly event: ApplyEventType;
@@ -22,8 +22,9 @@ export function isToBeWritten({ change, write }: PlannedChange): boolean {
 
 /**
  * How a change ends that nothing is written for. Undefined where it is no business of apply (`not-in-git`).
- * An unreachable cluster stops nobody: it must never hold back a failover away from it. What waits for a CRD stops only
- * what would be created on top of it.
+ * An unreachable cluster stops nobody: it must never hold back a failover away from it. A blocked object that is live
+ * stands as it did, so the failover of an application whose DRCluster is blocked goes on; what waits for a CRD stops only
+ * what would be made on top of it.
  */
 export function endingOf({ change, write }: PlannedChange): Ending | undefined {
   switch (change.state) {
@@ -38,14 +39,14 @@ export function endingOf({ change, write }: PlannedChange): Ending | undefined {
         event: 'blocked',
         message: blockMessage(change),
         why: 'is blocked',
-        stops: isContradiction(change) ? 'none' : 'all',
+        stops: isContradiction(change) ? 'none' : standsAsItDid(change) ? 'all-but-updates' : 'all',
       };
     case 'pending':
       return {
         event: 'skipped',
         message: `pending: ${change.reason ?? 'its CRD is not there yet'}`,
         why: 'is pending',
-        stops: 'creates',
+        stops: 'all-but-updates',
       };
     case 'unreachable': {
       const why = change.reason ?? `cluster ${change.object.cluster} does not answer`;
@@ -62,6 +63,11 @@ export function endingOf({ change, write }: PlannedChange): Ending | undefined {
         stops: 'all',
       };
   }
+}
+
+/** A mistake in Git is another matter: it stops what depends on it, too. */
+function standsAsItDid({ judged, blocks }: Change): boolean {
+  return judged !== undefined && !blocks.some(({ gate }) => gate === 'lint');
 }
 
 /** A Removal that asks for what Git still states: the object stands as it did, and a failover that needs it must not wait. */

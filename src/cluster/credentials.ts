@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig, User } from '@kubernetes/client-node';
 import type { Clock } from '../ports/clock.ts';
-import { CredentialHelpers } from './credential-helpers.ts';
+import { ExecPlugins } from './exec-plugins.ts';
 import type { NameLookup } from './name-lookup.ts';
 
 /** Who we are to one API server, in words for messages. */
@@ -34,7 +34,7 @@ export class Credentials {
   readonly names: NameLookup;
   readonly #config: KubeConfig;
   readonly #clock: Clock;
-  readonly #helpers: CredentialHelpers;
+  readonly #helpers: ExecPlugins;
   #current: { readonly since: number; readonly value: Promise<Authorization> } | undefined;
   #latest: Authorization | undefined;
   #asking = 0;
@@ -43,7 +43,7 @@ export class Credentials {
   constructor(config: KubeConfig, clock: Clock, names: NameLookup) {
     this.#config = config;
     this.#clock = clock;
-    this.#helpers = new CredentialHelpers(config);
+    this.#helpers = new ExecPlugins(config);
     this.names = names;
     this.server = new URL(config.getCurrentCluster()?.server ?? '');
     this.identity = describe(config);

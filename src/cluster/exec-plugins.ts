@@ -5,7 +5,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
  * Credential helpers that KubeConfig's exec authenticator has running. The library has no way to stop them, so we watch
  * it spawn.
  */
-export class CredentialHelpers {
+export class ExecPlugins {
   readonly #running = new Set<ChildProcess>();
   readonly #caches: object[];
   readonly #info: string;
