@@ -64,6 +64,11 @@ describe('of a Secret', () => {
   });
 });
 
+it('an address loses its user in what a server says of other objects', () => {
+  const { error } = failureOf(422, { message: 'denied: "https://admin:hunter2@minio:9000" is no endpoint' });
+  expect(error.message).toContain('denied: "https://…@minio:9000" is no endpoint');
+});
+
 describe('what cannot be read', () => {
   it.each([
     'failed to create typed patch object (a/s; /v1, Kind=Secret): .data.A: expected string, got &value.valueUnstructured{Value:5}',

@@ -119,7 +119,9 @@ function wordsFor(
   conflicts: readonly FieldConflict[],
 ): string {
   const said = getString(status, ['message']);
-  const server = said === undefined ? `HTTP ${answer.status}` : said.trim();
+  // A webhook may quote what it was sent, as an address with its password.
+  const server =
+    said === undefined ? `HTTP ${answer.status}` : said.trim().replace(/(\w:\/\/)[^\s"'<>]*@/g, '$1…@');
   const who = `user ${JSON.stringify(identity.user)} of context ${JSON.stringify(identity.context)}`;
   if (reason === 'unauthorized')
     return `${cluster} does not accept the credentials of ${who} (401): ${identity.renewal}`;

@@ -80,9 +80,10 @@ export function configCases(start: () => Promise<ApiUnderTest>): void {
     }
     expect(resourceVersionOf(await live())).toBe(resourceVersionOf(rewritten));
     commit(config.replace('Reconciles: 50', 'Reconciles: 40'));
-    expect((await sync()).change.consequences).toMatchObject([
-      { text: expect.stringContaining('is written') },
-    ]);
+    expect((await sync()).change.consequences).toContainEqual({
+      code: 'not-durable',
+      text: expect.stringContaining('is written'),
+    });
     expect(configOf(await live())).toMatchObject({
       maxConcurrentReconciles: 40,
       drClusterOperator: { deploymentAutomationEnabled: false },

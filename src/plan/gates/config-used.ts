@@ -1,5 +1,5 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import { isArray, isObject, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
 import { listNames, type Neighbours } from '../neighbours.ts';
 import type { ConfigPart } from '../ramen-config/config-parts.ts';
 import { defineGate, type Refusal } from './define-gate.ts';
@@ -10,7 +10,8 @@ export const configUsed = defineGate({
   summary: "A part of Ramen's configuration that is in use would go away or point elsewhere.",
   why: `Ramen keeps what it needs to start an application elsewhere in the S3 store of a profile, and looks only where the profile
 points now: with another bucket or endpoint a failover finds no volumes to restore. Without deploymentAutomationEnabled Ramen
-withdraws its operator, configuration and secrets from the managed clusters. With another ramenOpsNamespace it no longer looks
+withdraws its operator, configuration and secrets from the managed clusters; a false that the operator itself has lost at a
+start is put back without asking. With another ramenOpsNamespace it no longer looks
 after the applications in the old one. (Ramen: internal/controller/ramenconfig.go, s3utils.go, drclusters.go, drClusterDeploy.)`,
   asksNeighbours: true,
   appliesTo: ({ operation, config }) => operation === 'update' && config !== undefined,
@@ -115,9 +116,14 @@ function usersOf(profile: string, neighbours: Neighbours | undefined): string {
   return `DRCluster ${listNames(names)} uses it${protecting}`;
 }
 
-function automation({ live, wanted }: ConfigPart, neighbours: Neighbours | undefined): Refusal | undefined {
+function automation(
+  { live, wanted, changes }: ConfigPart,
+  neighbours: Neighbours | undefined,
+): Refusal | undefined {
   const path = ['drClusterOperator', 'deploymentAutomationEnabled'];
   if (getAt(live, path) !== true || getAt(wanted, path) !== false) return undefined;
+  // Git has had its false before: the operator lost it at a start, and deploys until it is back.
+  if (changes.find((change) => jsonEquals(change.path, path))?.origin === 'live') return undefined;
   const names = neighbours?.drClusters?.map((cluster) => getString(cluster, ['metadata', 'name']) ?? '');
   if (names?.length === 0) return undefined;
   return {

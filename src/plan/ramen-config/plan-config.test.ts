@@ -73,6 +73,7 @@ interface Around {
   readonly before?: string;
   readonly maxRisk?: Risk;
   readonly allowed?: readonly string[];
+  readonly drClusters?: readonly LiveObject[];
 }
 
 /** Plans the only object of a manifest against what is live. */
@@ -101,7 +102,7 @@ function plan(manifest: string, live: LiveObject | undefined, around: Around = {
     judging: {
       situation: undefined,
       maxRisk: around.maxRisk,
-      neighbours: { applications: [], drClusters: [] },
+      neighbours: { applications: [], drClusters: around.drClusters ?? [] },
       configuredClusters: [],
       allowed: new Set(around.allowed),
     },
@@ -264,6 +265,14 @@ describe("after the operator's rewrite", () => {
     // After the start that follows it counts as true, and is put back once.
     const back = plan(manifest, live, { before: manifest });
     expect(paths(back)).toEqual(['drClusterOperator.deploymentAutomationEnabled']);
+    const drClusters = [{ metadata: { name: 'dr1' }, spec: {} }];
+    expect(plan(manifest, live, { before: manifest, drClusters }).change).toMatchObject({
+      state: 'update',
+      blocks: [],
+    });
+    // Asked for the first time, it takes the operator from the clusters.
+    const asked = plan(manifest, configMap(complete), { allowed: ['max-risk'], drClusters });
+    expect(asked.change.blocks).toMatchObject([{ gate: 'config-used' }]);
     expect(back.change.fields).toMatchObject([{ live: true, git: false, origin: 'live' }]);
     expect(back.change.consequences).toMatchObject([{ code: 'not-durable' }, { code: 'dropped' }]);
   });
