@@ -70,13 +70,13 @@ export class History {
         const found = reachable(since);
         if (found === undefined) return undefined;
         const files = filesOf(commit.docs);
-        return new Set(files.filter((file) => after(found).some((each) => touches(each, file, 'some'))));
+        return new Set(files.filter((file) => after(found).some((each) => touches(each, file))));
       },
       commitsTouching: async (path, since) => {
         const found = reachable(since);
         if (found === undefined) return undefined;
         return after(found)
-          .filter((each) => touches(each, path, 'every'))
+          .filter((each) => touches(each, path))
           .map(({ id }) => id);
       },
       blobIds: () => ({}),
@@ -90,8 +90,7 @@ export function dirtyFiles({ commit, docs }: Checkout): ReadonlySet<string> {
   return new Set([...files].filter((file) => textOf(file, docs) !== textOf(file, commit.docs)));
 }
 
-/** `every`: `git log` leaves a merge out that took one side's file as it was. */
-function touches({ docs, parents }: Commit, file: string, which: 'some' | 'every'): boolean {
-  const differs = (parent: Commit): boolean => textOf(file, parent.docs) !== textOf(file, docs);
-  return parents.length === 0 || (which === 'some' ? parents.some(differs) : parents.every(differs));
+/** As `git log --full-history` sees it: a merge counts where it differs from any of its parents. */
+function touches({ docs, parents }: Commit, file: string): boolean {
+  return parents.length === 0 || parents.some((parent) => textOf(file, parent.docs) !== textOf(file, docs));
 }
