@@ -85,11 +85,22 @@ export function judgeOwnership(input: {
   const refused = new Set(judged.flatMap(({ wish, block }) => (block === undefined ? [] : [wish.field])));
   return {
     // A field that one owner keeps is taken from none of them.
-    releases: wishes.flatMap(({ steps, manager, removes, field }) =>
-      steps === undefined || refused.has(field) ? [] : [{ steps, manager, removes }],
-    ),
+    releases: [
+      ...wishes.flatMap(({ steps, manager, removes, field }) =>
+        steps === undefined || refused.has(field) ? [] : [{ steps, manager, removes }],
+      ),
+      ...ownerless(removals, live),
+    ],
     blocks: judged.flatMap(({ block }) => block ?? []),
   };
+}
+
+/** What nobody owns, as after a take-over that was cut short, stays in an apply that leaves it out: it must be ours to go. */
+function ownerless(removals: readonly FieldSteps[], live: LiveObject): readonly Release[] {
+  const owned = new Set(ourSteps(live).map(stepsKey));
+  return removals
+    .filter((steps) => !owned.has(stepsKey(steps)) && otherOwners(live, steps).length === 0)
+    .map((steps) => ({ steps, removes: true }));
 }
 
 /**

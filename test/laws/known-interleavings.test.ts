@@ -9,6 +9,7 @@ import { type EngineName, type Way, World } from './interleavings/world.ts';
 const { cart } = subjects;
 const home: Group = { preferredCluster: 'dr1' };
 const failover: Group = { preferredCluster: 'dr1', action: 'Failover', failoverCluster: 'dr2' };
+const relocate: Group = { preferredCluster: 'dr1', action: 'Relocate', failoverCluster: 'dr2' };
 const moved: Group = { preferredCluster: 'dr2' };
 
 /** Sequences that once went wrong, each in its smallest form; the oracle watches as it does over the drawn ones. */
@@ -80,6 +81,16 @@ describe('the runtime fields of an application', () => {
     expect(story.live()).toEqual(home);
   });
 
+  it('go away by override-live, though a take-over that was cut short has left them without an owner', async () => {
+    const story = await begin();
+    await story.operator(failover);
+    story.commit(relocate);
+    await story.dieAfterRelease();
+    story.commit(home);
+    await story.apply('cli', { override: { subject: 0, outdated: false } });
+    expect(story.live()).toEqual(home);
+  });
+
   it('follow the branch that override-live was given to, when a force-push has dropped what was applied', async () => {
     const story = await begin();
     story.commit(moved);
@@ -124,6 +135,19 @@ describe('the runtime fields of an application', () => {
       apply: async (name: EngineName, more: Partial<Way> = {}) => {
         await world.apply(name, { sight: 'full', open: true, ramen: 'silent', ...more });
         world.expectLawful();
+      },
+      dieAfterRelease: async () => {
+        let writes = 0;
+        const way: Way = {
+          sight: 'full',
+          open: true,
+          ramen: 'silent',
+          override: { subject: 0, outdated: false },
+        };
+        await world.apply('cli', way, async ({ method, path }) => {
+          if (method === 'PATCH' && !path.includes('dryRun=')) writes += 1;
+          return writes > 1 ? 'dies' : 'goes';
+        });
       },
       team: () => getAt(world.oracle.live(cart), ['metadata', 'labels', 'team']),
       live: () => groupOf(cart, world.oracle.live(cart) ?? { spec: {} }),

@@ -148,6 +148,11 @@ export const faults: readonly Fault[] = [
     ],
   },
   {
+    id: 'ownerless-stays',
+    what: 'a runtime field that nobody owns stays when Git drops it',
+    edits: [{ file: 'src/plan/ownership.ts', find: '...ownerless(removals, live),', replace: '' }],
+  },
+  {
     id: 'always-held',
     what: 'Git never gets its way',
     edits: [

@@ -103,11 +103,12 @@ export class Oracle {
       const group = groupOf(subject, live);
       if (change?.state === 'unchanged' && isSame(group, doc.group) && isGitsWord(memory, pass, subject))
         agree(memory, pass, group);
-      if (!pass.open) continue;
+      // What the server itself refuses is nobody's to carry out.
+      if (!pass.open || change?.blocks.some(({ gate }) => gate === 'server-refuses') === true) continue;
       if (opening.calm.has(subject.name) || opening.overridden.has(subject.name)) {
         demand(
           isSame(group, doc.group),
-          `Git alone has moved ${subject.word}, or was allowed to, and every gate is open, but ${show(group)} stayed instead of ${show(doc.group)}`,
+          `Git alone has moved ${subject.word}, or was allowed to, and every gate is open, but ${show(group)} stayed instead of ${show(doc.group)}; the plan was ${show(change)}`,
         );
       }
       for (const [key, value] of Object.entries(doc.others)) {
