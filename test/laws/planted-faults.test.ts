@@ -47,7 +47,12 @@ describe('a planted fault', () => {
     const bundle = join(folder, fault?.id ?? 'none');
     const plugins = fault === undefined ? [] : [plantFault(fault, root)];
     await buildAll(bundle, { main: 'test/laws/interleavings/main.ts' }, plugins);
-    const env = { ...process.env, SEQUENCES: String(count), SEED: String(seed), UNSHRUNK: '1' };
+    const env = {
+      ...process.env,
+      SEQUENCES: String(count),
+      SEED: String(fault?.seed ?? seed),
+      UNSHRUNK: '1',
+    };
     const child = spawn(process.execPath, [join(bundle, 'main.mjs')], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
