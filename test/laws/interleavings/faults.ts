@@ -61,8 +61,8 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: 'src/plan/desired-object.ts',
-        find: 'resourceVersionOf(live),',
-        replace: "'',",
+        find: "['metadata', 'resourceVersion'],\n    resourceVersionOf(live),",
+        replace: "['metadata', 'uid'],\n    uidOf(live),",
       },
       {
         file: 'src/apply/send-write.ts',
