@@ -19,7 +19,7 @@ interface Found {
  * Every example of every gate through the command line: it stops or lets pass, and what it stops is let pass by name. The managed
  * clusters, which are only read, are the sandbox's; so is the hub, unless `hubKubeconfig` names another.
  */
-export function gateCases(hubKubeconfig?: string): void {
+export function gateCases(hubKubeconfig?: () => string): void {
   let sandbox: Sandbox;
   let folder: string;
   beforeAll(async () => {
@@ -39,7 +39,7 @@ export function gateCases(hubKubeconfig?: string): void {
     const own = join(folder, 'kubeconfig');
     const at = (name: string) => (isSilent(name, live) ? deadKubeconfig(folder, name) : own);
     const servers = new Map([
-      ['hub', hubKubeconfig ?? own],
+      ['hub', hubKubeconfig?.() ?? own],
       ['dr1', at('dr1')],
       ['dr2', at('dr2')],
     ]);
