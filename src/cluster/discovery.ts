@@ -1,4 +1,4 @@
-import { isClusterError } from '../model/errors.ts';
+import { type ClusterError, isClusterError } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { isArray, type Json } from '../model/json.ts';
 import { apiGroup } from '../model/object-ref.ts';
@@ -6,41 +6,53 @@ import type { Clock } from '../ports/clock.ts';
 import type { ApiResource } from '../ports/cluster.ts';
 import type { Exchange } from './exchange.ts';
 
+type Requests = Pick<Exchange, 'request'>;
+
+interface Served {
+  readonly resources: readonly ApiResource[];
+  /** Groups that the server lists and could not tell about: what is in them is unknown, not absent. */
+  readonly unread: ReadonlyMap<string, ClusterError>;
+}
+
 /** What an API server serves, asked once; a kind that is not there is looked for again after a while (CRDs get installed). */
 export class Discovery {
-  readonly #exchange: Exchange;
+  readonly #exchange: Requests;
   readonly #clock: Clock;
-  #known: { readonly at: number; readonly resources: Promise<readonly ApiResource[]> } | undefined;
+  #known: { readonly at: number; readonly served: Promise<Served> } | undefined;
 
-  constructor(exchange: Exchange, clock: Clock) {
+  constructor(exchange: Requests, clock: Clock) {
     this.#exchange = exchange;
     this.#clock = clock;
   }
 
-  /** The very version where it is served, else the one the server prefers. */
+  /**
+   * The very version where it is served, else the one the server prefers. Throws ClusterError where its group could not
+   * be read: an aggregated API whose backend is down hides no other group, and its own kinds only until it is up again.
+   */
   async find(apiVersion: string, kind: string): Promise<ApiResource | undefined> {
-    const found = choose(await this.#resources(Number.POSITIVE_INFINITY), apiVersion, kind);
-    return found ?? choose(await this.#resources(10_000), apiVersion, kind);
+    const found = choose(await this.#served(Number.POSITIVE_INFINITY), apiVersion, kind);
+    if (found !== undefined) return found;
+    const served = await this.#served(10_000);
+    const again = choose(served, apiVersion, kind);
+    const unread = served.unread.get(apiGroup(apiVersion));
+    if (again === undefined && unread !== undefined) throw unread;
+    return again;
   }
 
-  #resources(maxAgeMs: number): Promise<readonly ApiResource[]> {
+  #served(maxAgeMs: number): Promise<Served> {
     if (this.#known !== undefined && this.#clock.now() - this.#known.at <= maxAgeMs)
-      return this.#known.resources;
-    const resources = readResources(this.#exchange);
-    const known = { at: this.#clock.now(), resources };
+      return this.#known.served;
+    const served = readServed(this.#exchange);
+    const known = { at: this.#clock.now(), served };
     this.#known = known;
-    resources.catch(() => {
+    served.catch(() => {
       if (this.#known === known) this.#known = undefined;
     });
-    return resources;
+    return served;
   }
 }
 
-function choose(
-  resources: readonly ApiResource[],
-  apiVersion: string,
-  kind: string,
-): ApiResource | undefined {
+function choose({ resources }: Served, apiVersion: string, kind: string): ApiResource | undefined {
   const ofKind = resources.filter(
     (item) => item.kind === kind && apiGroup(item.apiVersion) === apiGroup(apiVersion),
   );
@@ -52,22 +64,29 @@ const aggregated = ['v2', 'v2beta1'].map(
 );
 
 /** Kubernetes: aggregated discovery (KEP-3352) in two requests, or one request per group and version where it is not offered. */
-async function readResources(exchange: Exchange): Promise<readonly ApiResource[]> {
+async function readServed(exchange: Requests): Promise<Served> {
   const accept = [...aggregated, 'application/json'].join(',');
   const [core, groups] = await Promise.all([read(exchange, '/api', accept), read(exchange, '/apis', accept)]);
-  const [ofCore, ofGroups] = await Promise.all([fromRoot(exchange, core), fromRoot(exchange, groups)]);
-  return [...ofCore, ...ofGroups];
+  const parts = (await Promise.all([fromRoot(exchange, core), fromRoot(exchange, groups)])).flat();
+  return {
+    resources: parts.flatMap((part) => ('error' in part ? [] : part.resources)),
+    unread: new Map(parts.flatMap((part) => ('error' in part ? [[part.group, part.error]] : []))),
+  };
 }
 
-async function read(exchange: Exchange, path: string, accept = 'application/json'): Promise<Json> {
+async function read(exchange: Requests, path: string, accept = 'application/json'): Promise<Json> {
   const request = { method: 'GET', path, accept, verb: 'get', what: path, secret: false, repeatable: true };
   return await exchange.request(request);
 }
 
-async function fromRoot(exchange: Exchange, root: Json): Promise<readonly ApiResource[]> {
-  if (getString(root, ['kind']) === 'APIGroupDiscoveryList') return fromAggregated(root);
-  const lists = await Promise.all(groupVersions(root).map((groupVersion) => classic(exchange, groupVersion)));
-  return lists.flat();
+/** What one group and version serves, or why that is not known. */
+type Part =
+  | { readonly resources: readonly ApiResource[] }
+  | { readonly group: string; readonly error: ClusterError };
+
+async function fromRoot(exchange: Requests, root: Json): Promise<readonly Part[]> {
+  if (getString(root, ['kind']) === 'APIGroupDiscoveryList') return [{ resources: fromAggregated(root) }];
+  return Promise.all(groupVersions(root).map((groupVersion) => classic(exchange, groupVersion)));
 }
 
 function fromAggregated(root: Json): readonly ApiResource[] {
@@ -100,20 +119,20 @@ function groupVersions(root: Json): readonly string[] {
   });
 }
 
-async function classic(exchange: Exchange, groupVersion: string): Promise<readonly ApiResource[]> {
+async function classic(exchange: Requests, groupVersion: string): Promise<Part> {
   try {
     const root = await read(
       exchange,
       groupVersion.includes('/') ? `/apis/${groupVersion}` : `/api/${groupVersion}`,
     );
-    return list(root, 'resources').flatMap((resource) => {
+    const resources = list(root, 'resources').flatMap((resource) => {
       const namespaced = getAt(resource, ['namespaced']) === true;
       return build(groupVersion, getString(resource, ['kind']), resource, 'name', namespaced);
     });
+    return { resources };
   } catch (error) {
-    // An aggregated API whose backend is down must not hide the other groups.
-    if (isClusterError(error, 'server', 'not-found')) return [];
-    throw error;
+    if (!isClusterError(error, 'server', 'not-found')) throw error;
+    return { group: apiGroup(groupVersion), error };
   }
 }
 
