@@ -205,7 +205,7 @@ spec:
     matchLabels:
       app.kubernetes.io/part-of: ${name}
   kubeObjectProtection:
-    captureInterval: 5m
+    captureInterval: 5m0s
     kubeObjectSelector:
       matchExpressions:
         - key: app.kubernetes.io/part-of
