@@ -9,6 +9,7 @@ import { awaitGone } from './await-gone.ts';
 import { awaitHealth, judgeHealth } from './await-health.ts';
 import { Dependencies, type Settled } from './dependencies.ts';
 import { EventQueue } from './event-queue.ts';
+import { inLanes } from './in-lanes.ts';
 import { type Ending, endingOf, isToBeWritten } from './without-write.ts';
 import { failed, type Judge, writeChange } from './write-change.ts';
 
@@ -92,7 +93,7 @@ class ApplyRun {
         if (this.#dependencies.areSettled(planned)) ready.push(planned);
         else running.push(this.#one(planned).then((health) => health()));
       }
-      await inLanes(ready, async (planned) => {
+      await inLanes(ready, parallel, async (planned) => {
         running.push((await this.#one(planned))());
       });
     }
@@ -262,14 +263,6 @@ function groupBy<T, K>(items: readonly T[], keyFor: (item: T) => K): T[][] {
     else group.push(item);
   }
   return [...groups.values()];
-}
-
-async function inLanes<T>(items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const lanes = Array.from({ length: parallel }, async () => {
-    for (const item of queue) await task(item);
-  });
-  await Promise.all(lanes);
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { inLanes } from '../apply/in-lanes.ts';
 import { preferredApiVersion } from '../kinds/define-kind.ts';
 import { kinds } from '../kinds/registry.ts';
 import { UserError } from '../model/errors.ts';
@@ -11,7 +12,6 @@ import { sortByWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
 import { readRemovals } from '../topology/removals.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
-import { inLanes } from './in-lanes.ts';
 import { isAbout } from './lint-block.ts';
 import { soughtRef } from './look-at-removal.ts';
 import { RemovalPlanner } from './plan-removals.ts';
