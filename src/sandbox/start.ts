@@ -8,6 +8,7 @@ import { createClock } from './clock.ts';
 import { createCluster } from './cluster.ts';
 import { serveApi } from './http/server.ts';
 import { renderKubeconfig } from './kubeconfig.ts';
+import { createNetwork, type Network } from './network.ts';
 import { type RunningRamen, startRamen } from './ramen/start-ramen.ts';
 import { createStatusCheck } from './resources/check-status.ts';
 import { crdsFor } from './resources/shipped-crds.ts';
@@ -18,7 +19,7 @@ export interface SandboxOptions {
   readonly empty?: boolean;
   /** Port of the hub; the managed clusters take the next ones. 0 (the default) takes free ports. */
   readonly port?: number;
-  /** Seconds of the sandbox in one of ours; 1 is Ramen's usual pace. */
+  /** Seconds of the sandbox in one of ours; 1 (the default) is Ramen's usual pace, 0 stands still but for `advance`. */
   readonly speed?: number;
   /** When the sandbox's clock starts, in milliseconds since the epoch. */
   readonly now?: number;
@@ -34,6 +35,9 @@ export interface Sandbox {
   readonly kubeconfig: string;
   /** By cluster. */
   readonly urls: ReadonlyMap<string, string>;
+  readonly network: Network;
+  /** Lets time pass at once, with all that happens in it. */
+  advance(milliseconds: number): void;
   /** Everything that the servers were asked to write and did, in order; the model's own writes are not requests. */
   writes(): readonly SandboxWrite[];
   close(): Promise<void>;
@@ -52,17 +56,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     createCluster({ name, crds, checkStatus, now: clock.now, onWrite: (write) => writes.push(write) });
   const hub = build('hub', crdsFor('hub'));
   const managed = (options.managedClusters ?? ['dr1', 'dr2']).map((name) => build(name, crdsFor('managed')));
-  const servers: Server[] = [];
+  const servers = new Map<string, Server>();
   const urls = new Map<string, string>();
   try {
     for (const { api } of [hub, ...managed]) {
       const server = serveApi(api, token);
-      const port = (options.port ?? 0) === 0 ? 0 : (options.port ?? 0) + servers.length;
+      const port = (options.port ?? 0) === 0 ? 0 : (options.port ?? 0) + servers.size;
       urls.set(api.name, await listen(server, port));
-      servers.push(server);
+      servers.set(api.name, server);
     }
   } catch (error) {
-    await Promise.all(servers.map(closeServer));
+    await Promise.all([...servers.values()].map(closeServer));
     throw error;
   }
   const world: SandboxWorld = {
@@ -77,11 +81,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(ramen === undefined ? {} : { ramen }),
     kubeconfig: renderKubeconfig(urls, token),
     urls,
+    network: createNetwork(servers),
+    advance: clock.advance,
     writes: () => [...writes],
     async close() {
       ramen?.stop();
       clock.stop();
-      await Promise.all(servers.map(closeServer));
+      await Promise.all([...servers.values()].map(closeServer));
     },
   };
 }

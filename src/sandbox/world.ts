@@ -35,6 +35,10 @@ export interface SandboxWorld {
   readonly managed: ReadonlyMap<string, SandboxCluster>;
   /** Milliseconds since the epoch, on the sandbox's clock. */
   now(): number;
-  /** Runs after `milliseconds` of sandbox time; with `speed` n this is 1/n of ours. Returns the way to cancel. */
-  after(milliseconds: number, task: () => void): () => void;
+  /**
+   * Runs after `milliseconds` of sandbox time; with `speed` n this is 1/n of ours. Returns the way to cancel.
+   * `routine`: it asks for the same again whenever it has run, and nothing is different for one time more or less. Where
+   * months pass at once and nothing else is to be done, only its last times are carried out.
+   */
+  after(milliseconds: number, task: () => void, routine?: 'routine'): () => void;
 }

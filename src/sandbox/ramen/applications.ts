@@ -1,5 +1,5 @@
 import type { SandboxWorld } from '../world.ts';
-import { emptyVolume, missingWrites, totalWrites, unionOf, type Volume } from './volume.ts';
+import { commonTo, emptyVolume, missingWrites, totalWrites, unionOf, type Volume } from './volume.ts';
 
 /** A PersistentVolumeClaim of the application; `terminating`: deleted, and held by a finalizer. */
 interface Claim {
@@ -38,6 +38,8 @@ export interface AppState {
   /** The clusters whose copy takes writes. */
   readonly primaries: readonly string[];
   readonly acknowledgedWrites: number;
+  /** Acknowledged, and on one cluster alone: gone with it. */
+  readonly atRiskWrites: number;
   /** Acknowledged, and on no copy any more. */
   readonly lostWrites: number;
   /** By cluster where the application runs: acknowledged writes that it does not see there. */
@@ -97,14 +99,16 @@ export function startApplications(
     count(application);
     const sites = [...application.sites];
     const running = sites.filter(([cluster, site]) => site.app === 'running' && !isLost(cluster));
-    const volumes = sites
-      .flatMap(([, site]) => [site.volume, site.claim?.volume])
-      .filter((volume) => volume !== undefined);
+    const held = sites.map(([, site]) =>
+      unionOf([site.volume, site.claim?.volume].flatMap((volume) => volume?.content ?? [])),
+    );
+    const lostWrites = missingWrites(application.acknowledged, unionOf(held));
     return {
       runsOn: running.map(([cluster]) => cluster),
       primaries: sites.filter(([, site]) => site.volume?.role === 'primary').map(([cluster]) => cluster),
       acknowledgedWrites: totalWrites(application.acknowledged),
-      lostWrites: missingWrites(application.acknowledged, unionOf(volumes.map((volume) => volume.content))),
+      atRiskWrites: missingWrites(application.acknowledged, commonTo(held)) - lostWrites,
+      lostWrites,
       missingWhereItRuns: Object.fromEntries(
         running.map(([cluster, site]) => [
           cluster,

@@ -23,8 +23,11 @@ export interface RamenOptions {
 /** The running model: the disasters that a rehearsal can make, and what became of the applications. */
 export interface RunningRamen {
   stop(): void;
-  /** The managed cluster is gone for everybody: agents, operator, applications, replication. */
-  lose(cluster: string): void;
+  /**
+   * The managed cluster is gone for everybody: agents, operator, applications, replication. The hub's views of it answer
+   * with an error at once, or are `stale`: they keep what they saw last, as OCM's do for a while.
+   */
+  lose(cluster: string, views?: 'error' | 'stale'): void;
   /** It is back as it was, with all that waited for it. */
   restore(cluster: string): void;
   /** One part of the managed cluster stands still until it is released. */
@@ -82,11 +85,11 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     stop: () => {
       for (const part of [agents, storage, delivery, operators, views, drpcs, ...parts]) part.stop();
     },
-    lose: (cluster) => {
+    lose: (cluster, asSeen = 'error') => {
       for (const application of applications.all()) applications.count(application);
       lost.add(cluster);
       reportManagedCluster(world, cluster, false);
-      views.refreshCluster(cluster);
+      if (asSeen === 'error') views.refreshCluster(cluster);
     },
     restore: (cluster) => {
       for (const application of applications.all()) applications.count(application);

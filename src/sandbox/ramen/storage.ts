@@ -106,7 +106,7 @@ export function startStorage(
     if (volume === undefined || syncing.has(volume)) return;
     const entry = { cancel: () => {}, interval: intervalOf(interval), application, cluster };
     syncing.set(volume, entry);
-    if (entry.interval > 0) entry.cancel = world.after(entry.interval, () => sync(volume, entry));
+    if (entry.interval > 0) entry.cancel = world.after(entry.interval, () => sync(volume, entry), 'routine');
   }
 
   function sync(
@@ -120,7 +120,7 @@ export function startStorage(
     }
     syncNow(entry.application, entry.cluster);
     changed(entry.cluster, entry.application);
-    if (entry.interval > 0) entry.cancel = world.after(entry.interval, () => sync(volume, entry));
+    if (entry.interval > 0) entry.cancel = world.after(entry.interval, () => sync(volume, entry), 'routine');
   }
 
   function resume(): void {

@@ -42,3 +42,13 @@ export function unionOf(contents: readonly Content[]): Content {
   }
   return union;
 }
+
+/** What all of the contents hold. */
+export function commonTo([first, ...others]: readonly Content[]): Content {
+  return new Map(
+    [...(first ?? [])].map(([run, count]) => [
+      run,
+      Math.min(count, ...others.map((other) => other.get(run) ?? 0)),
+    ]),
+  );
+}

@@ -1,0 +1,50 @@
+import { getString } from '../../model/field-path.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { timestamp } from '../ramen/conditions.ts';
+import type { Sandbox } from '../start.ts';
+import type { HandCommand } from './hand-command.ts';
+import { renderRows } from './render-rows.ts';
+import { applicationName, requireRamen } from './require-named.ts';
+import { stateOf } from './where-it-runs.ts';
+
+/** What is true in the sandbox, whoever can see it: the hub's own word may be old, or wrong. */
+export const status: HandCommand = {
+  name: 'status',
+  usage: 'status',
+  summary: 'what is true: clusters, applications, and what became of their writes',
+  run: (sandbox) => {
+    requireRamen(sandbox);
+    const drpcs = sandbox.world.hub.list('DRPlacementControl');
+    const clusters = [...sandbox.urls.keys()].map(
+      (cluster) => `${cluster} ${sandbox.network.isCut(cluster) ? 'lost' : 'up'}`,
+    );
+    const table =
+      drpcs.length === 0
+        ? 'no applications'
+        : renderRows([heads, ...drpcs.map((drpc) => row(sandbox, drpc))]);
+    return `${timestamp(sandbox.world.now())}  ${clusters.join(', ')}\n${table}`;
+  },
+};
+
+const heads = ['APPLICATION', 'PHASE', 'PROGRESSION', 'RUNS ON', 'WRITES', 'AT RISK', 'LOST', 'LAST SYNC'];
+
+function row(sandbox: Sandbox, drpc: JsonObject): readonly string[] {
+  const state = stateOf(sandbox, drpc);
+  const counts = [state?.acknowledgedWrites, state?.atRiskWrites, state?.lostWrites];
+  return [
+    applicationName(drpc),
+    getString(drpc, ['status', 'phase']) || '-',
+    getString(drpc, ['status', 'progression']) || '-',
+    state?.runsOn.join('+') || 'nowhere',
+    ...counts.map((count) => String(count ?? 0)),
+    sinceSync(sandbox, drpc),
+  ];
+}
+
+function sinceSync(sandbox: Sandbox, drpc: JsonObject): string {
+  const time = getString(drpc, ['status', 'lastGroupSyncTime']);
+  if (time === undefined) return 'never';
+  const minutes = Math.floor((sandbox.world.now() - Date.parse(time)) / 60_000);
+  if (minutes < 1) return 'just now';
+  return minutes < 120 ? `${minutes}m ago` : `${Math.floor(minutes / 60)}h ago`;
+}
