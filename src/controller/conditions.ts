@@ -99,8 +99,8 @@ const notStalled: Verdict = no('Progressing', 'nothing stands in the way');
 function readyOf(result: Done): Verdict {
   const { plan, applied, lintErrors } = result.sync;
   const { summary, changes } = plan;
-  if (result.fetchProblem !== undefined) {
-    const { reason, message } = result.fetchProblem;
+  if (result.setback?.outage === false) {
+    const { reason, message } = result.setback;
     return no(reason, `${message}; working on with ${result.revision}`);
   }
   const failures = (applied?.notDone ?? []).filter(({ state }) => state === 'failed');
@@ -125,6 +125,7 @@ function readyOf(result: Done): Verdict {
     return no('Pending', some(pending.map(({ object, reason }) => `${formatRef(object)}: ${reason ?? ''}`)));
   }
   const outside = [
+    ...(result.setback === undefined ? [] : [`no news from the repository: ${result.setback.message}`]),
     ...unreached(result),
     ...(lintErrors > 0 ? ['there are lint errors'] : []),
     ...notChecked(result),
@@ -147,7 +148,7 @@ function hasTrouble(result: Done): boolean {
 }
 
 function reconcilingOf(result: Done): Verdict {
-  if (result.fetchProblem !== undefined) return yes('ProgressingWithRetry', 'it is tried again');
+  if (result.setback !== undefined) return yes('ProgressingWithRetry', 'it is tried again');
   if (hasTrouble(result)) return yes('ProgressingWithRetry', 'it is tried again');
   if (result.sync.plan.summary.pending > 0)
     return yes('WaitingForDependency', 'it goes on when what it needs is there');

@@ -1,4 +1,5 @@
 import type { SyncOutcome } from '../operations/sync.ts';
+import type { Setback } from './source.ts';
 import type { Problem } from './topology-sync.ts';
 
 /** How one pass over one TopologySync ended. */
@@ -13,8 +14,8 @@ export type PassResult =
       readonly mode: 'enforce' | 'observe';
       readonly revision: string;
       readonly sync: SyncOutcome;
-      /** The forge did not answer: an earlier fetch was used. */
-      readonly fetchProblem?: Problem;
+      /** Why it was not the newest commit. */
+      readonly setback?: Setback;
     }
   /** The process ends: nothing is known, nothing is told. */
   | { readonly kind: 'interrupted' };

@@ -97,13 +97,13 @@ async function reconcileWith(
     return { kind: 'failed', problem: { reason: 'InvalidRepository', message: read.problem }, revision };
   try {
     const sync = await syncCheckout(read, { spec, revision, hub, readSecret }, deps, pass);
-    const { fetchProblem } = source;
+    const { setback } = source;
     return {
       kind: 'done',
       mode: spec.mode,
       revision,
       sync,
-      ...(fetchProblem === undefined ? {} : { fetchProblem }),
+      ...(setback === undefined ? {} : { setback }),
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -195,7 +195,7 @@ function wordsOf(error: unknown): string {
 function hasFailed(result: PassResult): boolean {
   if (result.kind === 'failed') return true;
   if (result.kind !== 'done') return false;
-  return result.fetchProblem !== undefined || (result.sync.applied?.summary.failed ?? 0) > 0;
+  return result.setback !== undefined || (result.sync.applied?.summary.failed ?? 0) > 0;
 }
 
 function hasWritten(result: PassResult): boolean {
@@ -216,8 +216,10 @@ function logEnd(result: PassResult, milliseconds: number, log: Log): void {
       return;
     }
     case 'done': {
-      const { mode, revision, sync, fetchProblem } = result;
-      if (fetchProblem !== undefined) log.error('fetch failed', { why: fetchProblem.message });
+      const { mode, revision, sync, setback } = result;
+      if (setback !== undefined) {
+        log.error('newest commit not used', { reason: setback.reason, why: setback.message });
+      }
       for (const { name, state, message } of sync.plan.clusters) {
         if (state !== 'reachable') log.error(`cluster ${state}`, { cluster: name, why: message ?? '' });
       }

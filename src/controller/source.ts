@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { sha256 } from '../files/sha256.ts';
-import { type Mirror, type MirrorCredentials, openMirror } from '../git/mirror.ts';
+import { ForgeUnreachable, type Mirror, type MirrorCredentials, openMirror } from '../git/mirror.ts';
+import { type VerifyRequest, verifyCommit } from '../git/verify-commit.ts';
 import { UserError } from '../model/errors.ts';
 import { maskUrls } from './mask-urls.ts';
 import type { ReadSecret } from './secrets.ts';
 import type { Problem, SyncSpec } from './topology-sync.ts';
 
 export interface SourceRequest {
-  readonly spec: Pick<SyncSpec, 'url' | 'ref' | 'secret'>;
+  readonly spec: Pick<SyncSpec, 'url' | 'ref' | 'secret' | 'signers'>;
   /** A folder for this object alone. */
   readonly folder: string;
   readonly readSecret: ReadSecret;
@@ -18,47 +19,105 @@ export interface SourceRequest {
 
 export type Source =
   /** `stalled`: the spec itself is wrong. */
-  | { readonly problem: Problem; readonly stalled: boolean }
-  | { readonly commit: string; readonly folder: string; readonly fetchProblem?: Problem };
+  | Unusable
+  /** `setback`: the newest commit could not be had or must not be used; this one could before. */
+  | { readonly commit: string; readonly folder: string; readonly setback?: Setback };
 
-/** Fetches the repository and checks out the commit. Throws ClusterError where the Secret cannot be read. */
+interface Unusable {
+  readonly problem: Problem;
+  readonly stalled: boolean;
+}
+
+/** `outage`: the forge is down, which is nobody's mistake in the repository or the spec. */
+export interface Setback extends Problem {
+  readonly outage: boolean;
+}
+
+/**
+ * Fetches the repository and checks out its newest commit, or the one known before where that cannot be had or is not
+ * signed as `signers` demands. Throws ClusterError where a Secret cannot be read.
+ */
 export async function readSource(request: SourceRequest): Promise<Source> {
   const { spec, folder, known, signal } = request;
   const credentials = await readCredentials(spec, request.readSecret);
   if (credentials !== undefined && 'problem' in credentials) return credentials;
+  const signers = await readSigners(spec, request.readSecret);
+  if (signers !== undefined && 'problem' in signers) return signers;
   // Another address has another history: the two must not mix.
   const place = join(folder, sha256(spec.url).slice(0, 16));
+  const dir = join(place, 'mirror');
   let mirror: Mirror;
   try {
-    mirror = openMirror({
-      url: spec.url,
-      ref: spec.ref,
-      dir: join(place, 'mirror'),
-      ...(credentials === undefined ? {} : { credentials }),
-    });
+    const { url, ref } = spec;
+    mirror = openMirror({ url, ref, dir, ...(credentials === undefined ? {} : { credentials }) });
   } catch (error) {
     return { problem: problemOf('InvalidSource', error), stalled: true };
   }
-  const checkout = join(place, 'checkout');
-  let fetchProblem: Problem | undefined;
-  let commit: string | undefined;
-  try {
-    commit = (await mirror.fetch(signal)).commit;
-  } catch (error) {
-    signal.throwIfAborted();
-    fetchProblem = problemOf('FetchFailed', error);
-    commit = known;
-    if (commit === undefined) return { problem: fetchProblem, stalled: false };
-  }
-  try {
-    await mirror.checkout(commit, checkout);
-  } catch (error) {
-    return { problem: fetchProblem ?? problemOf('CheckoutFailed', error), stalled: false };
-  }
-  return { commit, folder: checkout, ...(fetchProblem === undefined ? {} : { fetchProblem }) };
+  const judge = (commit: string): Promise<string | Setback> =>
+    signers === undefined ? Promise.resolve(commit) : judgeSignature({ dir, commit, signal, ...signers });
+  const checkOut = (commit: string, setback?: Setback): Promise<Source> =>
+    checkOutCommit(mirror, commit, join(place, 'checkout'), setback);
+
+  const fetched = await fetchNewest(mirror, signal);
+  const newest = typeof fetched === 'string' ? await judge(fetched) : fetched;
+  if (typeof newest === 'string') return checkOut(newest);
+  // An earlier commit is judged again: the signers may be others now.
+  const earlier = known === undefined ? undefined : await judge(known);
+  return typeof earlier === 'string' ? checkOut(earlier, newest) : { problem: newest, stalled: false };
 }
 
-type Credentials = MirrorCredentials | { readonly problem: Problem; readonly stalled: boolean } | undefined;
+async function fetchNewest(mirror: Mirror, signal: AbortSignal): Promise<string | Setback> {
+  try {
+    return (await mirror.fetch(signal)).commit;
+  } catch (error) {
+    signal.throwIfAborted();
+    return { ...problemOf('FetchFailed', error), outage: error instanceof ForgeUnreachable };
+  }
+}
+
+/** The commit itself where one of the signers vouches for it. */
+async function judgeSignature(request: VerifyRequest): Promise<string | Setback> {
+  try {
+    const found = await verifyCommit(request);
+    if (found.verified) return request.commit;
+    const message = `commit ${request.commit} ${found.why}`;
+    return { reason: 'VerificationFailed', message, outage: false };
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    return { ...problemOf('VerificationFailed', error), outage: false };
+  }
+}
+
+async function checkOutCommit(
+  mirror: Mirror,
+  commit: string,
+  folder: string,
+  setback: Setback | undefined,
+): Promise<Source> {
+  try {
+    await mirror.checkout(commit, folder);
+  } catch (error) {
+    return { problem: setback ?? problemOf('CheckoutFailed', error), stalled: false };
+  }
+  return { commit, folder, ...(setback === undefined ? {} : { setback }) };
+}
+
+const SIGNERS = 'allowed_signers';
+
+async function readSigners(
+  { signers }: SourceRequest['spec'],
+  readSecret: ReadSecret,
+): Promise<{ readonly allowedSigners: string } | Unusable | undefined> {
+  if (signers === undefined) return undefined;
+  const found = await readSecret(signers);
+  const allowedSigners = found?.get(SIGNERS) ?? '';
+  if (allowedSigners.trim() !== '') return { allowedSigners };
+  const what = found === undefined ? 'is not there' : `lacks ${SIGNERS}`;
+  const message = `Secret ${signers} of spec.verify ${what}; its key ${SIGNERS} holds lines as ssh-keygen reads them`;
+  return { problem: { reason: 'SignersMissing', message }, stalled: false };
+}
+
+type Credentials = MirrorCredentials | Unusable | undefined;
 
 async function readCredentials(spec: SourceRequest['spec'], readSecret: ReadSecret): Promise<Credentials> {
   const isSsh = /^ssh:\/\//.test(spec.url) || /^[^/]+@[^/]+:/.test(spec.url);

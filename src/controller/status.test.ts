@@ -134,8 +134,8 @@ describe('buildStatus', () => {
 
   it('keeps the time of a condition until its status changes, and tells each new reason', () => {
     const first = buildStatus({}, 1, quiet, early);
-    const fetchProblem = { reason: 'FetchFailed', message: 'no answer' };
-    const second = buildStatus(first, 1, done([], report(), { fetchProblem }), late);
+    const setback = { reason: 'FetchFailed', message: 'no such branch', outage: false };
+    const second = buildStatus(first, 1, done([], report(), { setback }), late);
     const times = isArray(second.conditions)
       ? second.conditions.map((each) => [getString(each, ['type']), getString(each, ['lastTransitionTime'])])
       : [];
@@ -193,6 +193,18 @@ describe('buildStatus', () => {
       { kind: 'stalled', problem: { reason: 'WrongHub', message: 'other' } },
       'False WrongHub',
       'False Stalled',
+    ],
+    [
+      'a forge that is down while the mirror serves',
+      done([], report(), { setback: { reason: 'FetchFailed', message: 'no answer', outage: true } }),
+      'True Applied',
+      'True ProgressingWithRetry',
+    ],
+    [
+      'a newest commit that nobody of the signers vouches for',
+      done([], report(), { setback: { reason: 'VerificationFailed', message: 'unsigned', outage: false } }),
+      'False VerificationFailed',
+      'True ProgressingWithRetry',
     ],
     ['suspended', { kind: 'suspended' }, 'Unknown Suspended', 'False Suspended'],
   ])('%s', (_, result, ready, reconciling) => {

@@ -65,11 +65,7 @@ describe('parseTopologySync', () => {
     ['an interval that is none', { source, interval: 'daily' }, 'InvalidSpec'],
     ['a risk that is none', { source, maxRisk: 'all' }, 'InvalidSpec'],
     ['a mode that is none', { source, mode: 'force' }, 'InvalidSpec'],
-    [
-      'signatures, which nothing would check',
-      { source, verify: { secretRef: { name: 'x' } } },
-      'NotSupported',
-    ],
+    ['signatures of nobody in particular', { source, verify: { allowedSigners: 'alice' } }, 'InvalidSpec'],
     [
       'a managed cluster that takes the name of the hub',
       { source, managedClusters: [{ name: 'hub' }] },

@@ -28,6 +28,8 @@ export interface SyncSpec {
   readonly path: string;
   /** Name of the Secret with the credentials of the repository. */
   readonly secret?: string;
+  /** Name of the Secret with the people one of whom must have signed the commit. */
+  readonly signers?: string;
   readonly mode: 'enforce' | 'observe';
   readonly intervalMs: number;
   readonly hubId?: string;
@@ -65,9 +67,10 @@ export function parseTopologySync(object: LiveObject): SyncSpec | Problem {
       message: 'mode enforce needs spec.hub.id: the UID of namespace kube-system of this cluster',
     };
   }
+  const signers = getString(spec, ['verify', 'secretRef', 'name']);
   // To go on without it would use commits that nobody signed.
-  if (spec.verify !== undefined) {
-    return { reason: 'NotSupported', message: 'spec.verify is not supported by this version of ramen-sync' };
+  if (spec.verify !== undefined && signers === undefined) {
+    return invalid('spec.verify names no Secret: spec.verify.secretRef.name is missing');
   }
   const maxRisk = getString(spec, ['maxRisk']) ?? 'reversible';
   const risk = riskClasses.find((known) => known === maxRisk);
@@ -82,6 +85,7 @@ export function parseTopologySync(object: LiveObject): SyncSpec | Problem {
     ref: refOf(getAt(spec, ['source', 'ref'])),
     path: getString(spec, ['source', 'path']) ?? '.',
     ...(secret === undefined ? {} : { secret }),
+    ...(signers === undefined ? {} : { signers }),
     mode,
     intervalMs,
     ...(hubId === undefined ? {} : { hubId }),

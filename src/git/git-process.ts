@@ -100,6 +100,7 @@ function libraryOptions(
       allowUnsafeCredentialHelper: true,
       allowUnsafeConfigPaths: true,
       allowUnsafeConfigEnvCount: true,
+      allowUnsafeGpgProgram: true,
       allowUnsafeSshCommand: true,
       allowUnsafeSubmodule: true,
     },

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../model/errors.ts';
 import { gitRepository } from './git-repository.ts';
-import { openMirror } from './mirror.ts';
+import { ForgeUnreachable, openMirror } from './mirror.ts';
 
 describe('openMirror', () => {
   let root = '';
@@ -197,6 +197,31 @@ describe('openMirror', () => {
     );
     const nowhere = openMirror({ url: `${url}x`, dir: join(root, 'm'), ref: { branch: 'main' } }).fetch();
     await expect(nowhere).rejects.toThrow(UserError);
+  });
+
+  it('tells a forge that is down from one that says no', async () => {
+    const answers = async (status: number): Promise<unknown> => {
+      const server = createServer((_, response) => response.writeHead(status).end());
+      try {
+        return await openMirror({
+          url: `http://127.0.0.1:${await listen(server)}/dr.git`,
+          dir: join(root, `m${status}`),
+          ref: { branch: 'main' },
+        })
+          .fetch()
+          .catch((error: unknown) => error);
+      } finally {
+        server.close();
+      }
+    };
+    expect(await answers(503)).toBeInstanceOf(ForgeUnreachable);
+    expect(await answers(429)).toBeInstanceOf(ForgeUnreachable);
+    for (const status of [401, 403, 404]) expect(await answers(status)).not.toBeInstanceOf(ForgeUnreachable);
+    const closed = { url: 'git://127.0.0.1:1/dr.git', dir: join(root, 'm'), ref: { branch: 'main' } };
+    await expect(openMirror(closed).fetch()).rejects.toBeInstanceOf(ForgeUnreachable);
+    push('one');
+    const missing = openMirror({ url, dir: join(root, 'm'), ref: { branch: 'none' } });
+    await expect(missing.fetch()).rejects.not.toBeInstanceOf(ForgeUnreachable);
   });
 
   it.each([

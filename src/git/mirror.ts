@@ -25,9 +25,12 @@ export interface MirrorOptions {
   readonly credentials?: MirrorCredentials;
 }
 
+/** The forge gave no answer, or none of its own: it may do better later without anybody's doing. */
+export class ForgeUnreachable extends UserError {}
+
 /** A remote repository with its full history on disk. Methods throw UserError, never with a credential in it. */
 export interface Mirror {
-  /** The commit that the ref stands on now. */
+  /** The commit that the ref stands on now. Throws ForgeUnreachable where the forge is down. */
   fetch(signal?: AbortSignal): Promise<{ readonly commit: string }>;
   /** A work tree at `into` with the files of the commit and nothing else; `gitRepository(into)` knows its history. */
   checkout(commit: string, into: string): Promise<void>;
@@ -237,8 +240,13 @@ function complaint(what: string, error: unknown): UserError {
   const why = error instanceof Error ? error.message : String(error);
   const line =
     why.split('\n').find((each) => /^(?:fatal|error|remote|ssh)?:?/.test(each) && each.trim() !== '') ?? why;
-  return new UserError(`${what}: ${line.replace(/^fatal: /, '')}`, { cause: error });
+  const Kind = outage.test(why) ? ForgeUnreachable : UserError;
+  return new Kind(`${what}: ${line.replace(/^fatal: /, '')}`, { cause: error });
 }
+
+/** Words of curl, ssh, git and simple-git's own deadline for a forge that is not there, or not well. */
+const outage =
+  /could not resolve host|name resolution|failed to connect|couldn't connect|connection (?:refused|reset|closed|timed out)|operation timed out|network is unreachable|no route to host|returned error: (?:429|5\d\d)|empty reply|early EOF|unexpected disconnect|hung up unexpectedly|kex_exchange_identification|block timeout/i;
 
 function withoutUser(url: string): string {
   return url.replace(/:\/\/[^/@]*@/, '://');
