@@ -5,6 +5,10 @@ import { commonTo, emptyVolume, missingWrites, totalWrites, unionOf, type Volume
 interface Claim {
   readonly volume: Volume;
   terminating: boolean;
+  /** Its operator believes it to be in the object stores, and does not look there again. */
+  archived: boolean;
+  /** A VolumeReplication stands for it. */
+  replicated: boolean;
 }
 
 /** One application on one managed cluster. */
@@ -17,6 +21,8 @@ export interface Site {
   lastSync: number | undefined;
   /** The run whose writes are being acknowledged here, while `app` is running. */
   run: number | undefined;
+  /** When the operator's first handling of a secondary VRG here ends. */
+  settlesAt: number | undefined;
 }
 
 export interface Application {
@@ -29,6 +35,16 @@ export interface Application {
   readonly acknowledged: Map<number, number>;
   runs: number;
   countedUntil: number;
+}
+
+/** One application on one cluster, as somebody who stands in front of it would see it. */
+export interface SiteState {
+  /** `dead`: delivered there, and the cluster is lost. */
+  readonly app: 'none' | 'pending' | 'running' | 'dead';
+  /** The replicated copy there; `none` also before it is handed to replication. */
+  readonly copy: 'none' | 'primary' | 'secondary';
+  /** Acknowledged writes that this copy does not hold. */
+  readonly missingWrites: number;
 }
 
 /** What became of an application and its data, for demos and tests; no Kubernetes object says this. */
@@ -44,6 +60,10 @@ export interface AppState {
   readonly lostWrites: number;
   /** By cluster where the application runs: acknowledged writes that it does not see there. */
   readonly missingWhereItRuns: Readonly<Record<string, number>>;
+  /** By cluster that it can run on. */
+  readonly sites: Readonly<Record<string, SiteState>>;
+  /** The object stores hold its volume and claim, so that another cluster can restore them. */
+  readonly archived: boolean;
 }
 
 /** The applications of the sandbox with their volumes; writes are counted whenever somebody looks. */
@@ -115,6 +135,10 @@ export function startApplications(
           missingWrites(application.acknowledged, site.claim?.volume.content ?? new Map()),
         ]),
       ),
+      sites: Object.fromEntries(
+        sites.map(([cluster, site]) => [cluster, siteState(application, site, isLost(cluster))]),
+      ),
+      archived: application.archived,
     };
   }
 
@@ -127,15 +151,38 @@ export function startApplications(
   };
 }
 
-/** The application's start on a cluster: it takes the claim that is there, or makes one with a new, empty volume. */
-export function startApp(application: Application, site: Site): void {
-  site.claim ??= { volume: site.volume?.role === 'none' ? site.volume : emptyVolume(), terminating: false };
+/** The application's arrival on a cluster: it takes the claim that is there, or makes one with a new, empty volume. */
+export function makeClaim(site: Site): void {
+  site.claim ??= newClaim(site.volume?.role === 'none' ? site.volume : emptyVolume());
   site.volume ??= site.claim.volume;
+}
+
+export function newClaim(volume: Volume): Claim {
+  return { volume, terminating: false, archived: false, replicated: false };
+}
+
+export function startApp(application: Application, site: Site): void {
+  makeClaim(site);
   application.runs += 1;
   site.run = application.runs;
   site.app = 'running';
 }
 
+function siteState(application: Application, site: Site, lost: boolean): SiteState {
+  return {
+    app: lost && site.app !== 'none' ? 'dead' : site.app,
+    copy: site.volume?.role ?? 'none',
+    missingWrites: missingWrites(application.acknowledged, site.volume?.content ?? new Map()),
+  };
+}
+
 function emptySite(): Site {
-  return { app: 'none', claim: undefined, volume: undefined, lastSync: undefined, run: undefined };
+  return {
+    app: 'none',
+    claim: undefined,
+    volume: undefined,
+    lastSync: undefined,
+    run: undefined,
+    settlesAt: undefined,
+  };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { annotationOf } from '../../model/live-object.ts';
-import { type Application, startApp } from './applications.ts';
+import { type Application, makeClaim, startApp } from './applications.ts';
 import type { RamenContext } from './context.ts';
 import { drpcAnnotation, labelOf, nameOf, namespaceOf } from './metadata.ts';
 import { findDecisions } from './placement-decision.ts';
@@ -61,6 +61,8 @@ export function startDelivery(
     const site = application.sites.get(cluster);
     if (site === undefined || site.app === 'running') return;
     site.app = 'pending';
+    makeClaim(site);
+    claimChanged(cluster, application);
     world.after(pace.appStart, () => {
       if (site.app !== 'pending' || site.claim?.terminating === true || context.isLost(cluster)) return;
       context.applications.count(application);

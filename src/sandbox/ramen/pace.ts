@@ -6,6 +6,8 @@ export interface Pace {
   readonly hubStatus: number;
   /** From a change on a managed cluster until the hub sees it (ManagedClusterView). */
   readonly view: number;
+  /** From the making of a ManagedClusterView to its first answer. */
+  readonly newView: number;
   /** OCM's work agent carries a ManifestWork to its cluster. */
   readonly workAgent: number;
   /** The dr-cluster operator handles a VRG. */
@@ -14,6 +16,8 @@ export interface Pace {
   readonly secondaryStart: number;
   /** Storage makes a copy primary. */
   readonly promote: number;
+  /** From a first primary copy to a complete secondary one. */
+  readonly firstSync: number;
   /** Storage makes a copy secondary, resynchronising it where asked. */
   readonly demote: number;
   /** From the return of a lost cluster to the next completed synchronisation. */
@@ -36,10 +40,12 @@ export const usualPace: Pace = {
   hubReconcile: 15,
   hubStatus: 15,
   view: 40,
+  newView: 120,
   workAgent: 150,
   operator: 100,
-  secondaryStart: 900,
+  secondaryStart: 1050,
   promote: 300,
+  firstSync: 400,
   demote: 300,
   resync: 1000,
   delivery: 100,

@@ -57,7 +57,12 @@ describe('a DRPC that meets VRGs', () => {
     expect(ramen.app('shop', 'cart')?.runsOn).toEqual(['dr2']);
     patchCart(world, { action: 'Failover', failoverCluster: 'dr2' });
     world.pass(2000);
-    expect(timeline.phases).toEqual(['WaitForUser/Paused', 'WaitForUser/Completed', 'FailedOver/Completed']);
+    expect(timeline.phases).toEqual([
+      "''/Paused",
+      'WaitForUser/Paused',
+      'WaitForUser/Completed',
+      'FailedOver/Completed',
+    ]);
     expect(timeline.decisions).toEqual(['dr2(dr2)']);
     expect(conditionsOf(world)).toBe(green('FailedOver'));
   });

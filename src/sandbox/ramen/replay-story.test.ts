@@ -114,8 +114,6 @@ const relocateToDr2 = {
     'Available-Relocating PeerReady-NotStarted Protected+Protected',
     'Available-Relocating PeerReady-NotStarted Protected-Progressing',
     'Available-Relocating PeerReady-NotStarted Protected?Unknown',
-    // Seen only now and then: the real storage is mostly done before the hub looks.
-    'Available-Relocating PeerReady-NotStarted Protected-Progressing',
     'Available-Relocating PeerReady+Success Protected+Protected',
     'Available+Relocated PeerReady+Success Protected+Protected',
   ],

@@ -30,7 +30,7 @@ export interface RunningRamen {
   lose(cluster: string, views?: 'error' | 'stale'): void;
   /** It is back as it was, with all that waited for it. */
   restore(cluster: string): void;
-  /** One part of the managed cluster stands still until it is released. */
+  /** One part of the managed cluster stands still until it is released; of the hub, its handling of DRPCs. */
   hold(cluster: string, part: HeldPart): void;
   release(cluster: string, part: HeldPart): void;
   /** By the VRG's namespace and name; undefined before the DRPC was first handled. */
@@ -55,6 +55,8 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
   const applications = startApplications(world, pace.writeEvery, isLost);
   const views = startVrgViews(world, {
     delay: pace.view,
+    firstDelay: pace.newView,
+    returnDelay: pace.workAgent + pace.view,
     isLost,
     changed: (namespace, name) => drpcs.vrgChanged(namespace, name),
   });
@@ -103,6 +105,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     },
     release: (cluster, part) => {
       held.delete(`${cluster}/${part}`);
+      drpcs.addAll();
       wake(cluster);
     },
     app: (namespace, name) => {

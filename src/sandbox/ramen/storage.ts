@@ -55,13 +55,23 @@ export function startStorage(
   }
 
   function promote(application: Application, cluster: string): void {
-    change(application, cluster, pace.promote, (site) => {
+    const again = application.sites.get(cluster)?.volume?.role === 'primary';
+    change(application, cluster, again ? pace.operator : pace.promote, (site) => {
       if (site.volume === undefined) return;
+      if (site.claim !== undefined) site.claim.replicated = true;
+      if (site.volume.role === 'primary') return;
       endSync(site.volume);
       site.volume.role = 'primary';
       site.volume.diverged = false;
       site.lastSync = undefined;
-      syncNow(application, cluster);
+      const first = peerOf(application, cluster)?.site.volume === undefined;
+      if (!first) syncNow(application, cluster);
+      else {
+        world.after(pace.firstSync, () => {
+          syncNow(application, cluster);
+          changed(cluster, application);
+        });
+      }
     });
   }
 

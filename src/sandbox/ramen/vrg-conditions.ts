@@ -2,7 +2,7 @@ import type { ConditionDraft } from './conditions.ts';
 
 /** What the operator found while handling a VRG. */
 export type VrgFinding =
-  | { readonly role: 'primary'; readonly step: 'no claims' | 'restoring' | 'promoting' | 'ready' | 'held' }
+  | { readonly role: 'primary'; readonly step: 'no claims' | 'promoting' | 'tested' | 'ready' }
   | { readonly role: 'secondary'; readonly step: 'starting' | 'demoting' | 'ready' | 'stuck' };
 
 /** The eight conditions, in Ramen's order (Ramen: internal/controller/status.go), for a workload with one claim. */
@@ -27,7 +27,7 @@ function primaryConditions(step: string, restored: boolean, finalSync: boolean):
   const data: readonly ConditionDraft[] =
     step === 'no claims'
       ? [draft('DataReady', 'True', 'Unused', unused), draft('DataProtected', 'True', 'Unused', unused)]
-      : step === 'ready'
+      : step === 'ready' || step === 'tested'
         ? [
             draft('DataReady', 'True', 'Ready', 'PVCs in the VolumeReplicationGroup are ready for use'),
             draft('DataProtected', 'False', 'Replicating', 'VolumeReplicationGroup is replicating'),
@@ -54,7 +54,7 @@ function primaryConditions(step: string, restored: boolean, finalSync: boolean):
 
 function clusterDataProtected(step: string, unused: string): ConditionDraft {
   if (step === 'no claims') return draft('ClusterDataProtected', 'True', 'Unused', unused);
-  if (step === 'restoring') {
+  if (step === 'tested') {
     const message = 'Cluster data of one or more PVs are in the process of being protected';
     return draft('ClusterDataProtected', 'False', 'Uploading', message);
   }

@@ -20,19 +20,21 @@ export function writeVrgStatus(
   const before = isObject(vrg.status) ? vrg.status : undefined;
   const generation = generationOf(vrg) ?? 0;
   const now = timestamp(context.world.now());
-  const ready = finding.step === 'ready' || finding.step === 'no claims';
+  const ready = finding.step === 'ready' || finding.step === 'tested' || finding.step === 'no claims';
   const primary = finding.role === 'primary';
   const conditions = vrgConditions(finding, restored, isFinalSync(vrg));
   const status: JsonObject = {
     state: ready ? (primary ? 'Primary' : 'Secondary') : 'Unknown',
     observedGeneration: generation,
     kubeObjectProtection: {},
-    ...(primary && finding.step === 'ready' && site.lastSync !== undefined
+    ...(site.claim !== undefined && finding.step !== 'promoting' && site.lastSync !== undefined
       ? { lastGroupSyncTime: timestamp(site.lastSync) }
       : {}),
     ...(primary && isFinalSync(vrg) ? { prepareForFinalSyncComplete: true } : {}),
     ...(primary && ready && getAt(vrg, ['spec', 'runFinalSync']) === true ? { finalSyncComplete: true } : {}),
-    ...(primary && finding.step !== 'no claims' ? { protectedPVCs: [protectedClaim(vrg, site)] } : {}),
+    ...(site.claim !== undefined && finding.step !== 'no claims'
+      ? { protectedPVCs: [protectedClaim(vrg, site)] }
+      : {}),
     conditions: conditionList(conditions, before, generation, now),
   };
   const { lastUpdateTime: _, ...same } = before ?? {};

@@ -2,7 +2,7 @@ import { getAt, getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
-import type { Application, Site } from './applications.ts';
+import { type Application, newClaim, type Site } from './applications.ts';
 import type { RamenContext } from './context.ts';
 import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
 import type { Storage } from './storage.ts';
@@ -79,7 +79,10 @@ function reconcileVrg(
   }
   if (isBeingDeleted(found)) {
     // The primary's end takes the application's metadata out of the object stores.
-    if (getString(found, ['spec', 'replicationState']) === 'primary') application.archived = false;
+    if (getString(found, ['spec', 'replicationState']) === 'primary') {
+      application.archived = false;
+      if (site.claim !== undefined) site.claim = newClaim(site.claim.volume);
+    }
     managed.update(withoutFinalizer(found, finalizer), 'manager');
     return;
   }
@@ -110,18 +113,22 @@ function handlePrimary(
   if (site.claim === undefined) {
     if (!application.archived) return { role: 'primary', step: 'no claims' };
     site.volume ??= emptyVolume();
-    site.claim = { volume: site.volume, terminating: false };
+    site.claim = newClaim(site.volume);
     options.claimChanged(application);
   }
   site.volume = site.claim.volume;
-  if (site.volume.role !== 'primary') {
+  if (site.volume.role !== 'primary' || !site.claim.replicated) {
     options.storage.promote(application, cluster);
     return { role: 'primary', step: 'promoting' };
   }
-  application.archived = true;
+  const tested = getAt(vrg, ['spec', 'dryRun']) === true;
+  if (!site.claim.archived && !tested) {
+    site.claim.archived = true;
+    application.archived = true;
+  }
   if (getAt(vrg, ['spec', 'runFinalSync']) === true) options.storage.syncNow(application, cluster);
   options.storage.keepSynced(application, cluster, getString(vrg, ['spec', 'async', 'schedulingInterval']));
-  return { role: 'primary', step: 'ready' };
+  return { role: 'primary', step: tested ? 'tested' : 'ready' };
 }
 
 function handleSecondary(
@@ -132,10 +139,12 @@ function handleSecondary(
   site: Site,
   vrg: JsonObject,
 ): VrgFinding {
+  const now = context.world.now();
   if (vrg.status === undefined) {
+    site.settlesAt = now + context.pace.secondaryStart;
     context.world.after(context.pace.secondaryStart, () => options.storage.settled(application, cluster));
-    return { role: 'secondary', step: 'starting' };
   }
+  if (site.settlesAt !== undefined && now < site.settlesAt) return { role: 'secondary', step: 'starting' };
   // A claim in use, or restored and never deleted, is not given up: the order waits, for ever if need be.
   if (site.claim !== undefined && !site.claim.terminating) return { role: 'secondary', step: 'stuck' };
   if (site.volume?.role === 'primary') {

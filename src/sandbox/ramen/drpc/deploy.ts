@@ -1,6 +1,8 @@
+import { annotationOf } from '../../../model/live-object.ts';
 import { drpcAnnotation } from '../metadata.ts';
 import { asksFor, isVrg } from '../vrg-views.ts';
 import {
+  annotateDrpc,
   beginAction,
   completeAction,
   countAction,
@@ -51,8 +53,9 @@ function startDeploying(run: DrpcRun, home: string): void {
     giveOrder(run, home, { state: 'primary' });
     countAction(run, undefined, 'Deploying');
   }
-  if (!isPlacedOn(run, home))
-    placeOn(run, home, { [lastCluster]: home, [drpcAnnotation('last-action')]: '' });
+  const notes = { [lastCluster]: home, [drpcAnnotation('last-action')]: '' };
+  if (!isPlacedOn(run, home)) placeOn(run, home, notes);
+  else if (annotationOf(run.drpc, lastCluster) === undefined) annotateDrpc(run, notes);
   enterPhase(run, 'Deployed');
   if (!first) run.status.progression = 'UpdatingPlRule';
   if (run.status.actionStart === undefined) beginAction(run);

@@ -39,6 +39,7 @@ function completeFailover(run: DrpcRun, target: string): void {
   }
   const placedBefore = isPlacedOn(run, target);
   const dryRun = asksForDryRun(run);
+  if (orderOf(run, target)?.dryRun === true && !dryRun) giveFailoverOrder(run, target);
   const notes = { [lastCluster]: target, [drpcAnnotation('last-action')]: 'Failover' };
   if (placedBefore) {
     enterPhase(run, 'FailedOver');
@@ -71,7 +72,7 @@ function startFailover(run: DrpcRun, target: string): void {
     return;
   }
   decide(run, [{ clusterName: home, reason: retained }]);
-  giveOrder(run, target, { state: 'primary', action: 'Failover' });
+  giveFailoverOrder(run, target);
   countAction(run, 'failover', 'FailingOver');
   beginAction(run);
   enterPhase(run, 'FailingOver');
@@ -83,6 +84,11 @@ function startFailover(run: DrpcRun, target: string): void {
     reason: 'NotStarted',
     message: `Started failover to cluster "${target}"`,
   };
+}
+
+function giveFailoverOrder(run: DrpcRun, target: string): void {
+  const dryRun = asksForDryRun(run) ? { dryRun: true } : {};
+  giveOrder(run, target, { state: 'primary', action: 'Failover', ...dryRun });
 }
 
 function describe(view: ReturnType<typeof viewOf>): string {

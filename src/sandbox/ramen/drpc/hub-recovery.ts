@@ -16,6 +16,7 @@ export function agreesWithVrgs(run: DrpcRun): boolean {
   const unreachable = views.filter(({ view }) => view === 'unreachable').map(({ cluster }) => cluster);
   const found = views.flatMap(({ cluster, view }) => (isVrg(view) ? [{ cluster, vrg: view }] : []));
   adoptOrders(run, found);
+  if (views.some(({ view }) => view === 'pending')) return stop(run, 'not every cluster has answered yet');
   if (unreachable.length === run.clusters.length) return stop(run, 'no cluster answers');
   if (found.length === 0) return unreachable.includes(target) ? stop(run, `no answer from ${target}`) : true;
   const primary = found.find(({ vrg }) => asksFor(vrg, 'primary'));

@@ -14,6 +14,7 @@ import { isMetro, orderOf } from './vrg-work.ts';
 export function repeatVrgStatus(run: DrpcRun): void {
   const cluster = clusterForVrgStatus(run);
   const view = viewOf(run, cluster);
+  if (view === 'pending') return;
   run.status.protected = protectedCondition(run, cluster, view);
   run.status.resourceConditions = resourceConditions(view);
   // Of a cluster that no longer answers the last word stands.

@@ -12,11 +12,12 @@ import {
   withFinalizer,
   withMetadata,
 } from '../metadata.ts';
+import { isVrg } from '../vrg-views.ts';
 import type { LaterStep } from '../work-queue.ts';
 import { appNamespaceOf } from './app-namespace.ts';
 import { groundOf } from './checks.ts';
 import { runInitialDeployment } from './deploy.ts';
-import type { DrpcRun } from './drpc-run.ts';
+import { type DrpcRun, viewOf } from './drpc-run.ts';
 import { type DrpcStatus, drpcStatusToWrite, readDrpcStatus } from './drpc-status.ts';
 import { runFailover } from './failover.ts';
 import { agreesWithVrgs } from './hub-recovery.ts';
@@ -24,6 +25,7 @@ import { repeatVrgStatus } from './protected-condition.ts';
 import { runRelocate } from './relocate.ts';
 import { drpcFinalizer, removeDrpc } from './remove-drpc.ts';
 import { testFailoverIsOver } from './test-failover.ts';
+import { vrgWorkOf } from './vrg-work.ts';
 
 /**
  * One look at one DRPC (key `namespace/name`): the whole spec as it is now decides, not what changed.
@@ -58,10 +60,27 @@ export function reconcileDrpc(context: RamenContext, key: string): LaterStep | u
   context.applications.ensure(vrgNamespace, name, ground.clusters);
   if (deleting) {
     if (removeDrpc(run)) return undefined;
+    if (isUnprotected(run)) repeatVrgStatus(run);
   } else {
+    if (waitsForViews(run)) return undefined;
     act(run);
   }
   return writeLater(context, found, status);
+}
+
+function isUnprotected(run: DrpcRun): boolean {
+  return run.clusters.every(
+    (cluster) => viewOf(run, cluster) === 'none' && vrgWorkOf(run, cluster) === undefined,
+  );
+}
+
+const silentSteps = new Set(['EnsuringVolumesAreSecondary', 'WaitForReadiness']);
+
+/** The first views of a new DRPC are on their way, and none shows a VRG: nothing is known, so nothing is said. */
+function waitsForViews(run: DrpcRun): boolean {
+  if (run.status.phase !== '') return false;
+  const views = run.clusters.map((cluster) => viewOf(run, cluster));
+  return views.includes('pending') && !views.some(isVrg);
 }
 
 function act(run: DrpcRun): void {
@@ -73,8 +92,8 @@ function act(run: DrpcRun): void {
   if (run.action === 'Failover') runFailover(run);
   else if (run.action === 'Relocate') runRelocate(run);
   else runInitialDeployment(run);
-  // While it waits on the way down, nothing of the old home's VRG is repeated until the new one is ordered.
-  const waits = progression === 'EnsuringVolumesAreSecondary' && run.status.progression === progression;
+  // A relocation that waits repeats nothing of a VRG until it goes on.
+  const waits = run.status.progression === progression && silentSteps.has(progression);
   if (!waits) repeatVrgStatus(run);
 }
 

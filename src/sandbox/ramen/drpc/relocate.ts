@@ -23,7 +23,7 @@ import { giveOrder, orderOf } from './vrg-work.ts';
 export function runRelocate(run: DrpcRun): void {
   const target = run.preferredCluster;
   const views = run.clusters.map((cluster) => [cluster, viewOf(run, cluster)] as const);
-  if (views.some(([, view]) => view === 'unreachable')) return;
+  if (views.some(([, view]) => view === 'unreachable' || view === 'pending')) return;
   if (views.every(([, view]) => !isVrg(view))) {
     sayAvailable(run, "no VRGs exists. Can't relocate");
     return;

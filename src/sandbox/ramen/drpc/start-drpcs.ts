@@ -9,6 +9,8 @@ import { reconcileDrpc } from './reconcile-drpc.ts';
 export interface Drpcs {
   /** The hub's view of a VRG with this namespace and name has changed. */
   vrgChanged(namespace: string, name: string): void;
+  /** Look at every DRPC again, as after a restart. */
+  addAll(): void;
   stop(): void;
 }
 
@@ -21,12 +23,19 @@ export function startDrpcs(context: RamenContext): Drpcs {
   const { hub } = context.world;
   const queue = startWorkQueue(context, {
     delay: context.pace.hubReconcile,
-    reconcile: (key) => reconcileDrpc(context, key),
+    reconcile: (key) => (context.isHeld(hub.name, 'operator') ? undefined : reconcileDrpc(context, key)),
   });
-  const stop = hub.onChange(({ object }) => {
+  const stop = hub.onChange(({ type, object }) => {
+    if (type === 'DELETED' && object.kind === 'DRPlacementControl') {
+      const namespace = annotationOf(object, drpcAnnotation('app-namespace')) ?? namespaceOf(object);
+      context.views.forget(namespace, nameOf(object));
+    }
     for (const key of concerned(object)) queue.add(key);
   });
-  for (const drpc of hub.list('DRPlacementControl')) queue.add(keyOf(drpc));
+  const addAll = (): void => {
+    for (const drpc of hub.list('DRPlacementControl')) queue.add(keyOf(drpc));
+  };
+  addAll();
 
   function concerned(object: JsonObject): readonly string[] {
     const kind = getString(object, ['kind']) ?? '';
@@ -57,6 +66,7 @@ export function startDrpcs(context: RamenContext): Drpcs {
           if (nameOf(drpc) === name && namespace === vrgNamespace) queue.add(keyOf(drpc));
         }
     },
+    addAll,
     stop: () => {
       stop();
       queue.stop();

@@ -10,6 +10,8 @@ export interface VrgOrder {
   readonly action?: string;
   readonly prepareForFinalSync?: boolean;
   readonly runFinalSync?: boolean;
+  /** A test failover: the VRG stores nothing. */
+  readonly dryRun?: boolean;
 }
 
 export function vrgWorkOf(run: DrpcRun, cluster: string): JsonObject | undefined {
@@ -27,6 +29,7 @@ export function orderOf(run: DrpcRun, cluster: string): VrgOrder | undefined {
     ...(action === undefined ? {} : { action }),
     ...(getAt(spec, ['prepareForFinalSync']) === true ? { prepareForFinalSync: true } : {}),
     ...(getAt(spec, ['runFinalSync']) === true ? { runFinalSync: true } : {}),
+    ...(getAt(spec, ['dryRun']) === true ? { dryRun: true } : {}),
   };
 }
 
@@ -115,6 +118,7 @@ function vrgManifest(run: DrpcRun, cluster: string, order: VrgOrder): JsonObject
       ...(order.action === undefined || order.action === '' ? {} : { action: order.action }),
       ...(order.prepareForFinalSync === true ? { prepareForFinalSync: true } : {}),
       ...(order.runFinalSync === true ? { runFinalSync: true } : {}),
+      ...(order.dryRun === true ? { dryRun: true } : {}),
       ...replicationMode(run),
       s3Profiles: s3Profiles(run),
       volSync: { disabled: true },
