@@ -2,6 +2,7 @@
 export const bundles = {
   lint: 'lint',
   plan: 'live',
+  snapshot: 'live',
   apply: 'live',
   adopt: 'live',
   status: 'live',

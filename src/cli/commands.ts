@@ -7,12 +7,14 @@ import { lintCommand } from './lint-command.ts';
 import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
 import { sandboxCommand } from './sandbox-command.ts';
+import { snapshotCommand } from './snapshot-command.ts';
 import { statusCommand } from './status-command.ts';
 
 /** In the order of `--help`. */
 export const commands: readonly CommandDefinition[] = [
   lintCommand,
   planCommand,
+  snapshotCommand,
   applyCommand,
   adoptCommand,
   statusCommand,

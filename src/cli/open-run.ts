@@ -1,17 +1,22 @@
+import { resolve } from 'node:path';
 import { connectConfigured } from '../cluster/connect-configured.ts';
 import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
+import { readNamedFile } from '../files/read-named-file.ts';
 import { sha256 } from '../files/sha256.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import { type Risk, riskClasses } from '../model/plan.ts';
+import type { Snapshot, SnapshotSource } from '../model/snapshot.ts';
 import type { SourceFile } from '../model/source.ts';
 import { requireAllowable } from '../operations/explain.ts';
 import { lintForPlan } from '../operations/lint-for-plan.ts';
-import { type ConnectCluster, openClusters } from '../operations/open-clusters.ts';
+import { type ConnectCluster, type OpenClusters, openClusters } from '../operations/open-clusters.ts';
 import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
 import type { PlanFiles } from '../operations/saved-sources.ts';
+import { type OpenSnapshot, openSnapshot } from '../operations/snapshot/open-snapshot.ts';
+import { parseSnapshot } from '../operations/snapshot/parse-snapshot.ts';
 import { unlessAborted } from '../operations/unless-aborted.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
@@ -27,6 +32,9 @@ export interface Run {
   readonly contents: PlanFiles;
   readonly files: FileStore;
   readonly input: PlannerInput;
+  /** The clusters are those of a snapshot: then `input.now` is when it was taken. */
+  readonly from: { readonly snapshot?: SnapshotSource };
+  readonly now: number;
   readonly deps: PlannerDeps;
   readonly close: () => void;
 }
@@ -36,6 +44,8 @@ export interface RunOptions {
   readonly allow: readonly Permission[];
   readonly dryRun: PlannerInput['dryRun'];
   readonly keepLive?: boolean;
+  /** A file of a snapshot, in the place of the clusters. */
+  readonly snapshot?: string;
 }
 
 /** Reads and lints the repository, and asks every cluster who it is. Close it when done. */
@@ -45,12 +55,18 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
   const config = configOf(configFile, context);
   const files = diskFileStore(context.options.repo);
   const now = context.options.now ?? systemClock.now();
+  const snapshot = options.snapshot === undefined ? undefined : readSnapshot(context, options.snapshot);
+  const linting = lintForPlan({ config, now }, { files });
   // The clusters are asked who they are while the repository is read.
-  const opening = openClusters(config, connectFrom(config, context), systemClock);
+  const opening: Promise<OpenClusters & Partial<OpenSnapshot>> =
+    snapshot === undefined
+      ? openClusters(config, connectFrom(config, context), systemClock)
+      : linting.then(({ topology }) => openSnapshot(snapshot, { config, topology, now }, systemClock));
   opening.catch(() => undefined);
   try {
-    const { topology, contents, errors } = await lintForPlan({ config, now }, { files });
+    const { topology, contents, errors } = await linting;
     const clusters = await unlessAborted(opening, context.signal);
+    const { source } = clusters;
     return {
       config,
       configFile,
@@ -64,8 +80,10 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
         maxRisk: options.maxRisk,
         dryRun: options.dryRun,
         keepLive: options.keepLive === true,
-        now,
+        now: clusters.takenAt ?? now,
       },
+      from: source === undefined ? {} : { snapshot: source },
+      now,
       deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
       close: clusters.close,
     };
@@ -74,6 +92,11 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
     opening.then(({ close }) => close()).catch(() => undefined);
     throw error;
   }
+}
+
+function readSnapshot({ cwd }: CommandContext, name: string): Snapshot {
+  const hint = 'make one with ramen-sync snapshot --out <file>';
+  return parseSnapshot(readNamedFile(resolve(cwd, name), name, { what: 'snapshot', hint }), name);
 }
 
 export function parseAllow(values: readonly string[]): readonly Permission[] {

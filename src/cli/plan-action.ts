@@ -1,4 +1,5 @@
 import { sha256 } from '../files/sha256.ts';
+import { UserError } from '../model/errors.ts';
 import type { PlanReport } from '../model/plan.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
@@ -22,20 +23,23 @@ export async function runPlanCommand(
   _args: readonly string[],
   flags: FlagValues,
 ): Promise<ExitCode> {
+  refuseSavingPrediction(flags);
+  const snapshot = text(flags, 'snapshot');
   const run = await openRun(context, {
     allow: parseAllow(list(flags, 'allow')),
     maxRisk: parseRisk(flags),
-    dryRun: isSet(flags, 'predict') ? 'none' : 'all',
+    dryRun: isSet(flags, 'predict') || snapshot !== undefined ? 'none' : 'all',
     keepLive: text(flags, 'save') !== undefined,
+    ...(snapshot === undefined ? {} : { snapshot }),
   });
   try {
     requireAnswer(run.deps.clusters);
     if (strictStop(context, run.input.errors)) return exitCode.blocked;
     const maxRisk = strictest(run.input.maxRisk, run.config.gates.maxRisk);
     const only = list(flags, 'only');
-    const planning = planRepository({ ...run.input, maxRisk, only }, run.deps);
+    const planning = planRepository({ ...run.input, ...run.from, maxRisk, only }, run.deps);
     const outcome = await unlessAborted(planning, context.signal);
-    const report = buildPlanReport(outcome.result, run.input.now, sha256);
+    const report = buildPlanReport(outcome.result, run.now, sha256);
     writeOutputs(context, (format, toStdout) => {
       if (format === 'json') return renderPlanJson(report);
       if (format === 'markdown') return renderPlanMarkdown(sortedByDanger(report));
@@ -54,6 +58,14 @@ export async function runPlanCommand(
   } finally {
     run.close();
   }
+}
+
+/** What is carried out was asked of the clusters: a prediction must never look like it. */
+function refuseSavingPrediction(flags: FlagValues): void {
+  if (text(flags, 'snapshot') === undefined || text(flags, 'save') === undefined) return;
+  throw new UserError('--snapshot and --save do not go together: a prediction is not carried out', {
+    hint: 'plan against the clusters to save a plan',
+  });
 }
 
 /** The most dangerous first; JSON keeps the order of the waves. */

@@ -11,6 +11,10 @@ export const planCommand: CommandDefinition = {
     ['ramen-sync plan --context hub -o markdown', 'for a comment on a pull request'],
     ['ramen-sync plan --save plan.json', 'keep it for review; ramen-sync apply plan.json carries it out'],
     [
+      'ramen-sync plan --snapshot hub.json',
+      'predict without credentials, as a pull request from a fork must',
+    ],
+    [
       'ramen-sync plan --only drpc/shop/cart --detailed-exitcode',
       'one application; exit 2 when it would change',
     ],
@@ -25,6 +29,7 @@ export const planCommand: CommandDefinition = {
       )
       .option('--detailed-exitcode', 'exit 2 when changes are pending')
       .option('--save <file>', 'keep the plan for review; ramen-sync apply <file> carries it out')
+      .option('--snapshot <file>', 'predict from a snapshot, and ask no cluster (see ramen-sync snapshot)')
       .option('--show-unchanged', 'list unchanged objects too')
       .option('--predict', 'do not dry run on the server: read-only credentials suffice');
   },

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../cluster/system-clock.ts';
+import { readNamedFile } from '../files/read-named-file.ts';
 import { sha256 } from '../files/sha256.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { UserError } from '../model/errors.ts';
@@ -16,9 +16,6 @@ import { renderAge, renderStalePlan } from '../report/stale-plan.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, list, text } from './flags.ts';
 import type { Run } from './open-run.ts';
-
-/** Ten thousand objects with many changes each need a tenth of it. */
-const maxPlanBytes = 64 * 1024 * 1024;
 
 /** For whoever made the plan to read: it names objects and who wrote them. */
 const PRIVATE = 0o600;
@@ -55,7 +52,11 @@ export function savePlanFile(context: CommandContext, name: string, plan: PlanRe
 
 /** Throws UserError where there is no plan in the file, or the flags ask for another one. */
 export function readPlanFile(context: CommandContext, name: string, flags: FlagValues): SavedPlan {
-  const plan = parseSavedPlan(readText(resolve(context.cwd, name), name), name, sha256);
+  const plan = parseSavedPlan(
+    readNamedFile(resolve(context.cwd, name), name, { what: 'plan', hint }),
+    name,
+    sha256,
+  );
   const { only, allow, maxRisk } = plan.terms;
   demandSame('only', list(flags, 'only'), only, name);
   demandSame('allow', list(flags, 'allow'), allow, name);
@@ -92,29 +93,6 @@ export async function isStale(
   if (moved.length === 0) return false;
   context.stderr.write(renderStalePlan(name, moved));
   return true;
-}
-
-function readText(path: string, name: string): string {
-  try {
-    const handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const stat = fstatSync(handle);
-      if (!stat.isFile()) throw new UserError(`${name} is no file`, { hint });
-      if (stat.size > maxPlanBytes) {
-        throw new UserError(`${name} is no plan: it has more than ${maxPlanBytes / 1024 / 1024} MiB`, {
-          hint,
-        });
-      }
-      return readFileSync(handle, 'utf8');
-    } finally {
-      closeSync(handle);
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code === 'ENOENT') throw new UserError(`there is no plan file ${name}`, { hint, cause: error });
-    throw new UserError(`the plan file ${name} cannot be read (${code})`, { cause: error });
-  }
 }
 
 const hint = 'make one with ramen-sync plan --save <file>';

@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { ObjectRef } from './object-ref.ts';
+import type { SnapshotAge } from './snapshot.ts';
 import type { Location } from './source.ts';
 
 export type ChangeState =
@@ -165,6 +166,8 @@ export interface PlanReport {
   readonly source: PlanSource;
   /** Saved plans only. */
   readonly terms?: PlanTerms;
+  /** Predicted from this snapshot; absent where the clusters themselves were asked. */
+  readonly snapshot?: SnapshotAge;
   readonly clusters: readonly ClusterReport[];
   readonly changes: readonly Change[];
   readonly notChecked: readonly { readonly reason: string; readonly what: string; readonly count: number }[];

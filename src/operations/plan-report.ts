@@ -14,15 +14,17 @@ export function buildPlanReport(
 ): PlanReport {
   const changes = result.changes.map(({ change }) => change);
   const { source, clusters, notChecked, notices = [] } = result;
+  const from = result.snapshot === undefined ? {} : { snapshot: result.snapshot };
   const said = notices.length === 0 ? {} : { notices };
   return {
     summary: summarisePlan(changes),
     source,
+    ...from,
     clusters,
     changes,
     notChecked,
     ...said,
-    digest: `sha256:${digest(canonicalJson(plainJson({ source, clusters, changes, notChecked, ...said })))}`,
+    digest: `sha256:${digest(canonicalJson(plainJson({ source, ...from, clusters, changes, notChecked, ...said })))}`,
     expires: new Date(now + LIFETIME_MS).toISOString(),
   };
 }

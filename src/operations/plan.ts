@@ -7,6 +7,7 @@ import { compareText, type NotChecked } from '../model/finding.ts';
 import { formatRef, keyOf, type ObjectRef, objectId, refId } from '../model/object-ref.ts';
 import type { Block, Change } from '../model/plan.ts';
 import { referencedId } from '../model/reference.ts';
+import type { SnapshotSource } from '../model/snapshot.ts';
 import { judgedOf } from '../plan/conclude.ts';
 import { sortByWave } from '../plan/order.ts';
 import type { PlannedChange, PlanResult } from '../plan/planned-change.ts';
@@ -22,6 +23,8 @@ import { tellTouched } from './tell-touched.ts';
 export interface PlanRequest extends PlannerInput {
   /** Objects as people write them; empty: all. Each with what it needs. */
   readonly only: readonly string[];
+  /** The clusters are those of a snapshot. */
+  readonly snapshot?: SnapshotSource;
 }
 
 export interface PlanOutcome {
@@ -57,8 +60,10 @@ export async function planRepository(request: PlanRequest, deps: PlannerDeps): P
         ...unrendered(request),
         ...ignoredKinds(request.topology),
         ...planner.notChecked(),
+        ...(request.snapshot?.notChecked() ?? []),
       ],
       notices: removals.notices,
+      ...(request.snapshot === undefined ? {} : { snapshot: request.snapshot.age }),
     },
     planner,
     objects: wanted,

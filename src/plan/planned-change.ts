@@ -5,6 +5,7 @@ import type { LiveObject } from '../model/live-object.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ObjectKey } from '../model/object-ref.ts';
 import type { Change, ClusterReport, Notice, PlanSource } from '../model/plan.ts';
+import type { SnapshotAge } from '../model/snapshot.ts';
 
 /** One JSON patch operation, as the port sends it. */
 export interface PatchOperation {
@@ -60,4 +61,6 @@ export interface PlanResult {
   readonly clusters: readonly ClusterReport[];
   readonly notChecked: readonly NotChecked[];
   readonly notices?: readonly Notice[];
+  /** The clusters were those of a snapshot. */
+  readonly snapshot?: SnapshotAge;
 }

@@ -3,13 +3,15 @@ import type { PlanReport } from '../model/plan.ts';
 
 /** One JSON document; keys in the order of the contract, absent is absent. */
 export function renderPlanJson(report: PlanReport): string {
-  const { summary, source, terms, clusters, changes, notChecked, notices, digest, expires } = report;
+  const { summary, source, terms, snapshot, clusters, changes, notChecked, notices, digest, expires } =
+    report;
   const document = {
     apiVersion: API_VERSION,
     kind: 'Plan',
     summary,
     source,
     terms,
+    snapshot,
     clusters: clusters.map(({ name, role, uid, state, version, message }) => ({
       name,
       role,

@@ -5,6 +5,7 @@ import type { Alike } from './alike.ts';
 import { fieldNotes } from './field-notes.ts';
 import { markdownCell, markdownCode } from './markdown.ts';
 import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
+import { snapshotWords } from './snapshot-words.ts';
 
 /** GitHub refuses comments above 65,536 characters. */
 const CAP = 60_000;
@@ -55,13 +56,15 @@ function summary({ summary: counts }: PlanReport): string {
   return parts.length === 0 ? 'Nothing to do.' : parts.join(' · ');
 }
 
-function clusterLines({ clusters }: PlanReport): readonly string[] {
-  return clusters
+function clusterLines({ clusters, snapshot }: PlanReport): readonly string[] {
+  const from = snapshot === undefined ? [] : [`- predicted from ${snapshotWords(snapshot)}`];
+  const unseen = clusters
     .filter((cluster) => cluster.state !== 'reachable')
     .map(
       (cluster) =>
         `- ${markdownCode(cluster.name)} is ${cluster.state}: ${markdownCell(cluster.message ?? '')}`,
     );
+  return [...from, ...unseen];
 }
 
 /** What was left alone, and what was not looked at. */

@@ -8,6 +8,7 @@ import { fieldNotes, ownersOf } from './field-notes.ts';
 import { fold } from './fold.ts';
 import { type ChangeGroup, groupChanges, isBookkeeping } from './plan-groups.ts';
 import { printable } from './printable.ts';
+import { snapshotWords } from './snapshot-words.ts';
 
 export interface PlanTextOptions {
   readonly paint: Paint;
@@ -77,12 +78,12 @@ function isShown(change: Change, options: PlanTextOptions): boolean {
   return change.state !== 'unchanged' || options.showUnchanged || change.consequences.length > 0;
 }
 
-function headLine({ source, clusters }: PlanReport, { paint, columns }: PlanTextOptions): string {
+function headLine({ source, snapshot, clusters }: PlanReport, { paint, columns }: PlanTextOptions): string {
   const names = clusters.map((cluster) =>
     cluster.state === 'reachable' ? cluster.name : `${cluster.name} (${cluster.state})`,
   );
   const revision = source.revision === undefined ? 'no Git' : `Git ${source.revision.slice(0, 12)}`;
-  const text = `${revision}${source.dirty ? ' with uncommitted changes' : ''}, against ${names.join(', ')}`;
+  const text = `${revision}${source.dirty ? ' with uncommitted changes' : ''}, against ${snapshot === undefined ? '' : `${snapshotWords(snapshot)} of `}${names.join(', ')}`;
   return fold(text, columns, '')
     .map((line) => paint('dim', line))
     .join('\n');

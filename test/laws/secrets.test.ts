@@ -55,6 +55,12 @@ describe('secret values', () => {
     await say(moment, ['lint', '--fix-dry-run']);
   };
   const plan = (moment: string): Promise<void> => sayAll(moment, ['plan'], ['text', 'json', 'markdown']);
+  const snapshot = async (moment: string): Promise<void> => {
+    const file = stage.beside('hub.json', '');
+    await say(moment, ['snapshot', '-v', '--out', file]);
+    printed.push([`${moment}: the file of the snapshot`, readFileSync(file, 'utf8')]);
+    await sayAll(moment, ['plan', '--snapshot', file], ['text', 'json', 'markdown']);
+  };
   const edit = (file: string, from: string, to: string): void => {
     used.push(to);
     stage.repo.edit(file, from, to);
@@ -89,10 +95,12 @@ describe('secret values', () => {
 
     await lint('to create');
     await plan('to create');
+    await snapshot('to create: predicted');
     await refusals();
     await say('to create', ['apply', '--yes', '-v', '-o', 'json']);
     await say('in step', ['apply', '--yes', '-v']);
     await drift();
+    await snapshot('drift: predicted');
     await say('drift', ['plan', '--predict']).catch(() => undefined);
     await stage.patch(cartPath, { spec: { action: 'Failover', failoverCluster: 'dr2' } });
     for (const format of ['text', 'json']) await say('held', ['status', '-v', '-o', format]);
@@ -118,6 +126,7 @@ describe('secret values', () => {
     await stage.patch(configPath, { data: { 'ramen_manager_config.yaml': text } });
     used.push(text, JSON.stringify(data), JSON.stringify(copy));
     await plan('drift');
+    await snapshot('drift');
     await say('drift', ['apply', '--yes', '-v', '-o', 'json']);
     await say('drift', ['apply', '--yes', '-v']);
   }
@@ -180,6 +189,8 @@ describe('secret values', () => {
       /AWS_SECRET_ACCESS_KEY: \(sensitive #\d+\) -> \(sensitive #\d+\)/,
     );
     expect(all.get('drift: plan -o text')).toMatch(/https:\/\/\(sensitive #\d+\)@minio\.dr1/);
+    expect(all.get('drift: the file of the snapshot')).toContain('"AWS_SECRET_ACCESS_KEY":"(withheld)"');
+    expect(all.get('drift: the file of the snapshot')).toContain('https://(withheld)@minio.dr1');
     const [, refused] = printed.find(([moment]) => /^refused with 422: plan .*-o text$/.test(moment)) ?? [];
     expect(refused).toContain('data[AWS_SECRET_ACCESS_KEY] (FieldValueInvalid)');
     expect(all.get(`${secretFile}: a list: lint -o text`)).toContain('********');

@@ -1,6 +1,8 @@
+import { systemClock } from '../../src/cluster/system-clock.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import { kindOf } from '../../src/kinds/registry.ts';
 import { annotation, FIELD_MANAGER } from '../../src/model/annotations.ts';
+import type { Config } from '../../src/model/config.ts';
 import { ClusterError } from '../../src/model/errors.ts';
 import { getAt, setAt } from '../../src/model/field-path.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
@@ -9,16 +11,23 @@ import type { Change } from '../../src/model/plan.ts';
 import type { OpenClusters } from '../../src/operations/open-clusters.ts';
 import { planRepository } from '../../src/operations/plan.ts';
 import type { Permission } from '../../src/operations/planner.ts';
+import { openSnapshot } from '../../src/operations/snapshot/open-snapshot.ts';
+import { parseSnapshot } from '../../src/operations/snapshot/parse-snapshot.ts';
+import { takeSnapshot } from '../../src/operations/snapshot/take-snapshot.ts';
 import { declaredFields, withSteps } from '../../src/plan/field-set.ts';
 import type { ApiResource, Cluster } from '../../src/ports/cluster.ts';
 import type { Repository } from '../../src/ports/repository.ts';
+import { renderSnapshotJson } from '../../src/report/snapshot-json.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
+import type { Topology } from '../../src/topology/topology.ts';
 import { dumpYaml } from '../../src/yaml/dump-yaml.ts';
 import { parseFile } from '../../src/yaml/parse-file.ts';
 import type { Scene } from './scene.ts';
 
 export interface SceneOptions {
   readonly allow?: readonly Permission[];
+  /** From a snapshot of the clusters, written and read back. */
+  readonly fromSnapshot?: true;
 }
 
 /** The commit that scenes for `planScene` were last applied from. */
@@ -29,10 +38,12 @@ export async function planScene(scene: Scene, options: SceneOptions = {}): Promi
   const files = sceneFiles(scene.git);
   const config = parseConfig(sceneConfig(scene), 'ramen-sync.yaml');
   const manifests = files.flatMap((file) => parseFile(file).manifests);
+  const topology = buildTopology(manifests, config);
+  const clusters = openScene(scene);
   const outcome = await planRepository(
     {
       config,
-      topology: buildTopology(manifests, config),
+      topology,
       errors: [],
       allow: options.allow ?? [],
       maxRisk: config.gates.maxRisk,
@@ -40,9 +51,19 @@ export async function planScene(scene: Scene, options: SceneOptions = {}): Promi
       now: sceneNow,
       only: [],
     },
-    { clusters: openScene(scene), repository: sceneRepository(scene), digest: (text) => text },
+    {
+      clusters: options.fromSnapshot ? await thawed(clusters, config, topology) : clusters,
+      repository: sceneRepository(scene),
+      digest: (text) => text,
+    },
   );
   return outcome.result.changes.map(({ change }) => change);
+}
+
+async function thawed(clusters: OpenClusters, config: Config, topology: Topology): Promise<OpenClusters> {
+  const snapshot = await takeSnapshot({ topology, now: sceneNow }, { clusters });
+  const read = parseSnapshot(renderSnapshotJson(snapshot), 'hub.json');
+  return openSnapshot(read, { config, topology, now: sceneNow }, systemClock);
 }
 
 const sceneNow = Date.parse('2026-11-21T10:45:00Z');
@@ -85,7 +106,9 @@ function openScene(scene: Scene): OpenClusters {
     reports: ['hub', ...scene.configured].map((name) => ({
       name,
       role: name === 'hub' ? ('hub' as const) : ('managed' as const),
-      state: find(name) === undefined ? ('unreachable' as const) : ('reachable' as const),
+      ...(find(name) === undefined
+        ? { state: 'unreachable' as const, message: `${name} timed out` }
+        : { state: 'reachable' as const, uid: name, version: 'v1.35.4' }),
     })),
     find,
     whyNot: (name) => `${name} timed out`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
-export const reportSchemas = ['plan', 'status-report', 'apply-event'] as const;
+export const reportSchemas = ['plan', 'status-report', 'apply-event', 'snapshot'] as const;
 export type ReportSchema = (typeof reportSchemas)[number];
 
 type Json = unknown;

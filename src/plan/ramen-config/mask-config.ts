@@ -8,10 +8,15 @@ import { isRead } from './operator-rewrite.ts';
  * endpoint, an access key beside the bucket. What Ramen itself reads is no secret, a CA certificate neither.
  */
 export function maskConfigValue(path: readonly string[], value: Json, secrets: SecretMask): Json {
-  if (isArray(value)) return value.map((item) => maskConfigValue(path, item, secrets));
+  if (isArray(value)) return value.map((item) => maskConfigValue(itemPath(path), item, secrets));
   if (isObject(value)) return maskEntries(path, value, secrets);
   if (isSecretKey(path)) return secrets.mask(value);
   return typeof value === 'string' ? maskUserInfo(value, secrets) : value;
+}
+
+/** Of a list at the top, such as the profiles, items have a step of their own: their name, which is no key. */
+export function itemPath(path: readonly string[]): readonly string[] {
+  return path.length === 1 ? [...path, ''] : path;
 }
 
 function maskEntries(path: readonly string[], value: JsonObject, secrets: SecretMask): JsonObject {
