@@ -13,6 +13,7 @@ import {
 } from '../../test/support/http-fake.ts';
 import { ClusterError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import { resourceVersionOf } from '../model/live-object.ts';
 import { connectCluster } from './connect.ts';
 
 const apiVersion = 'ramendr.openshift.io/v1alpha1';
@@ -397,12 +398,13 @@ describe('connections', () => {
   });
 });
 
+const page = (names: string[], token: string) => ({
+  metadata: { continue: token, resourceVersion: '9' },
+  items: names.map((name) => ({ metadata: { name } })),
+});
+
 describe('lists', () => {
   const resource = { apiVersion, kind: 'DRPolicy', plural: 'drpolicies', namespaced: false };
-  const page = (names: string[], token: string) => ({
-    metadata: { continue: token, resourceVersion: '9' },
-    items: names.map((name) => ({ metadata: { name } })),
-  });
 
   it('come in pages and say what their items are', async () => {
     const fake = await start(
@@ -450,53 +452,63 @@ describe('lists', () => {
 
 describe('watches', () => {
   const resource = { apiVersion, kind: 'DRPolicy', plural: 'drpolicies', namespaced: false };
-  const line = (type: string, version: string) =>
-    `${JSON.stringify({ type, object: { kind: 'DRPolicy', metadata: { resourceVersion: version } } })}\n`;
+  const line = (type: string, version: string, more: JsonObject = {}) =>
+    `${JSON.stringify({ type, object: { kind: 'DRPolicy', metadata: { resourceVersion: version, ...more } } })}\n`;
+  const eventsOf = async (fake: HttpFake, resourceVersion?: string): Promise<readonly string[]> => {
+    const seen: string[] = [];
+    const version = resourceVersion === undefined ? {} : { resourceVersion };
+    const options = { ...version, metadataOnly: true, signal: new AbortController().signal };
+    for await (const event of fake.cluster.watch(resource, options)) {
+      seen.push(`${event.type} ${resourceVersionOf(event.object)}`);
+    }
+    return seen;
+  };
 
-  it('go on from the last version after a reset, and end in `expired` when the server forgot it', async () => {
-    const gone = { type: 'ERROR', object: statusOf(410, 'Expired', 'too old resource version') };
+  it('say that they are answered, and what of an event that broke off is no event', async () => {
     const fake = await start(
       inTurn(
         (_, response) => {
           response.write(line('ADDED', '5'));
           response.write(line('BOOKMARK', '8').slice(0, 10));
-          setImmediate(() => response.write(line('BOOKMARK', '8').slice(10), () => response.destroy()));
+          setImmediate(() => response.write(line('BOOKMARK', '8').slice(10), () => response.end()));
         },
-        broken,
-        (_, response) => response.end(`${JSON.stringify(gone)}\n`),
+        (_, response) => response.end(line('ADDED', '9').slice(0, 20)),
+        (_, response) =>
+          response.end(
+            `${JSON.stringify({ type: 'ERROR', object: statusOf(410, 'Expired', 'too old resource version') })}\n`,
+          ),
       ),
     );
-    const seen: string[] = [];
-    const watching = async () => {
-      for await (const event of fake.cluster.watch(resource, {
-        resourceVersion: '4',
-        signal: new AbortController().signal,
-      })) {
-        seen.push(event.type);
-      }
-    };
-    expect((await errorOf(watching())).reason).toBe('expired');
-    expect(seen).toEqual(['ADDED', 'BOOKMARK']);
-    expect(fake.requests.map((request) => /resourceVersion=(\d+)/.exec(request)?.[1])).toEqual([
-      '4',
-      '8',
-      '8',
-    ]);
+    expect(await eventsOf(fake, '4')).toEqual(['BOOKMARK 4', 'ADDED 5', 'BOOKMARK 8']);
+    expect((await errorOf(eventsOf(fake, '8'))).reason).toBe('unreachable');
+    expect((await errorOf(eventsOf(fake, '8'))).reason).toBe('expired');
   });
 
-  it('ask for fresh credentials once when theirs have run out', async () => {
+  it('list first where the server does not stream lists, and ask it for that only once', async () => {
+    const refusal = statusOf(422, 'Invalid', 'sendInitialEvents is forbidden for watch');
+    const pages: Handler = ({ url = '' }, response) => {
+      if (url.includes('sendInitialEvents')) return answer(response, 422, refusal);
+      if (!url.includes('watch=true')) return answer(response, 200, page(['a', 'b'], ''));
+      response.end(line('MODIFIED', '12'));
+    };
+    const fake = await start(pages);
+    const told = ['ADDED ', 'ADDED ', 'SYNCED 9', 'BOOKMARK 9', 'MODIFIED 12'];
+    expect(await eventsOf(fake)).toEqual(told);
+    expect(await eventsOf(fake)).toEqual(told);
+    expect(fake.requests.filter((request) => request.includes('sendInitialEvents'))).toHaveLength(1);
+    const end = { annotations: { 'k8s.io/initial-events-end': 'true' } };
+    const streaming = await start((_, response) =>
+      response.end(`${line('ADDED', '3')}${line('BOOKMARK', '7', end)}`),
+    );
+    expect(await eventsOf(streaming)).toEqual(['ADDED 3', 'SYNCED 7']);
+  });
+
+  it('ask for fresh credentials the next time where theirs have run out', async () => {
     const denied: Handler = (_, response) =>
       answer(response, 401, statusOf(401, 'Unauthorized', 'Unauthorized'));
-    const watchOnce = async (fake: HttpFake) => {
-      for await (const _ of fake.cluster.watch(resource, { signal: new AbortController().signal }))
-        return 'seen';
-      return 'ended';
-    };
-    const recovering = await start(inTurn(denied, (_, response) => void response.write(line('ADDED', '5'))));
-    expect(await watchOnce(recovering)).toBe('seen');
-    const refused = await start(denied);
-    expect((await errorOf(watchOnce(refused))).reason).toBe('unauthorized');
-    expect(refused.requests).toHaveLength(2);
+    const fake = await start(inTurn(denied, (_, response) => response.end(line('ADDED', '5'))));
+    expect((await errorOf(eventsOf(fake, '4'))).reason).toBe('unauthorized');
+    expect(await eventsOf(fake, '4')).toEqual(['BOOKMARK 4', 'ADDED 5']);
   });
 
   it('end when the signal aborts', async () => {

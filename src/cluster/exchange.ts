@@ -31,6 +31,10 @@ export interface ExchangeOptions {
   readonly verbose?: (line: string) => void;
 }
 
+/** A watch that is not answered sooner is as good as dead. */
+const OPEN_STREAM_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
+
 /** Requests to one API server: bounded in number, each with a deadline, retried where that is safe. Throws ClusterError. */
 export class Exchange {
   readonly #options: ExchangeOptions;
@@ -76,23 +80,25 @@ export class Exchange {
 
   /** Opens a stream; only the time to its headers is bounded. */
   async stream(request: ApiRequest & { readonly signal: AbortSignal }): Promise<IncomingMessage> {
+    const timeoutMs = Math.min(OPEN_STREAM_MS, this.#options.requestTimeoutMs);
+    const startedAt = this.#options.clock.now();
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), this.#options.requestTimeoutMs);
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
       const signal = AbortSignal.any([deadline.signal, request.signal]);
       const response = await open(this.#options.credentials, httpRequest(request), signal);
+      this.#breaker.answered();
+      // A peer that is gone for good tells nobody: the kernel asks it after this long without a word, ten times in ten seconds.
+      response.socket.setKeepAlive(true, KEEP_ALIVE_MS);
       this.#log(request, `${response.statusCode} (stream)`);
       return response;
     } catch (error) {
-      throw this.#failureOf(error, request, deadline.signal, this.#options.requestTimeoutMs).error;
+      const failure = this.#failureOf(error, request, deadline.signal, timeoutMs);
+      if (failure.silent) this.#gone(failure.error, startedAt);
+      throw failure.error;
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  /** Waits before attempt `attempt` + 1 of something that goes on for long, as a watch. */
-  backOff(attempt: number, signal: AbortSignal): Promise<void> {
-    return this.#options.clock.sleep(this.#delay(attempt), signal);
   }
 
   failureOfStatus(status: number, text: string, subject: Subject): ClusterError {

@@ -9,7 +9,11 @@ import { collectionPath, describeResource } from './resource-path.ts';
 export interface ListOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
+  readonly metadataOnly?: boolean;
 }
+
+/** A server that cannot leave the rest out sends it. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 /** A whole collection, 500 objects a request. A continue token that has expired (410) starts over, the last time in one piece. */
 export async function listPages(
@@ -34,15 +38,30 @@ async function listOnce(
   limit: number,
 ): Promise<{ readonly items: readonly LiveObject[]; readonly resourceVersion: string }> {
   const items: LiveObject[] = [];
-  for (let token = ''; ; ) {
-    const page = await readPage(exchange, resource, options, limit, token);
-    // Items of a list do not say what they are; everybody downstream wants to know.
-    for (const item of objectsOf(page, resource))
-      items.push({ apiVersion: resource.apiVersion, kind: resource.kind, ...item });
-    token = getString(page, ['metadata', 'continue']) ?? '';
-    if (token === '')
-      return { items, resourceVersion: getString(page, ['metadata', 'resourceVersion']) ?? '' };
+  let version = '';
+  for await (const page of readPages(exchange, resource, options, limit)) {
+    items.push(...page.items);
+    version = page.resourceVersion;
   }
+  return { items, resourceVersion: version };
+}
+
+/** Page by page, as they come. Throws `expired` where that takes too long. */
+export async function* readPages(
+  exchange: Exchange,
+  resource: ApiResource,
+  options: ListOptions,
+  limit: number,
+): AsyncGenerator<{ readonly items: readonly LiveObject[]; readonly resourceVersion: string }> {
+  const type = { apiVersion: resource.apiVersion, kind: resource.kind };
+  let token = '';
+  do {
+    const page = await readPage(exchange, resource, options, limit, token);
+    // Items of a list do not say what they are, metadata alone says something else; everybody downstream wants to know.
+    const items = objectsOf(page, resource).map((item) => ({ ...type, ...item, ...type }));
+    yield { items, resourceVersion: getString(page, ['metadata', 'resourceVersion']) ?? '' };
+    token = getString(page, ['metadata', 'continue']) ?? '';
+  } while (token !== '');
 }
 
 async function readPage(
@@ -60,6 +79,7 @@ async function readPage(
   return await exchange.request({
     method: 'GET',
     path: query.size === 0 ? path : `${path}?${query}`,
+    ...(options.metadataOnly === true ? { accept: METADATA_ONLY } : {}),
     verb: 'list',
     what: describeResource(resource),
     secret: false,

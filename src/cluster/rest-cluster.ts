@@ -13,12 +13,13 @@ import type {
   ClusterIdentity,
   JsonPatchOperation,
   WatchEvent,
+  WatchOptions,
 } from '../ports/cluster.ts';
 import { Discovery } from './discovery.ts';
 import type { ApiRequest, Exchange } from './exchange.ts';
 import { type ListOptions, listPages } from './list-pages.ts';
 import { collectionPath, describeObject, describeResource, objectPath } from './resource-path.ts';
-import { type WatchOptions, watchChanges } from './watch.ts';
+import { Watcher } from './watch.ts';
 
 const REVIEWS = 'authorization.k8s.io/v1';
 
@@ -27,12 +28,14 @@ export class RestCluster implements Cluster {
   readonly name: string;
   readonly #exchange: Exchange;
   readonly #discovery: Discovery;
+  readonly #watcher: Watcher;
   #identity: Promise<ClusterIdentity> | undefined;
 
   constructor(name: string, exchange: Exchange, clock: Clock) {
     this.name = name;
     this.#exchange = exchange;
     this.#discovery = new Discovery(exchange, clock);
+    this.#watcher = new Watcher(exchange);
   }
 
   identity(): Promise<ClusterIdentity> {
@@ -184,7 +187,7 @@ export class RestCluster implements Cluster {
   }
 
   watch(resource: ApiResource, options: WatchOptions): AsyncIterable<WatchEvent> {
-    return watchChanges(this.#exchange, resource, options);
+    return this.#watcher.watch(resource, options);
   }
 
   close(): void {

@@ -2,84 +2,123 @@ import { createInterface } from 'node:readline';
 import { ClusterError, isClusterError } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { isObject, type Json } from '../model/json.ts';
-import { resourceVersionOf } from '../model/live-object.ts';
-import type { ApiResource, WatchEvent } from '../ports/cluster.ts';
+import type { ApiResource, WatchEvent, WatchOptions } from '../ports/cluster.ts';
 import type { ApiRequest, Exchange } from './exchange.ts';
+import { readPages } from './list-pages.ts';
 import { collectionPath, describeResource } from './resource-path.ts';
 import { readText } from './transport.ts';
 
-export interface WatchOptions {
-  readonly namespace?: string;
-  readonly resourceVersion?: string;
-  readonly signal: AbortSignal;
-}
-
 /** The server sends a bookmark about every minute; this long without a line means a connection that only looks alive. */
-const idleMs = 150_000;
+const IDLE_MS = 90_000;
+/** Objects a request, where lists are not streamed. */
+const PAGE = 500;
 
-/**
- * Changes from `resourceVersion` on, over as many connections as it takes, until the signal aborts.
- * Throws `expired` when the server no longer knows that version (list again), and whatever no retry will cure.
- */
-export async function* watchChanges(
-  exchange: Exchange,
-  resource: ApiResource,
-  options: WatchOptions,
-): AsyncGenerator<WatchEvent> {
-  let version = options.resourceVersion;
-  for (let failures = 0; !options.signal.aborted; ) {
+/** Watches of one API server, each over one connection. */
+export class Watcher {
+  readonly #exchange: Exchange;
+  /** The server streams what is there before what changes (KEP-3157); until it says that it does not. */
+  #streamsLists = true;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  async *watch(resource: ApiResource, options: WatchOptions): AsyncGenerator<WatchEvent> {
+    if (options.resourceVersion !== undefined) {
+      return yield* this.#changes(resource, options, options.resourceVersion);
+    }
+    if (this.#streamsLists) {
+      let told = false;
+      try {
+        for await (const event of this.#connection(resource, options, initialEvents)) {
+          told = true;
+          yield event;
+        }
+        return;
+      } catch (error) {
+        if (told || !isClusterError(error, 'invalid')) throw error;
+        this.#streamsLists = false;
+      }
+    }
+    let resourceVersion = '';
+    for await (const page of readPages(this.#exchange, resource, options, PAGE)) {
+      for (const object of page.items) yield { type: 'ADDED', object };
+      ({ resourceVersion } = page);
+    }
+    yield { type: 'SYNCED', object: { metadata: { resourceVersion } } };
+    yield* this.#changes(resource, options, resourceVersion);
+  }
+
+  #changes(
+    resource: ApiResource,
+    options: WatchOptions,
+    resourceVersion: string,
+  ): AsyncGenerator<WatchEvent> {
+    return this.#connection(resource, options, { resourceVersion });
+  }
+
+  async *#connection(
+    resource: ApiResource,
+    options: WatchOptions,
+    from: Readonly<Record<string, string>>,
+  ): AsyncGenerator<WatchEvent> {
+    const request = watchRequest(resource, options, from);
+    const response = await this.#exchange.stream(request);
+    const status = response.statusCode ?? 0;
+    if (status !== 200) throw this.#exchange.failureOfStatus(status, await readText(response), request);
+    // Node's own socket timer: it is reset by every byte.
+    response.setTimeout(IDLE_MS, () => response.destroy());
     try {
-      for await (const event of oneConnection(exchange, resource, {
-        ...options,
-        ...(version === undefined ? {} : { resourceVersion: version }),
-      })) {
-        failures = 0;
-        version = resourceVersionOf(event.object);
-        yield event;
+      const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+      const { resourceVersion } = from;
+      if (resourceVersion !== undefined)
+        yield { type: 'BOOKMARK', object: { metadata: { resourceVersion } } };
+      for await (const line of lines) {
+        if (line.trim() !== '') yield this.#readEvent(line, resource, request);
       }
     } catch (error) {
       if (options.signal.aborted) return;
-      // Credentials run out during a long watch: once is no reason to give up.
-      const renewed = failures === 0 && isClusterError(error, 'unauthorized');
-      if (!renewed && !isClusterError(error, 'unreachable', 'server', 'throttled')) throw error;
+      if (error instanceof ClusterError) throw error;
+      throw new ClusterError('the watch broke off', { reason: 'unreachable', cause: error });
+    } finally {
+      response.destroy();
     }
-    failures += 1;
-    await exchange.backOff(failures, options.signal);
+  }
+
+  #readEvent(line: string, { apiVersion, kind }: ApiResource, request: ApiRequest): WatchEvent {
+    const event = parse(line);
+    const type = getString(event, ['type']);
+    const object = getAt(event, ['object']);
+    if (type === 'ERROR') {
+      const code = getAt(object, ['code']);
+      const status = typeof code === 'number' ? code : 500;
+      throw this.#exchange.failureOfStatus(status, JSON.stringify(object), request);
+    }
+    if (!isObject(object)) throw notAnEvent();
+    if (type === 'BOOKMARK') {
+      const isEnd = getString(object, ['metadata', 'annotations', 'k8s.io/initial-events-end']) === 'true';
+      return { type: isEnd ? 'SYNCED' : 'BOOKMARK', object };
+    }
+    if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') throw notAnEvent();
+    // Metadata alone calls itself PartialObjectMetadata.
+    return { type, object: { ...object, apiVersion, kind } };
   }
 }
 
-async function* oneConnection(
-  exchange: Exchange,
-  resource: ApiResource,
-  options: WatchOptions,
-): AsyncGenerator<WatchEvent> {
-  const request = watchRequest(resource, options);
-  const response = await exchange.stream(request);
-  const status = response.statusCode ?? 0;
-  if (status !== 200) throw exchange.failureOfStatus(status, await readText(response), request);
-  // Node's own socket timer: it is reset by every byte.
-  response.setTimeout(idleMs, () => response.destroy());
-  try {
-    for await (const line of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line.trim() !== '') yield readEvent(line, exchange, request);
-    }
-  } catch (error) {
-    if (error instanceof ClusterError) throw error;
-    throw new ClusterError('the watch broke off', { reason: 'unreachable', cause: error });
-  } finally {
-    response.destroy();
-  }
-}
+/** A server that cannot leave the rest out sends it. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+const initialEvents = { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' };
 
 function watchRequest(
   resource: ApiResource,
   options: WatchOptions,
+  from: Readonly<Record<string, string>>,
 ): ApiRequest & { readonly signal: AbortSignal } {
-  const query = new URLSearchParams({ watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: '300' });
-  if (options.resourceVersion !== undefined) query.set('resourceVersion', options.resourceVersion);
+  const asked = { watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: '900', ...from };
   return {
     method: 'GET',
-    path: `${collectionPath(resource, options.namespace)}?${query}`,
+    path: `${collectionPath(resource, options.namespace)}?${new URLSearchParams(asked)}`,
+    ...(options.metadataOnly === true ? { accept: METADATA_ONLY } : {}),
     verb: 'watch',
     what: describeResource(resource),
     secret: false,
@@ -88,20 +127,8 @@ function watchRequest(
   };
 }
 
-function readEvent(line: string, exchange: Exchange, request: ApiRequest): WatchEvent {
-  const event = parse(line);
-  const type = getString(event, ['type']);
-  const object = getAt(event, ['object']);
-  if (type === 'ERROR') {
-    const code = getAt(object, ['code']);
-    throw exchange.failureOfStatus(typeof code === 'number' ? code : 500, JSON.stringify(object), request);
-  }
-  if (
-    isObject(object) &&
-    (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED' || type === 'BOOKMARK')
-  )
-    return { type, object };
-  throw new ClusterError('the watch sent a line that is not an event', { reason: 'unreachable' });
+function notAnEvent(): ClusterError {
+  return new ClusterError('the watch sent a line that is not an event', { reason: 'unreachable' });
 }
 
 function parse(line: string): Json {

@@ -36,8 +36,19 @@ export interface AccessQuestion {
 }
 
 export interface WatchEvent {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  /** `BOOKMARK`: the server has told everything up to this version. `SYNCED`: and that is all there is. */
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'SYNCED';
   readonly object: LiveObject;
+}
+
+export interface WatchOptions {
+  /** Undefined: all namespaces. */
+  readonly namespace?: string;
+  /** What changes after this version. Absent: first everything that is there, then `SYNCED`, then what changes. */
+  readonly resourceVersion?: string;
+  /** Objects come without anything but their metadata, and a Secret without its values. */
+  readonly metadataOnly?: boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -77,9 +88,10 @@ export interface Cluster {
   ): Promise<void>;
   /** Do our credentials allow it? Undefined where the server does not say: it does not know the question, or does not let us ask. */
   mayI(question: AccessQuestion): Promise<boolean | undefined>;
-  watch(
-    resource: ApiResource,
-    options: { readonly namespace?: string; readonly resourceVersion?: string; readonly signal: AbortSignal },
-  ): AsyncIterable<WatchEvent>;
+  /**
+   * Events of one connection, which ends when the server wills. The first comes as soon as the server answers. `expired`:
+   * it no longer knows that version.
+   */
+  watch(resource: ApiResource, options: WatchOptions): AsyncIterable<WatchEvent>;
   close(): void;
 }

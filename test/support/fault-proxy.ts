@@ -1,4 +1,5 @@
 import {
+  type ClientRequest,
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
@@ -33,7 +34,7 @@ export interface ProxiedRequest {
 
 export type RequestKind =
   /** May I? It stores nothing. */
-  'review' | 'discovery' | 'identity' | 'list' | 'get' | 'dry-run' | 'apply' | 'patch' | 'delete';
+  'review' | 'discovery' | 'identity' | 'list' | 'watch' | 'get' | 'dry-run' | 'apply' | 'patch' | 'delete';
 
 export interface Upstream {
   readonly url: string;
@@ -47,6 +48,8 @@ export interface Passing {
   readonly response: ServerResponse;
   /** Sends it to the real server, as often as it is called. */
   forward(): Promise<Answer>;
+  /** Sends it to the real server and passes on the answer as it comes, each piece as `alter` makes it. */
+  stream(alter?: (piece: string) => string): void;
   /** Has it done when everything is over. */
   later(task: () => Promise<unknown>): void;
 }
@@ -85,7 +88,8 @@ export async function startFaultProxy(cluster: string, upstream: Upstream): Prom
     seen.push(passed);
     const forward = () => forwardTo(upstream, incoming, body);
     const fault = proxy.decide(passed) ?? passOn;
-    await fault({ request: incoming, response, forward, later: (task) => void late.push(task) });
+    const stream = (alter = (piece: string) => piece) => streamFrom(upstream, incoming, response, alter);
+    await fault({ request: incoming, response, forward, stream, later: (task) => void late.push(task) });
   }
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
@@ -101,7 +105,10 @@ export async function startFaultProxy(cluster: string, upstream: Upstream): Prom
 }
 
 /** No fault at all. */
-const passOn: Fault = async ({ forward, response }) => reply(response, await forward());
+const passOn: Fault = async ({ request: incoming, forward, stream, response }) => {
+  if (isWatch(incoming.url ?? '')) stream();
+  else reply(response, await forward());
+};
 
 export function reply(response: ServerResponse, { status, headers, body }: Answer): void {
   const type = headers['content-type'] ?? 'application/json';
@@ -118,23 +125,20 @@ function kindOf(method: string, path: string, { headers }: IncomingMessage): Req
   }
   if (place === '/version' || place.endsWith('/namespaces/kube-system')) return 'identity';
   const [, root, ...rest] = place.split('/');
+  if (isWatch(path)) return 'watch';
   const below = rest.slice(root === 'api' ? 1 : 2);
   if (below.length === 0) return 'discovery';
   const inNamespace = below[0] === 'namespaces' && below.length > 2;
   return (inNamespace ? below.length - 2 : below.length) === 1 ? 'list' : 'get';
 }
 
+function isWatch(path: string): boolean {
+  return path.includes('watch=true');
+}
+
 function forwardTo(upstream: Upstream, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
-  const url = new URL(`${upstream.url}${incoming.url ?? '/'}`);
-  const { host: _host, connection: _connection, ...headers } = incoming.headers;
-  const options = {
-    method: incoming.method,
-    headers,
-    ...(upstream.certificate === undefined ? {} : { ca: upstream.certificate }),
-  };
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? tlsRequest : request;
-    const outgoing = send(url, options, (answer) => {
+    const outgoing = ask(upstream, incoming, (answer) => {
       buffer(answer).then(
         (bytes) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: bytes }),
         reject,
@@ -143,4 +147,38 @@ function forwardTo(upstream: Upstream, incoming: IncomingMessage, body: Buffer):
     outgoing.once('error', reject);
     outgoing.end(body);
   });
+}
+
+function streamFrom(
+  upstream: Upstream,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  alter: (piece: string) => string,
+): void {
+  const outgoing = ask(upstream, incoming, (answer) => {
+    response.writeHead(answer.statusCode ?? 0, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    answer.setEncoding('utf8').on('data', (piece: string) => {
+      if (!response.destroyed) response.write(alter(piece));
+    });
+    answer.on('close', () => response.end());
+  });
+  outgoing.on('error', () => response.destroy());
+  response.on('close', () => outgoing.destroy());
+  outgoing.end();
+}
+
+function ask(
+  upstream: Upstream,
+  incoming: IncomingMessage,
+  answered: (answer: IncomingMessage) => void,
+): ClientRequest {
+  const url = new URL(`${upstream.url}${incoming.url ?? '/'}`);
+  const { host: _host, connection: _connection, ...headers } = incoming.headers;
+  const options = {
+    method: incoming.method,
+    headers,
+    ...(upstream.certificate === undefined ? {} : { ca: upstream.certificate }),
+  };
+  return (url.protocol === 'https:' ? tlsRequest : request)(url, options, answered);
 }
