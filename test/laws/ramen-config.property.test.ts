@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../../src/model/json.ts';
 import { compareConfig } from '../../src/plan/ramen-config/compare-config.ts';
 import { mergeText } from '../../src/plan/ramen-config/merge-text.ts';
-import { rewriteConfig } from '../../src/sandbox/ramen/rewrite-config.ts';
+import { rewriteConfig } from '../../src/sandbox/ramen/config/rewrite-config.ts';
 import { parseText } from '../../src/yaml/parse-text.ts';
 import { type Chance, sample } from '../differential/chance.ts';
 import { type Comment, type ConfigText, drawConfig, writeConfig } from '../support/config-texts.ts';

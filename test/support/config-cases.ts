@@ -4,7 +4,7 @@ import { getString } from '../../src/model/field-path.ts';
 import type { Json } from '../../src/model/json.ts';
 import { type LiveObject, resourceVersionOf } from '../../src/model/live-object.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
-import { rewriteConfig } from '../../src/sandbox/ramen/rewrite-config.ts';
+import { rewriteConfig } from '../../src/sandbox/ramen/config/rewrite-config.ts';
 import { parseText } from '../../src/yaml/parse-text.ts';
 import { type ApiUnderTest, asSomebody } from './as-somebody.ts';
 import { type Synced, type SyncOptions, SyncStage } from './sync-stage.ts';

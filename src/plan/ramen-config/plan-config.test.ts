@@ -4,7 +4,7 @@ import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live-object.ts';
 import type { Risk } from '../../model/plan.ts';
-import { rewriteConfig } from '../../sandbox/ramen/rewrite-config.ts';
+import { rewriteConfig } from '../../sandbox/ramen/config/rewrite-config.ts';
 import { buildTopology } from '../../topology/build-topology.ts';
 import { parseFile } from '../../yaml/parse-file.ts';
 import { parseText } from '../../yaml/parse-text.ts';

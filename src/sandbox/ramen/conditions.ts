@@ -1,5 +1,5 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import { isArray, isObject, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 
 /** A condition as a controller thinks of it; times and generations are added when it is written. */
 export interface ConditionDraft {
@@ -32,6 +32,39 @@ export function conditionList(
       lastTransitionTime: (unchanged ? getString(old, ['lastTransitionTime']) : undefined) ?? now,
     };
   });
+}
+
+/**
+ * The list with these conditions set and all others as they were; new ones at the end. The time moves with the status
+ * and with the generation (Ramen: internal/controller/status.go, setStatusCondition).
+ */
+export function withConditions(
+  known: readonly Json[],
+  drafts: readonly ConditionDraft[],
+  generation: number,
+  now: string,
+): readonly Json[] {
+  const left = new Map(drafts.map((draft) => [draft.type, draft]));
+  const kept = known.map((each) => {
+    const type = getString(each, ['type']) ?? '';
+    const draft = left.get(type);
+    left.delete(type);
+    return draft === undefined ? each : render(draft, each, generation, now);
+  });
+  return [...kept, ...[...left.values()].map((draft) => render(draft, undefined, generation, now))];
+}
+
+function render(draft: ConditionDraft, old: Json | undefined, generation: number, now: string): JsonObject {
+  const stays =
+    getString(old, ['status']) === draft.status && getAt(old, ['observedGeneration']) === generation;
+  return {
+    type: draft.type,
+    status: draft.status,
+    reason: draft.reason,
+    message: draft.message,
+    observedGeneration: generation,
+    lastTransitionTime: (stays ? getString(old, ['lastTransitionTime']) : undefined) ?? now,
+  };
 }
 
 /** Seconds, as Kubernetes writes times. */

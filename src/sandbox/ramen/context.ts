@@ -1,6 +1,7 @@
 import type { SandboxWorld } from '../world.ts';
 import type { Applications } from './applications.ts';
 import type { Pace } from './pace.ts';
+import type { S3Stores } from './s3-stores.ts';
 import type { VrgViews } from './vrg-views.ts';
 
 /** What a test or a rehearsal can hold back on one managed cluster. */
@@ -12,6 +13,7 @@ export interface RamenContext {
   readonly pace: Pace;
   readonly applications: Applications;
   readonly views: VrgViews;
+  readonly stores: S3Stores;
   /** The cluster is unreachable: its agents, its operator and its applications stand still. */
   isLost(cluster: string): boolean;
   isHeld(cluster: string, part: HeldPart): boolean;

@@ -1,6 +1,8 @@
+import { getString } from '../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { SandboxWorld } from '../world.ts';
 import { conditionList, timestamp } from './conditions.ts';
+import { listOf } from './metadata.ts';
 
 const manager = 'registration-controller';
 
@@ -68,8 +70,15 @@ export function reportManagedCluster(world: SandboxWorld, name: string, reachabl
   world.hub.updateStatus('ManagedCluster', undefined, name, status, manager);
 }
 
-/** The claim `id.k8s.io`: the same for the same name in every sandbox, in the shape of a UUID. */
-export function clusterId(name: string): string {
+/** The claim `id.k8s.io`, as the hub knows it. */
+export function clusterIdOf(managedCluster: JsonObject): string | undefined {
+  const claims = listOf(managedCluster, ['status', 'clusterClaims']);
+  const claim = claims.find((each) => getString(each, ['name']) === 'id.k8s.io');
+  return getString(claim, ['value']) || undefined;
+}
+
+/** What the cluster claims: the same for the same name in every sandbox, in the shape of a UUID. */
+function clusterId(name: string): string {
   let hex = '';
   for (let round = 0; hex.length < 32; round += 1)
     hex += hash(`${round}/${name}`).toString(16).padStart(8, '0');

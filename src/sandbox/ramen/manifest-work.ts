@@ -50,7 +50,7 @@ function needsWork(work: JsonObject): boolean {
 }
 
 /** Applied on its cluster, at its generation. */
-export function isApplied(work: JsonObject): boolean {
+function isApplied(work: JsonObject): boolean {
   return listOf(work, ['status', 'conditions']).some(
     (condition) =>
       getString(condition, ['type']) === 'Applied' &&

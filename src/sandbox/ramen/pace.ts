@@ -8,6 +8,8 @@ export interface Pace {
   readonly view: number;
   /** From the making of a ManagedClusterView to its first answer. */
   readonly newView: number;
+  /** From the loss of a cluster until OCM says that its lease has run out. */
+  readonly lease: number;
   /** OCM's work agent carries a ManifestWork to its cluster. */
   readonly workAgent: number;
   /** The dr-cluster operator handles a VRG. */
@@ -41,6 +43,7 @@ export const usualPace: Pace = {
   hubStatus: 15,
   view: 40,
   newView: 120,
+  lease: 5000,
   workAgent: 150,
   operator: 100,
   secondaryStart: 1050,

@@ -1,15 +1,15 @@
 import type { SandboxWorld } from '../world.ts';
 import { type Application, type AppState, startApplications } from './applications.ts';
 import type { HeldPart, RamenContext } from './context.ts';
+import { startFences } from './csi-addons.ts';
 import { startDelivery } from './delivery.ts';
-import { startDrClusters } from './dr-cluster.ts';
 import { startDrClusterConfigs } from './dr-cluster-config.ts';
-import { startDrPolicies } from './dr-policy.ts';
-import { startDrpcs } from './drpc/start-drpcs.ts';
+import { startHubOperator } from './hub-operator.ts';
 import { withAbsentKinds } from './known-kinds.ts';
 import { registerManagedClusters, reportManagedCluster } from './managed-cluster.ts';
 import { startWorkAgents, workKey } from './manifest-work.ts';
 import { type Pace, usualPace } from './pace.ts';
+import { createS3Stores, type StoreTrouble } from './s3-stores.ts';
 import { startStorage } from './storage.ts';
 import { startVrgOperators } from './vrg.ts';
 import { startVrgViews } from './vrg-views.ts';
@@ -28,11 +28,20 @@ export interface RunningRamen {
    * with an error at once, or are `stale`: they keep what they saw last, as OCM's do for a while.
    */
   lose(cluster: string, views?: 'error' | 'stale'): void;
+  /** The same, and its applications run on and write: it is cut off from the hub and its peer alone. */
+  isolate(cluster: string, views?: 'error' | 'stale'): void;
   /** It is back as it was, with all that waited for it. */
   restore(cluster: string): void;
   /** One part of the managed cluster stands still until it is released; of the hub, its handling of DRPCs. */
   hold(cluster: string, part: HeldPart): void;
   release(cluster: string, part: HeldPart): void;
+  /** The object store of an S3 profile fails, for everybody. */
+  loseStore(profile: string, trouble?: StoreTrouble): void;
+  returnStore(profile: string): void;
+  /** Ramen's process on the hub starts anew, and writes its configuration back as it always does then. */
+  restartHubOperator(): void;
+  /** Why the hub operator does not run; undefined while it does. */
+  hubOperatorCrash(): string | undefined;
   /** By the VRG's namespace and name; undefined before the DRPC was first handled. */
   app(namespace: string, name: string): AppState | undefined;
 }
@@ -48,20 +57,24 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     managed: new Map([...served.managed].map(([name, cluster]) => [name, withAbsentKinds(cluster)])),
   };
   const pace: Pace = { ...usualPace, ...options.pace };
-  const lost = new Set<string>();
+  const lost = new Map<string, 'dead' | 'alive'>();
+  const leases = new Map<string, () => void>();
   const held = new Set<string>();
   const isLost = (cluster: string): boolean => lost.has(cluster);
   const isHeld = (cluster: string, part: HeldPart): boolean => held.has(`${cluster}/${part}`);
-  const applications = startApplications(world, pace.writeEvery, isLost);
+  const stores = createS3Stores();
+  const fences = startFences({ world, pace, isLost }, countAll);
+  const cannotWrite = (cluster: string): boolean => lost.get(cluster) === 'dead' || fences.cutsOff(cluster);
+  const applications = startApplications(world, pace.writeEvery, cannotWrite);
   const views = startVrgViews(world, {
     delay: pace.view,
     firstDelay: pace.newView,
     returnDelay: pace.workAgent + pace.view,
     isLost,
-    changed: (namespace, name) => drpcs.vrgChanged(namespace, name),
+    changed: (namespace, name) => hubOperator.vrgChanged(namespace, name),
   });
   const onError = options.onError ?? (() => {});
-  const context: RamenContext = { world, pace, applications, views, isLost, isHeld, onError };
+  const context: RamenContext = { world, pace, applications, views, stores, isLost, isHeld, onError };
 
   registerManagedClusters(world);
   const agents = startWorkAgents(context);
@@ -73,11 +86,29 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
   );
   const deliver = ({ namespace, name }: Application): void => delivery.add(`${namespace}/${name}`);
   const operators = startVrgOperators(context, { storage, claimChanged: deliver });
-  const parts = [startDrClusters(context), startDrPolicies(context), startDrClusterConfigs(context)];
-  const drpcs = startDrpcs(context);
+  const configs = startDrClusterConfigs(context);
+  const hubOperator = startHubOperator(context);
+
+  function cut(cluster: string, asSeen: 'error' | 'stale', applications: 'dead' | 'alive'): void {
+    countAll();
+    lost.set(cluster, applications);
+    // OCM waits for the cluster's lease to run out before it says so.
+    leases.get(cluster)?.();
+    leases.set(
+      cluster,
+      world.after(pace.lease, () => reportManagedCluster(world, cluster, false)),
+    );
+    if (asSeen === 'error') views.refreshCluster(cluster);
+  }
+
+  function countAll(): void {
+    for (const application of applications.all()) applications.count(application);
+  }
 
   function wake(cluster: string): void {
     storage.resume();
+    fences.resume(cluster);
+    configs.add(cluster);
     operators.addCluster(cluster);
     for (const work of world.hub.list('ManifestWork', cluster)) agents.add(workKey(work));
     for (const application of applications.all()) deliver(application);
@@ -85,17 +116,15 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
 
   return {
     stop: () => {
-      for (const part of [agents, storage, delivery, operators, views, drpcs, ...parts]) part.stop();
+      for (const part of [agents, storage, delivery, operators, views, fences, configs, hubOperator])
+        part.stop();
     },
-    lose: (cluster, asSeen = 'error') => {
-      for (const application of applications.all()) applications.count(application);
-      lost.add(cluster);
-      reportManagedCluster(world, cluster, false);
-      if (asSeen === 'error') views.refreshCluster(cluster);
-    },
+    lose: (cluster, asSeen = 'error') => cut(cluster, asSeen, 'dead'),
+    isolate: (cluster, asSeen = 'error') => cut(cluster, asSeen, 'alive'),
     restore: (cluster) => {
-      for (const application of applications.all()) applications.count(application);
+      countAll();
       lost.delete(cluster);
+      leases.get(cluster)?.();
       reportManagedCluster(world, cluster, true);
       views.refreshCluster(cluster);
       wake(cluster);
@@ -105,9 +134,13 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     },
     release: (cluster, part) => {
       held.delete(`${cluster}/${part}`);
-      drpcs.addAll();
+      hubOperator.resume();
       wake(cluster);
     },
+    loseStore: (profile, trouble = 'unreachable') => stores.setTrouble(profile, trouble),
+    returnStore: (profile) => stores.setTrouble(profile, undefined),
+    restartHubOperator: hubOperator.restart,
+    hubOperatorCrash: hubOperator.crash,
     app: (namespace, name) => {
       const application = applications.find(namespace, name);
       return application === undefined ? undefined : applications.state(application);

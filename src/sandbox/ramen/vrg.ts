@@ -1,10 +1,11 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import { isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
 import { type Application, newClaim, type Site } from './applications.ts';
 import type { RamenContext } from './context.ts';
 import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
+import { handleMetroPrimary, handleMetroSecondary } from './metro-vrg.ts';
 import type { Storage } from './storage.ts';
 import { emptyVolume } from './volume.ts';
 import type { VrgFinding } from './vrg-conditions.ts';
@@ -104,6 +105,9 @@ function handlePrimary(
   site: Site,
   vrg: JsonObject,
 ): VrgFinding {
+  if (isObject(getAt(vrg, ['spec', 'sync']))) {
+    return handleMetroPrimary(application, site, () => options.claimChanged(application));
+  }
   const finalSync = isFinalSync(vrg);
   if (site.claim?.terminating === true && !finalSync) {
     // A primary lets go of a deleted claim: out of the object stores, PV back to Delete, volume gone.
@@ -145,6 +149,9 @@ function handleSecondary(
     context.world.after(context.pace.secondaryStart, () => options.storage.settled(application, cluster));
   }
   if (site.settlesAt !== undefined && now < site.settlesAt) return { role: 'secondary', step: 'starting' };
+  if (isObject(getAt(vrg, ['spec', 'sync']))) {
+    return handleMetroSecondary(site, () => options.claimChanged(application));
+  }
   // A claim in use, or restored and never deleted, is not given up: the order waits, for ever if need be.
   if (site.claim !== undefined && !site.claim.terminating) return { role: 'secondary', step: 'stuck' };
   if (site.volume?.role === 'primary') {

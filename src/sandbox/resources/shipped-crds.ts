@@ -37,4 +37,5 @@ const managedKinds = new Set([
   'VolumeSnapshotClass',
   'VolumeGroupSnapshotClass',
   'NetworkFenceClass',
+  'NetworkFence',
 ]);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { getAt, getString, setAt } from '../../../src/model/field-path.ts';
 import { isArray, type Json, type JsonObject } from '../../../src/model/json.ts';
 import { type LiveObject, uidOf } from '../../../src/model/live-object.ts';
-import { rewriteConfig } from '../../../src/sandbox/ramen/rewrite-config.ts';
+import { rewriteConfig } from '../../../src/sandbox/ramen/config/rewrite-config.ts';
 import { kubectlCreate, patchAs, pathOf, statusAs } from './makers.ts';
 import { drpc, namespace, onCluster, placement } from './objects.ts';
 import type { Apis, PlanOptions, Room, Rooms } from './room.ts';

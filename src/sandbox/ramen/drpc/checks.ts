@@ -2,8 +2,8 @@ import { getString } from '../../../model/field-path.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { annotationOf, conditionOf, isBeingDeleted } from '../../../model/live-object.ts';
 import type { SandboxCluster } from '../../world.ts';
+import { readRamenConfig } from '../config/ramen-config.ts';
 import { drpcAnnotation, listOf, nameOf, namespaceOf } from '../metadata.ts';
-import { readRamenConfig } from '../ramen-config.ts';
 
 const schedulingDisabled = 'cluster.open-cluster-management.io/experimental-scheduling-disable';
 

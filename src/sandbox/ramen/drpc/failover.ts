@@ -1,5 +1,5 @@
 import { getString } from '../../../model/field-path.ts';
-import { annotationOf, conditionOf } from '../../../model/live-object.ts';
+import { annotationOf } from '../../../model/live-object.ts';
 import { drpcAnnotation } from '../metadata.ts';
 import { retained } from '../placement-decision.ts';
 import { asksFor, isVrg } from '../vrg-views.ts';
@@ -20,6 +20,7 @@ import {
   sayAvailable,
   viewOf,
 } from './drpc-run.ts';
+import { isFenced } from './is-fenced.ts';
 import { asksForDryRun, testMark } from './test-failover.ts';
 import { giveOrder, isMetro, orderOf } from './vrg-work.ts';
 
@@ -94,9 +95,4 @@ function giveFailoverOrder(run: DrpcRun, target: string): void {
 function describe(view: ReturnType<typeof viewOf>): string {
   if (!isVrg(view)) return view === 'none' ? 'VRG not found' : 'its cluster does not answer';
   return `VRG is ${getString(view, ['spec', 'replicationState']) ?? ''}/${getString(view, ['status', 'state']) ?? ''}`;
-}
-
-function isFenced(run: DrpcRun, cluster: string): boolean {
-  const found = run.context.world.hub.get('DRCluster', undefined, cluster);
-  return found !== undefined && conditionOf(found, 'Fenced')?.status === 'True';
 }

@@ -17,7 +17,8 @@ import {
   sayAvailable,
   viewOf,
 } from './drpc-run.ts';
-import { giveOrder, orderOf } from './vrg-work.ts';
+import { isFenced } from './is-fenced.ts';
+import { giveOrder, isMetro, orderOf } from './vrg-work.ts';
 
 /** Ramen: RunRelocate. It needs every cluster to answer, and at most one primary. */
 export function runRelocate(run: DrpcRun): void {
@@ -61,6 +62,10 @@ function completeRelocation(run: DrpcRun, target: string): void {
 /** The application's way out: prepare, stop it, sync what is left, demote. */
 function leaveHome(run: DrpcRun, home: string, target: string): void {
   const order = orderOf(run, home);
+  if (isMetro(run) && isFenced(run, target)) {
+    sayAvailable(run, `current cluster (${home}) has not completed protection actions`);
+    return;
+  }
   if (run.status.phase !== 'Initiating' && run.status.phase !== 'Relocating') {
     if (run.status.peerReady.status !== 'True') {
       sayAvailable(run, 'clean up secondaries is pending, peer is not ready');

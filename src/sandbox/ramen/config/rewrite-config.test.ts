@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseText } from '../../yaml/parse-text.ts';
+import { parseText } from '../../../yaml/parse-text.ts';
 import { rewriteConfig } from './rewrite-config.ts';
 
 /**
