@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allExplanations } from '../src/operations/explain.ts';
 import { renderExplanationMarkdown, renderGateIndex, renderRuleIndex } from '../src/report/explanation.ts';
+import { metricsPage } from './support/metrics-page.ts';
 
 const docs = resolve(import.meta.dirname, '../docs');
 
@@ -31,4 +32,12 @@ describe.each(folders)('docs/$name', ({ name, subject, index }) => {
   it.each([...pages])('%s is what its source says (else: npm run generate)', (page, text) => {
     expect(readFileSync(join(folder, page), 'utf8')).toBe(text);
   });
+});
+
+const pages = { 'metrics.md': metricsPage } as const;
+
+it.each(Object.entries(pages))('docs/%s is what its source says (else: npm run generate)', (page, render) => {
+  const path = join(docs, page);
+  if (process.env.UPDATE === '1') writeFileSync(path, render());
+  expect(readFileSync(path, 'utf8')).toBe(render());
 });

@@ -6,6 +6,8 @@ import { systemClock } from '../cluster/system-clock.ts';
 import { jsonLog } from '../controller/log.ts';
 import { reconcile } from '../controller/reconcile.ts';
 import { runLoop } from '../controller/run-loop.ts';
+import { type BindAddress, parseBindAddress } from '../controller/serve/bind-address.ts';
+import { type Binds, Services } from '../controller/serve/services.ts';
 import type { ClusterAccess } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { CommandContext } from './command.ts';
@@ -25,11 +27,17 @@ export async function runRunCommand(
     ...(verbose ? { verbose: (line: string) => log.info('request', { request: line }) } : {}),
   };
   const warn = (line: string): void => log.info('hub is not verified', { why: line });
+  const isInPod = 'inCluster' in access;
+  const binds = readBinds(flags, isInPod);
   const hub = await connectCluster({ name: 'hub', access, ...requests, warn });
   const data = await openDataFolder(context);
   const namespace = text(flags, 'namespace');
+  const services = new Services({ log, now: systemClock.now, signal: context.signal });
   try {
-    const deps = { hub: access, dataFolder: data.folder, ...requests, strict, clock: systemClock };
+    await services.start(binds);
+    const { webhookKey, applyWatcher } = services;
+    const own = { webhookKey, applyWatcher };
+    const deps = { hub: access, dataFolder: data.folder, ...requests, strict, clock: systemClock, ...own };
     await runLoop(
       { ...(namespace === undefined ? {} : { namespace }), signal: context.signal },
       {
@@ -38,14 +46,41 @@ export async function runRunCommand(
         clock: systemClock,
         random: Math.random,
         log,
+        observer: services.observer,
+        nudges: services.nudges,
       },
     );
     return exitCode.done;
   } finally {
+    await services.close();
     hub.close();
     await data.dispose();
   }
 }
+
+function readBinds(flags: FlagValues, isInPod: boolean): Binds {
+  const bindOf = (flag: string, value: string | undefined): BindAddress | undefined => {
+    if (value === undefined || value === '0') return undefined;
+    const bind = parseBindAddress(value);
+    if (bind !== undefined) return bind;
+    throw new UserError(`${flag} ${value} is no address to listen on`, {
+      hint: 'write it as 0.0.0.0:8080, :8080 or [::1]:8080; 0 listens nowhere',
+    });
+  };
+  const metrics = bindOf(
+    '--metrics-bind',
+    text(flags, 'metricsBind') ?? (isInPod ? METRICS_IN_POD : undefined),
+  );
+  const health = bindOf('--health-bind', text(flags, 'healthBind'));
+  const webhook = bindOf('--webhook-bind', text(flags, 'webhookBind'));
+  return {
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(health === undefined ? {} : { health }),
+    ...(webhook === undefined ? {} : { webhook }),
+  };
+}
+
+const METRICS_IN_POD = '0.0.0.0:8080';
 
 /** A loop that wrote to whatever cluster a person has open would surprise that person. */
 function hubAccess({ options, env }: CommandContext): ClusterAccess {

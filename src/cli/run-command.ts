@@ -12,6 +12,15 @@ export const runCommand: CommandDefinition = {
   define: (command) => {
     command
       .option('--namespace <ns>', 'only the TopologySyncs of this namespace (default: all)')
+      .option(
+        '--metrics-bind <address>',
+        'serve /metrics (OpenMetrics) there, as 0.0.0.0:8080, which is the default in a pod; 0: nowhere',
+      )
+      .option('--health-bind <address>', 'serve /healthz and /readyz there (default: nowhere)')
+      .option(
+        '--webhook-bind <address>',
+        'take webhooks there, at /hook/<namespace>/<name> (default: nowhere)',
+      )
       .addHelpText(
         'after',
         [

@@ -1,7 +1,7 @@
 import type { ApplyOutcome } from '../model/apply-report.ts';
 import { getString } from '../model/field-path.ts';
 import { isArray, isObject, type JsonObject } from '../model/json.ts';
-import { formatRef } from '../model/object-ref.ts';
+import { formatRef, type ObjectRef } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
 import type { PassResult } from './pass.ts';
 
@@ -156,21 +156,26 @@ function reconcilingOf(result: Done): Verdict {
 }
 
 /** Live values that somebody else wrote and that are still there. Held ones are told by `Held`. */
-function driftOf({ sync }: Done): Verdict {
+function driftOf(result: Done): Verdict {
+  const drifted = driftedObjects(result);
+  if (drifted.length === 0) return no('InStep', 'what Git declares is live, save what is held');
+  return yes(
+    'LiveDiffers',
+    some(drifted.map(({ object, paths }) => `${formatRef(object)}: ${paths.join(', ')}`)),
+  );
+}
+
+export function driftedObjects({
+  sync,
+}: Done): readonly { readonly object: ObjectRef; readonly paths: readonly string[] }[] {
   const written = new Set((sync.applied?.done ?? []).map(({ object }) => formatRef(object)));
-  const drifted = sync.plan.changes
+  return sync.plan.changes
     .filter(({ state }) => state !== 'create')
     .map(({ object, fields }) => {
-      const name = formatRef(object);
-      return {
-        name,
-        paths: driftPaths(written.has(name) ? fields.filter(({ blocked }) => blocked) : fields),
-      };
+      const left = written.has(formatRef(object)) ? fields.filter(({ blocked }) => blocked) : fields;
+      return { object, paths: driftPaths(left) };
     })
     .filter(({ paths }) => paths.length > 0);
-  if (drifted.length === 0) return no('InStep', 'what Git declares is live, save what is held');
-  const words = drifted.map(({ name, paths }) => `${name}: ${paths.join(', ')}`);
-  return yes('LiveDiffers', some(words));
 }
 
 function driftPaths(fields: Change['fields']): readonly string[] {
@@ -192,7 +197,7 @@ function heldOf({ sync }: Done): Verdict {
   return yes('LeftAsOnCluster', `${some(words)}; ramen-sync adopt writes it to Git`);
 }
 
-function isHeld({ state, fields }: Change): boolean {
+export function isHeld({ state, fields }: Change): boolean {
   return state === 'held' || fields.some(({ held }) => held === true);
 }
 

@@ -22,6 +22,7 @@ import { sortGrants } from './permissions.ts';
 import { type ReadSecret, secretReader } from './secrets.ts';
 import { readSource } from './source.ts';
 import { isProblem, isSuspended, parseTopologySync, revisionOf, type SyncSpec } from './topology-sync.ts';
+import { readWebhookKey } from './webhook/read-webhook-key.ts';
 
 export interface ReconcileDeps {
   readonly hub: ClusterAccess;
@@ -32,6 +33,10 @@ export interface ReconcileDeps {
   /** One line a request. */
   readonly verbose?: (line: string) => void;
   readonly clock: Clock;
+  /** Told at each pass by what key the object may be woken; undefined: by none. */
+  readonly webhookKey?: (object: LiveObject, key: string | undefined) => void;
+  /** Made for each pass, and told everything that happens in it to an object. */
+  readonly applyWatcher?: () => (event: ApplyEvent) => void;
 }
 
 export interface PassContext {
@@ -82,6 +87,7 @@ async function reconcileWith(
     return { kind: 'stalled', problem: { reason: 'WrongHub', message } };
   }
   const readSecret = secretReader(hub, getString(object, ['metadata', 'namespace']) ?? '');
+  deps.webhookKey?.(object, await readWebhookKey(spec, readSecret, pass.log));
   const source = await readSource({
     spec,
     folder: join(deps.dataFolder, uidOf(object)),
@@ -179,6 +185,7 @@ function syncCheckout(
   const { spec, revision } = around;
   const now = deps.clock.now();
   const grants = sortGrants(spec.allow, now);
+  const watch = deps.applyWatcher?.();
   for (const { gate, object, until } of grants.unreadable) {
     pass.log.error('permission without a readable end does not count', { gate, object, until });
   }
@@ -192,7 +199,10 @@ function syncCheckout(
       now,
       signal: pass.signal,
       beforeWrites: () => pass.beforeWrites(revision),
-      onEvent: (event) => logEvent(event, pass.log),
+      onEvent: (event) => {
+        watch?.(event);
+        logEvent(event, pass.log);
+      },
     },
     {
       files: checkout.files,

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { Clock } from '../ports/clock.ts';
 import { jsonLog } from './log.ts';
+import { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
 import { type LoopDeps, runLoop } from './run-loop.ts';
 
@@ -68,6 +69,7 @@ describe('runLoop', () => {
     reconcile: (object: LiveObject) => PassResult | Promise<PassResult>,
     step: (seconds: number) => void,
     port: LoopDeps['hub'] = hub,
+    more: Partial<LoopDeps> = {},
   ): Promise<void> {
     const clock = new StepClock((time) => step((time - start) / 1000));
     return runLoop(
@@ -82,6 +84,7 @@ describe('runLoop', () => {
         clock,
         random: () => 0.999999,
         log: jsonLog({ write: (line) => log.push(line), now: clock.now.bind(clock), quiet: false }),
+        ...more,
       },
     );
   }
@@ -122,6 +125,26 @@ describe('runLoop', () => {
     expect(started.filter((each) => each.startsWith('slow'))).toEqual(['slow at 0']);
     expect(started.filter((each) => each.startsWith('quick'))).toHaveLength(3);
     expect(log.at(-1)).toContain('loop ended');
+  });
+
+  it('comes at once where it is asked to, not again within ten seconds, and forgets no wish', async () => {
+    put('a', 1);
+    const nudges = new Nudges();
+    await run(
+      () => suspended,
+      (seconds) => {
+        if (seconds > 100 && seconds < 125) nudges.ask('uid-a');
+        if (seconds > 200) stop.abort('SIGTERM');
+      },
+      hub,
+      { nudges },
+    );
+    const times = started.map((each) => Number(each.replace('a at ', '')));
+    expect(times[1]).toBeLessThan(105);
+    for (const [index, time] of times.slice(2).entries())
+      expect(time - (times[index + 1] ?? 0)).toBeGreaterThanOrEqual(10);
+    expect(times.at(-1)).toBeGreaterThan(122);
+    expect(times.length).toBe(4);
   });
 
   it('survives a pass that throws, says so in the status, and backs off', async () => {

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { describeError } from '../report/error-text.ts';
 import type { Log } from './log.ts';
+import type { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
 import type { PassContext } from './reconcile.ts';
 import { isDue, nextTurn, type PassEnd, type Turn } from './schedule.ts';
@@ -28,6 +29,22 @@ export interface LoopDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  readonly observer?: LoopObserver;
+  readonly nudges?: Nudges;
+}
+
+/** Who counts what the loop does. */
+export interface LoopObserver {
+  /** Every TopologySync that there is. */
+  present(objects: readonly LiveObject[]): void;
+  /** The hub has not answered. */
+  hubLost(why: string): void;
+  /** Milliseconds since the epoch. */
+  passEnded(
+    object: LiveObject,
+    result: PassResult,
+    at: { readonly started: number; readonly ended: number },
+  ): void;
 }
 
 /** Between two looks at the list, which are all that a quiet loop asks of the hub. */
@@ -64,7 +81,9 @@ class Loop {
       // The end of a pass sets a time that this look did not know of.
       this.#passEnded = new AbortController();
       const pause = await this.#look();
-      await clock.sleep(pause, AbortSignal.any([signal, this.#passEnded.signal]));
+      const nudged = this.#deps.nudges?.arrived();
+      const wakers = [signal, this.#passEnded.signal, ...(nudged === undefined ? [] : [nudged])];
+      await clock.sleep(pause, AbortSignal.any(wakers));
     }
     await Promise.all(this.#running.values());
     log.info('loop ended', { signal: String(signal.reason) });
@@ -82,10 +101,12 @@ class Loop {
       if (!(error instanceof ClusterError)) throw error;
       this.#outages += 1;
       if (!this.#options.signal.aborted) log.error('cannot list TopologySyncs', { why: error.message });
+      this.#deps.observer?.hubLost(error.message);
       return Math.min(LONGEST_OUTAGE_MS, 1000 * 2 ** Math.min(this.#outages, 10)) * (0.5 + random() / 2);
     }
     const present = new Set(objects.map(uidOf));
     for (const uid of this.#turns.keys()) if (!present.has(uid)) this.#turns.delete(uid);
+    this.#deps.observer?.present(objects);
     const now = clock.now();
     for (const object of objects) this.#startIfDue(object, now);
     return this.#pauseAfter(now);
@@ -113,7 +134,9 @@ class Loop {
 
   #startIfDue(object: LiveObject, now: number): void {
     const uid = uidOf(object);
-    if (this.#running.has(uid) || !isDue(this.#turns.get(uid), generationOf(object) ?? 0, now)) return;
+    if (this.#running.has(uid)) return;
+    const isAsked = this.#deps.nudges?.take(uid, now) === true;
+    if (!isAsked && !isDue(this.#turns.get(uid), generationOf(object) ?? 0, now)) return;
     const pass = this.#pass(object)
       .catch((error: unknown) => {
         this.#deps.log.error('bug in ramen-sync', { why: wordsOf(error) });
@@ -135,6 +158,7 @@ class Loop {
     log.info('pass started');
     const started = clock.now();
     const result = await this.#reconcile(object, log);
+    this.#deps.observer?.passEnded(object, result, { started, ended: clock.now() });
     if (result.kind === 'interrupted') {
       log.info('pass interrupted');
       return;

@@ -86,6 +86,7 @@ function done(
   const sync = {
     plan: plan(changes, clusters),
     lintErrors: 0,
+    protections: [],
     ...(applied === undefined ? {} : { applied }),
   };
   return { kind: 'done', mode: applied === undefined ? 'observe' : 'enforce', revision, sync, ...more };

@@ -42,7 +42,8 @@ describe('parseTopologySync', () => {
       maxRisk: 'moves-data',
       allow: [{ gate: 'busy', object: 'drpc/a/b', until: '2026-12-01', reason: 'x' }],
       takeOver: ['kubectl*'],
-      webhook: { secretRef: { name: 'x' } },
+      webhook: { secretRef: { name: 'hook' } },
+      adopt: { pushTo: 'adopt/{name}' },
       managedClusters: [{ name: 'dr1', id: 'd', kubeconfig: { secretRef: { name: 's' } } }],
     });
     expect(spec).toMatchObject({
@@ -55,7 +56,8 @@ describe('parseTopologySync', () => {
       allow: [{ gate: 'busy', object: 'drpc/a/b', until: '2026-12-01' }],
       takeOver: ['kubectl*'],
       managedClusters: [{ name: 'dr1', id: 'd', secret: { name: 's', key: 'value' } }],
-      ignored: ['spec.webhook'],
+      webhookSecret: 'hook',
+      ignored: ['spec.adopt'],
     });
   });
 

@@ -37,6 +37,8 @@ export interface SyncSpec {
   readonly allow: readonly Grant[];
   readonly takeOver?: readonly string[];
   readonly managedClusters: readonly ManagedClusterAccess[];
+  /** Name of the Secret with the key of the webhook. */
+  readonly webhookSecret?: string;
   /** Parts of the spec that this version does not act upon. */
   readonly ignored: readonly string[];
 }
@@ -80,6 +82,7 @@ export function parseTopologySync(object: LiveObject): SyncSpec | Problem {
     return invalid('spec.managedClusters: a managed cluster cannot be named "hub"');
   }
   const secret = getString(spec, ['source', 'secretRef', 'name']);
+  const webhookSecret = getString(spec, ['webhook', 'secretRef', 'name']);
   return {
     url,
     ref: refOf(getAt(spec, ['source', 'ref'])),
@@ -93,7 +96,8 @@ export function parseTopologySync(object: LiveObject): SyncSpec | Problem {
     allow: objectsAt(spec, 'allow').map(grantOf),
     ...(isArray(spec.takeOver) ? { takeOver: textsOf(spec.takeOver) } : {}),
     managedClusters,
-    ignored: ['adopt', 'webhook'].filter((key) => spec[key] !== undefined).map((key) => `spec.${key}`),
+    ...(webhookSecret === undefined ? {} : { webhookSecret }),
+    ignored: ['adopt'].filter((key) => spec[key] !== undefined).map((key) => `spec.${key}`),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ApplyEvent, terminalEvents } from '../model/apply-event.ts';
+import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
 import type { Config } from '../model/config.ts';
 import { ClusterError } from '../model/errors.ts';
@@ -11,6 +11,7 @@ import { type ConnectCluster, type OpenClusters, openClusters } from './open-clu
 import { type PlanRequest, planRepository } from './plan.ts';
 import { buildPlanReport } from './plan-report.ts';
 import type { Permission } from './planner.ts';
+import { type Protection, readProtections } from './protections.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface SyncRequest {
@@ -42,6 +43,8 @@ export interface SyncOutcome {
   readonly lintErrors: number;
   /** Absent where nothing was to be carried out: only looked at, or stopped by a lint error. */
   readonly applied?: ApplyReport;
+  /** How far behind the copy of each application in Git is. */
+  readonly protections: readonly Protection[];
 }
 
 /**
@@ -70,14 +73,15 @@ export async function syncRepository(request: SyncRequest, deps: SyncDeps): Prom
     };
     const outcome = await unlessAborted(planRepository(input, planner), signal);
     const plan = buildPlanReport(outcome.result, now, deps.digest);
-    const looked = { plan, lintErrors: errors.length };
+    const protections = await readProtections(topology, outcome.planner);
+    const looked = { plan, lintErrors: errors.length, protections };
     if (!request.enforce || (request.strict && errors.length > 0)) return looked;
     if (plan.summary.create + plan.summary.update + plan.summary.remove > 0) await request.beforeWrites();
     const events: ApplyEvent[] = [];
     const options = { wait: { enabled: false, timeoutMs: 0 }, signal };
     for await (const event of applyOutcome(outcome, options, { ...planner, clock: deps.clock })) {
       events.push(event);
-      if (event.event === 'applied' || terminalEvents.has(event.event)) request.onEvent(event);
+      request.onEvent(event);
     }
     return { ...looked, applied: buildApplyReport(events) };
   } finally {

@@ -25,9 +25,8 @@ const SKEW_SECONDS = 60;
  * Ramen: internal/controller/drplacementcontrol_controller.go (updateResourceCondition), config/prometheus/alerts.yaml.
  */
 export function syncLag(live: LiveObject | undefined, situation: Situation): SyncLag {
-  const text = getString(situation.policy, ['spec', 'schedulingInterval']);
-  const interval = text === undefined ? undefined : intervalSeconds(text);
-  if (isMetro(situation) || interval === 0) return { state: 'not-applicable' };
+  const interval = intervalOf(situation.policy);
+  if (isMetro(situation.policy) || interval === 0) return { state: 'not-applicable' };
   const syncedAt = newestSync(live, situation);
   const known = {
     ...(interval === undefined ? {} : { intervalSeconds: interval }),
@@ -59,8 +58,19 @@ function clockOf(live: LiveObject | undefined, situation: Situation): number {
   return Math.max(situation.now, ...written.filter((time) => !Number.isNaN(time)));
 }
 
+/** How often the policy replicates; undefined where it does not: Metro, or an interval that nobody can read. */
+export function promisedInterval(policy: LiveObject | undefined): number | undefined {
+  const interval = intervalOf(policy);
+  return isMetro(policy) || interval === 0 ? undefined : interval;
+}
+
+function intervalOf(policy: LiveObject | undefined): number | undefined {
+  const text = getString(policy, ['spec', 'schedulingInterval']);
+  return text === undefined ? undefined : intervalSeconds(text);
+}
+
 /** Metro shows in the policy's synchronous peer classes. */
-function isMetro({ policy }: Situation): boolean {
+function isMetro(policy: LiveObject | undefined): boolean {
   const sync = getAt(policy, ['status', 'sync', 'peerClasses']);
   return isArray(sync) && sync.length > 0;
 }

@@ -1,0 +1,103 @@
+import type { ApplyEvent } from '../../model/apply-event.ts';
+import type { LiveObject } from '../../model/live-object.ts';
+import type { Log } from '../log.ts';
+import { LoopMetrics } from '../metrics/loop-metrics.ts';
+import { Nudges } from '../nudges.ts';
+import type { LoopObserver } from '../run-loop.ts';
+import { Receivers } from '../webhook/receivers.ts';
+import { type WebhookResult, webhookHandler } from '../webhook/webhook-handler.ts';
+import type { BindAddress } from './bind-address.ts';
+import { healthHandler, metricsHandler } from './endpoints.ts';
+import { type Handler, type RunningServer, startServer } from './http-server.ts';
+import { processUsage } from './process-usage.ts';
+import { Readiness } from './readiness.ts';
+
+/** What is absent is not served. */
+export interface Binds {
+  readonly metrics?: BindAddress;
+  readonly health?: BindAddress;
+  readonly webhook?: BindAddress;
+}
+
+export interface ServicesDeps {
+  readonly log: Log;
+  readonly now: () => number;
+  /** Aborted: the loop is about to end. */
+  readonly signal: AbortSignal;
+}
+
+/** A refusal is logged at most this often for each reason: whoever sends a flood must not fill the disk with it. */
+const REFUSALS_APART_MS = 60_000;
+
+/** What the loop shows to the outside, and what the outside may tell it. */
+export class Services {
+  readonly readiness = new Readiness();
+  readonly nudges = new Nudges();
+  readonly observer: LoopObserver;
+  readonly webhookKey: (object: LiveObject, key: string | undefined) => void;
+  readonly applyWatcher: () => (event: ApplyEvent) => void;
+  readonly #deps: ServicesDeps;
+  readonly #metrics = new LoopMetrics(processUsage);
+  readonly #receivers = new Receivers();
+  readonly #servers: RunningServer[] = [];
+  readonly #refusedAt = new Map<WebhookResult, number>();
+
+  constructor(deps: ServicesDeps) {
+    this.#deps = deps;
+    deps.signal.addEventListener('abort', () => this.readiness.end(), { once: true });
+    this.#metrics.lead(true);
+    const hub = this.readiness.part('topologysyncs');
+    this.observer = {
+      present: (objects) => {
+        this.#metrics.keep(objects);
+        this.#receivers.keep(objects);
+        hub.ready();
+      },
+      hubLost: (why) => hub.notReady(why),
+      passEnded: (object, result, at) => this.#metrics.passEnded(object, result, at),
+    };
+    this.webhookKey = (object, key) => this.#receivers.learn(object, key);
+    this.applyWatcher = () => this.#metrics.applyWatcher();
+  }
+
+  /** Throws UserError where an address cannot be taken. */
+  async start(binds: Binds): Promise<void> {
+    const handlers: readonly (readonly [string, BindAddress | undefined, Handler])[] = [
+      ['metrics', binds.metrics, metricsHandler(() => this.#metrics.render())],
+      ['health', binds.health, healthHandler(this.readiness)],
+      ['webhooks', binds.webhook, this.#webhooks()],
+    ];
+    for (const [what, bind, handler] of handlers) {
+      if (bind === undefined) continue;
+      const server = await startServer(bind, handler);
+      this.#servers.push(server);
+      this.#deps.log.info(`listening for ${what}`, { url: server.url });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.readiness.end();
+    await Promise.all(this.#servers.map((server) => server.close()));
+  }
+
+  #webhooks(): Handler {
+    return webhookHandler({
+      find: (namespace, name) => this.#receivers.find(namespace, name),
+      wake: (uid) => this.nudges.ask(uid),
+      seen: (result, sync) => this.#tell(result, sync),
+      now: this.#deps.now,
+    });
+  }
+
+  #tell(result: WebhookResult, sync: string | undefined): void {
+    this.#metrics.webhook(result);
+    const { log, now } = this.#deps;
+    if (result === 'accepted') {
+      log.info('webhook accepted', sync === undefined ? {} : { sync });
+      return;
+    }
+    if (now() < (this.#refusedAt.get(result) ?? 0) + REFUSALS_APART_MS) return;
+    this.#refusedAt.set(result, now());
+    log.info('webhook refused', { reason: result });
+  }
+}
