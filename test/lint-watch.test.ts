@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run } from '../src/cli/program.ts';
+import { systemClock } from '../src/cluster/system-clock.ts';
 
 const folders: string[] = [];
 const running: AbortController[] = [];
@@ -63,6 +64,7 @@ function watch(cwd: string, args: readonly string[] = [], columns?: number) {
     env: {},
     cwd,
     signal: controller.signal,
+    clock: systemClock,
   });
   return { stdout, stderr, status, end: () => controller.abort('SIGINT') };
 }

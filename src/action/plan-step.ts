@@ -52,7 +52,7 @@ async function plan(config: Config, { files, repository }: PlanStepDeps): Promis
     const { maxRisk } = config.gates;
     const { result } = await planRepository(
       { config, topology, errors, allow: [], maxRisk, dryRun: 'all', now, only: [] },
-      { clusters, repository, digest: sha256 },
+      { clusters, repository, digest: sha256, clock: systemClock },
     );
     return buildPlanReport(result, now, sha256);
   } finally {

@@ -1,4 +1,3 @@
-import { systemClock } from '../cluster/system-clock.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
@@ -74,7 +73,7 @@ export async function runApplyCommand(
         wait: { enabled: flags.wait !== false, timeoutMs: number(flags, 'wait') ?? TEN_MINUTES_MS },
         signal: context.signal,
       },
-      { ...run.deps, clock: systemClock },
+      run.deps,
     );
     const report = await follow(events, context, json);
     return exitOf(plan, report, failOn);

@@ -1,4 +1,3 @@
-import { systemClock } from '../cluster/system-clock.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import { formatRef, refId } from '../model/object-ref.ts';
 import { advance, type LiveProgress, noProgress, renderLive } from '../report/apply-live.ts';
@@ -60,7 +59,7 @@ function clipped(event: ApplyEvent, room: number): ApplyEvent {
   return event.message === undefined ? event : { ...event, message: clip(event.message, Math.max(10, room)) };
 }
 
-function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
+function liveProgress({ stderr, options, clock }: CommandContext): ApplyProgress {
   const paint = paintFor(options.color.stderr);
   let progress: LiveProgress = noProgress;
   let drawn = 0;
@@ -77,7 +76,7 @@ function liveProgress({ stderr, options }: CommandContext): ApplyProgress {
     drawn = lines.length;
   };
   // Seconds go on while nothing happens: a person must see that it waits, and for how long.
-  const ticking = setInterval(() => draw(systemClock.now()), 1000);
+  const ticking = setInterval(() => draw(clock.now()), 1000);
   return {
     show: (event) => {
       const next = advance(progress, event);

@@ -1,13 +1,37 @@
 import type { CommandContext } from './command.ts';
 import { failoverStory } from './demo/failover-story.ts';
-import { openStage, StoryBroke } from './demo/stage.ts';
+import { keepRecording } from './demo/keep-recording.ts';
+import { naiveStory } from './demo/naive-story.ts';
+import { type ScenarioName, scenarios } from './demo/scenarios.ts';
+import { openScreen } from './demo/screen.ts';
+import { openStage, type Stage } from './demo/stage.ts';
+import { StoryBroke } from './demo/story-broke.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
+import { type FlagValues, text } from './flags.ts';
+
+const stories: Readonly<Record<ScenarioName, (stage: Stage) => Promise<void>>> = {
+  failover: failoverStory,
+  naive: naiveStory,
+};
 
 /** Exits 0 only if every step of the story came out. */
-export async function runDemoCommand(context: CommandContext): Promise<ExitCode> {
-  const stage = await openStage(context);
+export async function runDemoCommand(
+  context: CommandContext,
+  _args: readonly string[],
+  flags: FlagValues,
+): Promise<ExitCode> {
+  const asked = text(flags, 'scenario');
+  const name = scenarioNames.find((each) => each === asked) ?? 'failover';
+  const folder = text(flags, 'record');
+  const screen = openScreen(context, folder !== undefined);
+  const stage = await openStage(context, screen);
   try {
-    await failoverStory(stage);
+    await stories[name](stage);
+    if (folder !== undefined) keepRecording(context, folder, { name, title: scenarios[name], screen });
+    else if (asked === undefined) {
+      const others = scenarioNames.filter((each) => each !== name).join(', ');
+      stage.tell(`Other nights: ramen-sync demo --scenario ${others}.`);
+    }
     return exitCode.done;
   } catch (error) {
     if (!(error instanceof StoryBroke)) throw error;
@@ -17,3 +41,5 @@ export async function runDemoCommand(context: CommandContext): Promise<ExitCode>
     await stage.close();
   }
 }
+
+const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[];

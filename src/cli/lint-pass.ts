@@ -1,5 +1,4 @@
 import { relative, resolve, sep } from 'node:path';
-import { systemClock } from '../cluster/system-clock.ts';
 import type { Config } from '../model/config.ts';
 import type { SourceFile } from '../model/source.ts';
 import { type LintDeps, type LintOutcome, lint } from '../operations/lint.ts';
@@ -45,7 +44,7 @@ function requestOf({ context, target, flags, stdin }: LintSession, config: Confi
     alone: !target.isRepository,
     only: list(flags, 'only'),
     off: list(flags, 'off'),
-    now: context.options.now ?? systemClock.now(),
+    now: context.options.now ?? context.clock.now(),
     ...(stdin === undefined ? {} : { stdin }),
     ...(against === undefined ? {} : { against }),
   };

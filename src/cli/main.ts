@@ -1,3 +1,4 @@
+import { systemClock } from '../cluster/system-clock.ts';
 import { run } from './program.ts';
 import type { InputStream, OutputStream } from './streams.ts';
 
@@ -12,6 +13,7 @@ export async function main(): Promise<void> {
     env: process.env,
     cwd: process.cwd(),
     signal: signalOfProcess(),
+    clock: systemClock,
   });
   await Promise.all(
     [stdout, stderr].map((stream) => (stream.isOpen() ? flushed(stream().stream) : undefined)),

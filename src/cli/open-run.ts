@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { connectConfigured } from '../cluster/connect-configured.ts';
-import { systemClock } from '../cluster/system-clock.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
 import { readNamedFile } from '../files/read-named-file.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -54,14 +53,14 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
   const configFile = await readConfigFile(context);
   const config = configOf(configFile, context);
   const files = diskFileStore(context.options.repo);
-  const now = context.options.now ?? systemClock.now();
+  const now = context.options.now ?? context.clock.now();
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(context, options.snapshot);
   const linting = lintForPlan({ config, now }, { files });
   // The clusters are asked who they are while the repository is read.
   const opening: Promise<OpenClusters & Partial<OpenSnapshot>> =
     snapshot === undefined
-      ? openClusters(config, connectFrom(config, context), systemClock)
-      : linting.then(({ topology }) => openSnapshot(snapshot, { config, topology, now }, systemClock));
+      ? openClusters(config, connectFrom(config, context), context.clock)
+      : linting.then(({ topology }) => openSnapshot(snapshot, { config, topology, now }, context.clock));
   opening.catch(() => undefined);
   try {
     const { topology, contents, errors } = await linting;
@@ -84,7 +83,12 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
       },
       from: source === undefined ? {} : { snapshot: source },
       now,
-      deps: { clusters, repository: gitRepository(context.options.repo), digest: sha256 },
+      deps: {
+        clusters,
+        repository: gitRepository(context.options.repo),
+        digest: sha256,
+        clock: context.clock,
+      },
       close: clusters.close,
     };
   } catch (error) {
@@ -134,6 +138,7 @@ function connectFrom(config: Config, context: CommandContext): ConnectCluster {
   const say = (line: string) => context.stderr.write(`${line}\n`);
   return connectConfigured(config, {
     requestTimeoutMs,
+    clock: context.clock,
     ...(verbose ? { verbose: say } : {}),
     ...(quiet ? {} : { warn: (line: string) => say(`warning: ${line}`) }),
   });

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { systemClock } from '../cluster/system-clock.ts';
 import { readNamedFile } from '../files/read-named-file.ts';
 import { sha256 } from '../files/sha256.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
@@ -65,7 +64,7 @@ export function readPlanFile(context: CommandContext, name: string, flags: FlagV
 }
 
 export function isExpired(context: CommandContext, name: string, { expires }: SavedPlan): boolean {
-  const late = (context.options.now ?? systemClock.now()) - expires;
+  const late = (context.options.now ?? context.clock.now()) - expires;
   const isEarly = late < -(LIFETIME_MS + CLOCKS_DIFFER_MS);
   if (late < 0 && !isEarly) return false;
   const at = new Date(expires).toISOString();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../cluster/system-clock.ts';
 import { ClusterError, UserError } from '../model/errors.ts';
 import { version } from '../model/version.ts';
 import type { CommandAction, CommandContext, CommandDefinition } from './command.ts';
@@ -29,6 +30,7 @@ function surroundings(change: Partial<Surroundings> = {}) {
     env: {},
     cwd: '/nowhere',
     signal: new AbortController().signal,
+    clock: systemClock,
     ...change,
   };
   return { around, written };

@@ -1,4 +1,3 @@
-import { systemClock } from '../cluster/system-clock.ts';
 import { UserError } from '../model/errors.ts';
 import { findMissingPermissions } from '../operations/missing-permissions.ts';
 import type { PlanOutcome } from '../operations/plan.ts';
@@ -14,7 +13,7 @@ export async function requirePermissions(
 ): Promise<void> {
   const { missing, silent } = await findMissingPermissions(result.changes, {
     clusters: run.deps.clusters,
-    clock: systemClock,
+    clock: context.clock,
   });
   if (context.options.verbose) {
     for (const name of silent)

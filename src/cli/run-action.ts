@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connectCluster } from '../cluster/connect.ts';
-import { systemClock } from '../cluster/system-clock.ts';
 import { jsonLog } from '../controller/log.ts';
 import { reconcile } from '../controller/reconcile.ts';
 import { runLoop } from '../controller/run-loop.ts';
@@ -20,8 +19,9 @@ export async function runRunCommand(
   flags: FlagValues,
 ): Promise<ExitCode> {
   const { requestTimeoutMs, strict, quiet, verbose } = context.options;
+  const { clock } = context;
   const access = hubAccess(context);
-  const log = jsonLog({ write: (line) => context.stderr.write(line), now: systemClock.now, quiet });
+  const log = jsonLog({ write: (line) => context.stderr.write(line), now: clock.now, quiet });
   const requests = {
     requestTimeoutMs,
     ...(verbose ? { verbose: (line: string) => log.info('request', { request: line }) } : {}),
@@ -32,18 +32,18 @@ export async function runRunCommand(
   const hub = await connectCluster({ name: 'hub', access, ...requests, warn });
   const data = await openDataFolder(context);
   const namespace = text(flags, 'namespace');
-  const services = new Services({ log, now: systemClock.now, signal: context.signal });
+  const services = new Services({ log, now: clock.now, signal: context.signal });
   try {
     await services.start(binds);
     const { webhookKey, applyWatcher } = services;
     const own = { webhookKey, applyWatcher };
-    const deps = { hub: access, dataFolder: data.folder, ...requests, strict, clock: systemClock, ...own };
+    const deps = { hub: access, dataFolder: data.folder, ...requests, strict, clock, ...own };
     await runLoop(
       { ...(namespace === undefined ? {} : { namespace }), signal: context.signal },
       {
         hub,
         reconcile: (object, pass) => reconcile(object, deps, pass),
-        clock: systemClock,
+        clock,
         random: Math.random,
         log,
         observer: services.observer,

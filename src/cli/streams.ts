@@ -1,3 +1,5 @@
+import type { Clock } from '../ports/clock.ts';
+
 /** One way out: a terminal, a pipe, or a test's buffer. */
 export interface OutputStream {
   write(text: string): void;
@@ -24,4 +26,5 @@ export interface Surroundings {
   readonly cwd: string;
   /** Aborted by Ctrl-C and SIGTERM; its reason is the signal's name. */
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }

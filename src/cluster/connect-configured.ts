@@ -5,7 +5,7 @@ import type { ConnectOptions } from './connect.ts';
 /** Connects `hub` or a managed cluster by its name in the configuration. Loads the client on the first call. */
 export function connectConfigured(
   config: Config,
-  options: Pick<ConnectOptions, 'requestTimeoutMs' | 'verbose' | 'warn'>,
+  options: Pick<ConnectOptions, 'requestTimeoutMs' | 'verbose' | 'warn' | 'clock'>,
 ): (name: string) => Promise<Cluster> {
   return async (name) => {
     const { connectCluster } = await import('./connect.ts');

@@ -5,7 +5,6 @@ import { kindOf } from '../kinds/registry.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import type { ApplyReport } from '../model/apply-report.ts';
 import { falseGreen } from '../plan/green/false-green.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { PlanOutcome } from './plan.ts';
 import type { PlannerDeps } from './planner.ts';
 
@@ -13,7 +12,7 @@ import type { PlannerDeps } from './planner.ts';
 export function applyOutcome(
   outcome: PlanOutcome,
   options: Omit<ApplyRequest, 'plan'>,
-  deps: PlannerDeps & { readonly clock: Clock },
+  deps: PlannerDeps,
 ): AsyncGenerator<ApplyEvent> {
   return applyPlan(
     { ...options, plan: outcome.result },

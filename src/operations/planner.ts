@@ -18,6 +18,7 @@ import { planConfig } from '../plan/ramen-config/plan-config.ts';
 import { rehearsalPatch } from '../plan/rehearsal.ts';
 import { type SecretMask, secretMask } from '../plan/secret-mask.ts';
 import type { Situation } from '../plan/situation.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
@@ -57,6 +58,7 @@ export interface PlannerDeps {
   readonly clusters: OpenClusters;
   readonly repository: Repository;
   readonly digest: (text: string) => string;
+  readonly clock: Clock;
 }
 
 /** Plans objects one by one; what was read is shared between them. */
@@ -87,7 +89,7 @@ const FEW_NAMESPACES = 16;
 export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Promise<Planner> {
   const secrets = secretMask();
   const known = new Map<string, LiveReader>();
-  const recent = new Map<string, { readonly reader: LiveReader; readonly until: number }>();
+  const recent = new Map<string, { readonly reader: LiveReader; readonly readAt: number }>();
   const newReader = (name: string): LiveReader | undefined => {
     const cluster = deps.clusters.find(name);
     return cluster === undefined ? undefined : new LiveReader(cluster, listedKinds(input.topology, name));
@@ -99,9 +101,11 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
   };
   const readFresh = (name: string): LiveReader | undefined => {
     const last = recent.get(name);
-    if (last !== undefined && performance.now() < last.until) return last.reader;
+    const now = deps.clock.now();
+    // A clock that was put back makes nothing fresh.
+    if (last !== undefined && now >= last.readAt && now < last.readAt + FRESH_MS) return last.reader;
     const reader = newReader(name);
-    if (reader !== undefined) recent.set(name, { reader, until: performance.now() + FRESH_MS });
+    if (reader !== undefined) recent.set(name, { reader, readAt: now });
     return reader;
   };
   prefetch(input.topology, readOnce);

@@ -60,7 +60,7 @@ export async function syncRepository(request: SyncRequest, deps: SyncDeps): Prom
   try {
     requireHub(clusters);
     const { allow, maxRisk, now } = request;
-    const planner = { clusters, repository: deps.repository, digest: deps.digest };
+    const planner = { clusters, repository: deps.repository, digest: deps.digest, clock: deps.clock };
     const input: PlanRequest = {
       config,
       topology,
@@ -79,7 +79,7 @@ export async function syncRepository(request: SyncRequest, deps: SyncDeps): Prom
     if (plan.summary.create + plan.summary.update + plan.summary.remove > 0) await request.beforeWrites();
     const events: ApplyEvent[] = [];
     const options = { wait: { enabled: false, timeoutMs: 0 }, signal };
-    for await (const event of applyOutcome(outcome, options, { ...planner, clock: deps.clock })) {
+    for await (const event of applyOutcome(outcome, options, planner)) {
       events.push(event);
       request.onEvent(event);
     }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/program.ts';
+import { systemClock } from '../../src/cluster/system-clock.ts';
 import { sample } from '../differential/chance.ts';
 import type { Fault, FaultProxy, ProxiedRequest } from '../support/fault-proxy.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
@@ -75,6 +76,7 @@ describe.skipIf(assetsFolder() === undefined)('faults on a real API server', () 
       env: {},
       cwd: repo.path,
       signal: new AbortController().signal,
+      clock: systemClock,
     });
     expect(isFirst, 'something was written').toBe(false);
     return { status, ...written };

@@ -55,6 +55,7 @@ export async function planScene(scene: Scene, options: SceneOptions = {}): Promi
       clusters: options.fromSnapshot ? await thawed(clusters, config, topology) : clusters,
       repository: sceneRepository(scene),
       digest: (text) => text,
+      clock: systemClock,
     },
   );
   return outcome.result.changes.map(({ change }) => change);

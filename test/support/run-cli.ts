@@ -1,5 +1,6 @@
 import { run } from '../../src/cli/program.ts';
 import type { Surroundings } from '../../src/cli/streams.ts';
+import { systemClock } from '../../src/cluster/system-clock.ts';
 
 export interface CliResult {
   readonly status: number;
@@ -38,6 +39,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     env: options.env ?? {},
     cwd: options.cwd,
     signal: options.signal ?? new AbortController().signal,
+    clock: systemClock,
   };
   const status = await run(args, around);
   return { status, ...written };

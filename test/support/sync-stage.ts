@@ -55,7 +55,7 @@ export class SyncStage {
       },
     };
     const clusters = await openClusters(settings, async () => hub, systemClock);
-    const deps = { clusters, repository: this.#repository(), digest };
+    const deps = { clusters, repository: this.#repository(), digest, clock: systemClock };
     const request = {
       config: settings,
       topology,
@@ -78,8 +78,7 @@ export class SyncStage {
     const wait = { wait: { enabled: true, timeoutMs: 5000 }, signal: new AbortController().signal };
     const only = { ...outcome.result, changes: [planned] };
     const carried = { ...outcome, result: only, planAgain: later.planAgain };
-    for await (const event of applyOutcome(carried, wait, { ...deps, clock: systemClock }))
-      events.push(event);
+    for await (const event of applyOutcome(carried, wait, deps)) events.push(event);
     const isWritten = planned.write !== undefined;
     return {
       change: planned.change,

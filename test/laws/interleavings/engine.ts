@@ -72,6 +72,7 @@ export class Engine {
       clusters: await openClusters(config, async () => this.#cluster, systemClock),
       repository: this.#repositoryOf(pass.checkout),
       digest: (text) => createHash('sha256').update(text).digest('hex'),
+      clock: systemClock,
     };
     const outcome = await planRepository(
       {
@@ -94,8 +95,7 @@ export class Engine {
     this.#pass = pass;
     const options = { wait: { enabled: false, timeoutMs: 0 }, signal: new AbortController().signal };
     const events: ApplyEvent[] = [];
-    for await (const event of applyOutcome(outcome, options, { ...deps, clock: systemClock }))
-      events.push(event);
+    for await (const event of applyOutcome(outcome, options, deps)) events.push(event);
     return events;
   }
 

@@ -6,7 +6,7 @@ export function renderAnsiSvg(title: string, text: string, columns: number): str
   const rows = lines.map((line, index) => renderLine(line, BAR + MARGIN + (index + 1) * LINE - 6));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">`,
-    `<rect width="${width}" height="${height}" rx="8" fill="#1b1f24"/>`,
+    `<rect width="${width}" height="${height}" rx="8" fill="#1b1f24" stroke="#444c56"/>`,
     ...['#e5534b', '#c69026', '#57ab5a'].map(
       (color, index) => `<circle cx="${20 + index * 20}" cy="17" r="6" fill="${color}"/>`,
     ),
@@ -40,12 +40,17 @@ function renderLine(line: string, y: number): string {
     if (part.startsWith('\u001b[')) codes = apply(codes, part.slice(2, -1).split(';'));
     else if (part !== '') {
       spans.push(
-        `<tspan x="${(MARGIN + column * CHARACTER).toFixed(1)}"${attributes(codes)}>${escapeXml(part)}</tspan>`,
+        `<tspan x="${across(column)}" textLength="${(part.length * CHARACTER).toFixed(1)}"${attributes(codes)}>${escapeXml(part)}</tspan>`,
       );
       column += part.length;
     }
   }
   return `<text y="${y}">${spans.join('')}</text>`;
+}
+
+/** The width is said of each piece, so that it stands in its columns in any font. */
+function across(column: number): string {
+  return (MARGIN + column * CHARACTER).toFixed(1);
 }
 
 function apply(codes: ReadonlySet<string>, given: readonly string[]): Set<string> {
