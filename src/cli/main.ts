@@ -93,7 +93,31 @@ function inputStream(): InputStream {
         lines.close();
       }
     },
+    lines: promptedLines,
   };
+}
+
+async function* promptedLines(prompt: string, signal: AbortSignal): AsyncGenerator<string> {
+  const { createInterface } = await import('node:readline');
+  const isTTY = process.stdin.isTTY === true;
+  const lines = createInterface({
+    input: process.stdin,
+    ...(isTTY ? { output: process.stdout } : {}),
+    terminal: isTTY,
+    prompt: isTTY ? prompt : '',
+    signal,
+  });
+  // A terminal that is read key by key sends no signal by itself.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    lines.prompt();
+    for await (const line of lines) {
+      yield line;
+      lines.prompt();
+    }
+  } finally {
+    lines.close();
+  }
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -26,7 +26,12 @@ function surroundings(change: Partial<Surroundings> = {}) {
       isTTY: false,
       columns: undefined,
     },
-    stdin: { isTTY: false, readAll: async () => '', readLine: async () => undefined },
+    stdin: {
+      isTTY: false,
+      readAll: async () => '',
+      readLine: async () => undefined,
+      lines: async function* () {},
+    },
     env: {},
     cwd: '/nowhere',
     signal: new AbortController().signal,

@@ -14,6 +14,8 @@ export interface InputStream {
   readAll(): Promise<string>;
   /** One line without its end; undefined at the end of the input. */
   readLine(): Promise<string | undefined>;
+  /** Line by line, as they come, until the input ends or the signal aborts; on a terminal with a prompt before each. */
+  lines(prompt: string, signal: AbortSignal): AsyncIterable<string>;
 }
 
 /** What the outer world gives a run of the program. Tests pass buffers; `main.ts` passes the process. */

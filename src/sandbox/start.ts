@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { UserError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SandboxWrite } from './api.ts';
 import { createClock } from './clock.ts';
 import { createCluster } from './cluster.ts';
 import { serveApi } from './http/server.ts';
 import { renderKubeconfig } from './kubeconfig.ts';
+import { closeServer, listen } from './listen.ts';
 import { createNetwork, type Network } from './network.ts';
 import { type RunningRamen, startRamen } from './ramen/start-ramen.ts';
 import { createStatusCheck } from './resources/check-status.ts';
@@ -33,6 +32,8 @@ export interface Sandbox {
   readonly ramen?: RunningRamen;
   /** Text of a kubeconfig with one context a cluster: `hub` and the managed clusters' names. */
   readonly kubeconfig: string;
+  /** What its user proves itself with. */
+  readonly token: string;
   /** By cluster. */
   readonly urls: ReadonlyMap<string, string>;
   readonly network: Network;
@@ -80,6 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world,
     ...(ramen === undefined ? {} : { ramen }),
     kubeconfig: renderKubeconfig(urls, token),
+    token,
     urls,
     network: createNetwork(servers),
     advance: clock.advance,
@@ -90,26 +92,4 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await Promise.all([...servers.values()].map(closeServer));
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new UserError(`port ${port} of 127.0.0.1 cannot be opened`, {
-      hint: 'choose another --port, or 0',
-      cause,
-    });
-  }
-  const address = server.address();
-  const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return `http://127.0.0.1:${actual}`;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

@@ -35,6 +35,9 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
       isTTY: false,
       readAll: async () => options.stdin ?? '',
       readLine: async () => lines.shift(),
+      lines: async function* () {
+        yield* lines;
+      },
     },
     env: options.env ?? {},
     cwd: options.cwd,

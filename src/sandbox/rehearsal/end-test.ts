@@ -9,7 +9,7 @@ import { applicationName, requireApplication } from './require-named.ts';
 
 export const endTest: HandCommand = {
   name: 'end-test',
-  usage: 'end-test <application>',
+  usage: 'end-test <app>',
   summary: 'ends a test failover: what was asked before it is asked again',
   run: (sandbox, [application]) => endTestFailover(sandbox, application),
 };

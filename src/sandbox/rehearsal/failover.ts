@@ -1,3 +1,4 @@
+import { getAt } from '../../model/field-path.ts';
 import type { Sandbox } from '../start.ts';
 import type { HandCommand } from './hand-command.ts';
 import { patchSpec } from './patch-spec.ts';
@@ -6,7 +7,7 @@ import { whereItRuns } from './where-it-runs.ts';
 
 export const failover: HandCommand = {
   name: 'failover',
-  usage: 'failover <application> [cluster]',
+  usage: 'failover <app> [cluster]',
   summary: "an operator's failover by hand, to the other cluster",
   run: (sandbox, [application, to]) => failOver(sandbox, application, to),
 };
@@ -15,5 +16,9 @@ export const failover: HandCommand = {
 function failOver(sandbox: Sandbox, application: string | undefined, to?: string): string {
   const drpc = requireApplication(sandbox, application);
   const failoverCluster = requireTarget(sandbox, drpc, to, whereItRuns(sandbox, drpc));
-  return patchSpec(sandbox, drpc, { action: 'Failover', failoverCluster, dryRun: undefined });
+  return patchSpec(sandbox, drpc, {
+    action: 'Failover',
+    failoverCluster,
+    ...(getAt(drpc, ['spec', 'dryRun']) === undefined ? {} : { dryRun: undefined }),
+  });
 }

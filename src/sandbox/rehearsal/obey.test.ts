@@ -34,7 +34,7 @@ describe('the hand of a rehearsal', () => {
     await expect(fetch(`${sandbox.urls.get('dr1')}/version`)).rejects.toThrow();
     expect(state()?.runsOn).toEqual([]);
     expect(hand('failover shop/cart')).toBe(
-      `kubectl -n shop patch drplacementcontrol cart --type merge -p '{"spec":{"action":"Failover","failoverCluster":"dr2","dryRun":null}}'`,
+      `kubectl -n shop patch drplacementcontrol cart --type merge -p '{"spec":{"action":"Failover","failoverCluster":"dr2"}}'`,
     );
     expect(fieldClaims(cart(sandbox.world))).toContainEqual(
       expect.objectContaining({

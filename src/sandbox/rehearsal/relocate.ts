@@ -7,7 +7,7 @@ import { whereItRuns } from './where-it-runs.ts';
 
 export const relocate: HandCommand = {
   name: 'relocate',
-  usage: 'relocate <application> [cluster]',
+  usage: 'relocate <app> [cluster]',
   summary: "an operator's relocation by hand: to its preferred cluster, or away from it",
   run: (sandbox, [application, to]) => relocateByHand(sandbox, application, to),
 };

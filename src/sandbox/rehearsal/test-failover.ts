@@ -6,7 +6,7 @@ import { whereItRuns } from './where-it-runs.ts';
 
 export const testFailover: HandCommand = {
   name: 'test-failover',
-  usage: 'test-failover <application> [cluster]',
+  usage: 'test-failover <app> [cluster]',
   summary: 'the same with dryRun: the original runs on',
   run: (sandbox, [application, to]) => testFailOver(sandbox, application, to),
 };
