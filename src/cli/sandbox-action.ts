@@ -9,6 +9,9 @@ import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, number, text } from './flags.ts';
 import { followHand } from './sandbox/follow-hand.ts';
+import { LOAD_MS, loadTeam } from './sandbox/load-team.ts';
+import { renderLoaded } from './sandbox/render-loaded.ts';
+import { contextsOf, identitiesOf, openTeam, type Team } from './sandbox/team.ts';
 
 /** Without words it runs one until SIGTERM, Ctrl-C or `quit`; with words it gives them to one that runs. */
 export async function runSandboxCommand(
@@ -32,22 +35,44 @@ async function tell(context: CommandContext, line: string): Promise<ExitCode> {
 
 /** It is a model, and says so. */
 async function runSandbox(context: CommandContext, flags: FlagValues): Promise<ExitCode> {
-  const file = text(flags, 'writeKubeconfig');
+  const from = text(flags, 'from');
+  if (from === undefined) return serve(context, flags, undefined);
+  if (isSet(flags, 'empty')) throw new UserError('--empty and --from exclude each other');
+  const team = await openTeam(context, from);
+  try {
+    return await serve(context, flags, team);
+  } finally {
+    team.head?.dispose();
+  }
+}
+
+async function serve(context: CommandContext, flags: FlagValues, team: Team | undefined): Promise<ExitCode> {
   const port = number(flags, 'port');
-  const speed = number(flags, 'speed');
-  const { now } = context.options;
+  const speed = number(flags, 'speed') ?? 1;
+  const now = context.options.now ?? Date.now();
   const sandbox = await startSandbox({
     ...(port === undefined ? {} : { port }),
-    ...(speed === undefined ? {} : { speed }),
-    ...(now === undefined ? {} : { now }),
     empty: isSet(flags, 'empty'),
+    ...(team === undefined
+      ? { speed, now }
+      : {
+          speed: 0,
+          now: now - LOAD_MS,
+          managedClusters: team.ground.managedClusters,
+          identities: identitiesOf(team),
+        }),
   });
   const hand = await serveHand(sandbox);
   try {
-    if (file !== undefined) {
-      const kubeconfig = renderKubeconfig(sandbox.urls, sandbox.token, hand.url);
-      writeKubeconfig(resolve(context.cwd, file), kubeconfig);
+    const urls = team === undefined ? sandbox.urls : contextsOf(team, sandbox.urls);
+    const kubeconfig = renderKubeconfig(urls, sandbox.token, hand.url);
+    if (team !== undefined) {
+      const loaded = await loadTeam(context, sandbox, team, kubeconfig);
+      if (!context.options.quiet) context.stderr.write(renderLoaded(team, loaded));
+      sandbox.setSpeed(speed);
     }
+    const file = text(flags, 'writeKubeconfig');
+    if (file !== undefined) writeKubeconfig(resolve(context.cwd, file), kubeconfig);
     const places = [...sandbox.urls].map(([name, url]) => `${name} ${url}`).join(', ');
     context.stdout.write(`ready (a model of Ramen, no cluster): ${places}\n`);
     return await followHand(context, sandbox);

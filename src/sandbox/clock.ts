@@ -4,6 +4,7 @@ import type { SandboxWorld } from './world.ts';
 export interface SandboxClock extends Pick<SandboxWorld, 'now' | 'after'> {
   /** Lets the time pass at once: everything that is due until then is done, in order, each at its own moment. */
   advance(milliseconds: number): void;
+  setSpeed(speed: number): void;
   /** Forgets every task that still waits. */
   stop(): void;
 }
@@ -19,10 +20,11 @@ interface Task {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * `speed` n: n seconds of the sandbox pass in one of ours; 0: none pass but by `advance`, and all that happens happens
+ * Speed n: n seconds of the sandbox pass in one of ours; 0: none pass but by `advance`, and all that happens happens
  * in the same order every time. `start` in milliseconds since the epoch.
  */
-export function createClock(speed: number, start: number): SandboxClock {
+export function createClock(initialSpeed: number, start: number): SandboxClock {
+  let speed = initialSpeed;
   /** By due time, and of the same time in the order in which they were asked for. */
   const waiting: Task[] = [];
   let anchor = { ours: performance.now(), theirs: start };
@@ -89,6 +91,11 @@ export function createClock(speed: number, start: number): SandboxClock {
       runUntil(end);
       latest = end;
       anchor = { ours: performance.now(), theirs: end };
+      wakeForNext();
+    },
+    setSpeed(next) {
+      anchor = { ours: performance.now(), theirs: now() };
+      speed = next;
       wakeForNext();
     },
     stop() {

@@ -1,3 +1,4 @@
+import { setAt } from '../model/field-path.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { apiGroup } from '../model/object-ref.ts';
 import { withCrds } from '../schema/compile.ts';
@@ -22,6 +23,8 @@ export interface ClusterSetup {
   readonly crds: readonly JsonObject[];
   /** Shared between clusters, so that each kind is compiled once. */
   readonly checkStatus?: StatusCheck;
+  /** UID of namespace kube-system. */
+  readonly identity?: string | undefined;
   now(): number;
   onWrite(write: SandboxWrite): void;
 }
@@ -35,9 +38,16 @@ export function createCluster(setup: ClusterSetup): {
   for (const name of ['default', 'kube-system']) {
     createObject(api, kindOf(api, 'Namespace'), undefined, { metadata: { name } }, byServer);
   }
+  if (setup.identity !== undefined) identify(api, setup.identity);
   const crds = kindOf(api, 'CustomResourceDefinition');
   for (const crd of setup.crds) createObject(api, crds, undefined, crd, byServer);
   return { api, cluster: clusterOf(api) };
+}
+
+function identify(api: SandboxApi, uid: string): void {
+  const namespaces = kindOf(api, 'Namespace');
+  const found = api.store.get(namespaces, undefined, 'kube-system');
+  if (found !== undefined) api.store.put(namespaces, setAt(found, ['metadata', 'uid'], uid));
 }
 
 const byServer: WriteOptions = { manager: 'kube-apiserver', dryRun: false, validation: 'Ignore' };

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly now?: number;
   /** Names of the managed clusters. */
   readonly managedClusters?: readonly string[];
+  /** UIDs of namespace kube-system, by cluster; drawn where none is given. */
+  readonly identities?: ReadonlyMap<string, string>;
 }
 
 export interface Sandbox {
@@ -39,6 +41,8 @@ export interface Sandbox {
   readonly network: Network;
   /** Lets time pass at once, with all that happens in it. */
   advance(milliseconds: number): void;
+  /** From now on; see `SandboxOptions.speed`. */
+  setSpeed(speed: number): void;
   /** Everything that the servers were asked to write and did, in order; the model's own writes are not requests. */
   writes(): readonly SandboxWrite[];
   close(): Promise<void>;
@@ -54,7 +58,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const writes: SandboxWrite[] = [];
   const checkStatus = createStatusCheck();
   const build = (name: string, crds: readonly JsonObject[]) =>
-    createCluster({ name, crds, checkStatus, now: clock.now, onWrite: (write) => writes.push(write) });
+    createCluster({
+      name,
+      crds,
+      checkStatus,
+      identity: options.identities?.get(name),
+      now: clock.now,
+      onWrite: (write) => writes.push(write),
+    });
   const hub = build('hub', crdsFor('hub'));
   const managed = (options.managedClusters ?? ['dr1', 'dr2']).map((name) => build(name, crdsFor('managed')));
   const servers = new Map<string, Server>();
@@ -85,6 +96,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     urls,
     network: createNetwork(servers),
     advance: clock.advance,
+    setSpeed: clock.setSpeed,
     writes: () => [...writes],
     async close() {
       ramen?.stop();

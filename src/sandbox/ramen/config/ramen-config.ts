@@ -35,7 +35,11 @@ export function findHubConfigMap(hub: SandboxCluster): JsonObject | undefined {
 /** Or the error's text. A text that does not fit Go's types is an error as a whole. */
 export function readRamenConfig(hub: SandboxCluster): RamenConfig | string {
   const map = findHubConfigMap(hub);
-  if (map === undefined) return `configmaps "${hubConfigMap}" not found`;
+  return map === undefined ? `configmaps "${hubConfigMap}" not found` : parseRamenConfig(map);
+}
+
+/** What the ConfigMap says, or why it cannot be read. */
+export function parseRamenConfig(map: JsonObject): RamenConfig | string {
   const { value, error } = parseText(getString(map, ['data', configKey]) ?? '');
   if (error !== undefined) return `error converting YAML to JSON: yaml: ${error.message}`;
   try {

@@ -1,0 +1,56 @@
+import { kindOf } from '../kinds/registry.ts';
+import type { Config } from '../model/config.ts';
+import { setAt } from '../model/field-path.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Manifest } from '../model/manifest.ts';
+import type { FileStore } from '../ports/repository.ts';
+import { clustersFor } from '../topology/manifest-clusters.ts';
+import { isEncrypted } from '../topology/secrets.ts';
+import { readRepository } from './read-repository.ts';
+
+/** One object of a repository on one cluster. */
+export interface DeclaredObject {
+  readonly cluster: string;
+  readonly object: JsonObject;
+  /** Applied by ramen-sync. Else somebody else's: another engine's, or a person's. */
+  readonly isOurs: boolean;
+}
+
+/** What a sandbox needs to know of a repository to stand for its clusters. */
+export interface RehearsalGround {
+  readonly managedClusters: readonly string[];
+  readonly operatorNamespace: string;
+  readonly declared: readonly DeclaredObject[];
+}
+
+export async function readRehearsalGround(
+  config: Config,
+  deps: { readonly files: Pick<FileStore, 'readTree'> },
+): Promise<RehearsalGround> {
+  const { topology } = await readRepository({ config }, deps);
+  const ours = new Set(topology.objects.map(({ manifest }) => manifest));
+  const clustersOf = clustersFor(topology);
+  return {
+    managedClusters: topology.managedClusters,
+    operatorNamespace: config.ramen.operatorNamespace,
+    declared: [
+      ...topology.objects.map(({ ref, manifest: { object } }) => ({
+        cluster: ref.cluster,
+        object:
+          ref.namespace === undefined ? object : setAt(object, ['metadata', 'namespace'], ref.namespace),
+        isOurs: true,
+      })),
+      ...topology.manifests
+        .filter((manifest) => !ours.has(manifest) && isMadeByOthers(manifest))
+        .flatMap((manifest) =>
+          clustersOf(manifest).map((cluster) => ({ cluster, object: manifest.object, isOurs: false })),
+        ),
+    ],
+  };
+}
+
+/** Not what operators make, nor what is addressed to ramen-sync, nor what nobody can read. */
+function isMadeByOthers(manifest: Manifest): boolean {
+  const role = kindOf(manifest.key.apiVersion, manifest.key.kind)?.role;
+  return (role === undefined || role === 'referenced') && !isEncrypted(manifest);
+}
