@@ -60,7 +60,12 @@ function watch(cwd: string, args: readonly string[] = [], columns?: number) {
   const status = run(['lint', '--watch', '--color', 'never', ...args], {
     stdout: stream(stdout),
     stderr: stream(stderr),
-    stdin: { isTTY: false, readAll: async () => '', readLine: async () => undefined, lines: async function* () {} },
+    stdin: {
+      isTTY: false,
+      readAll: async () => '',
+      readLine: async () => undefined,
+      lines: async function* () {},
+    },
     env: {},
     cwd,
     signal: controller.signal,

@@ -1,11 +1,14 @@
 import { kindOf } from '../kinds/registry.ts';
+import { ramenKey } from '../model/annotations.ts';
 import type { Config } from '../model/config.ts';
-import { setAt } from '../model/field-path.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
+import { declaredObject } from '../plan/desired-object.ts';
 import type { FileStore } from '../ports/repository.ts';
 import { clustersFor } from '../topology/manifest-clusters.ts';
 import { isEncrypted } from '../topology/secrets.ts';
+import type { DesiredObject } from '../topology/topology.ts';
+import { dumpYaml } from '../yaml/dump-yaml.ts';
 import { readRepository } from './read-repository.ts';
 
 /** One object of a repository on one cluster. */
@@ -34,10 +37,9 @@ export async function readRehearsalGround(
     managedClusters: topology.managedClusters,
     operatorNamespace: config.ramen.operatorNamespace,
     declared: [
-      ...topology.objects.map(({ ref, manifest: { object } }) => ({
-        cluster: ref.cluster,
-        object:
-          ref.namespace === undefined ? object : setAt(object, ['metadata', 'namespace'], ref.namespace),
+      ...topology.objects.map((desired) => ({
+        cluster: desired.ref.cluster,
+        object: declaredObject(asObject(desired), desired.ref.namespace),
         isOurs: true,
       })),
       ...topology.manifests
@@ -47,6 +49,14 @@ export async function readRehearsalGround(
         ),
     ],
   };
+}
+
+/** Ramen's configuration may be written plainly; on the cluster it stands in a ConfigMap. */
+function asObject({ manifest: { object }, ramenConfig }: DesiredObject): JsonObject {
+  if (ramenConfig?.spelling !== 'document') return object;
+  const { name } = ramenConfig.key;
+  const data = { [ramenKey.configKey]: dumpYaml(ramenConfig.value) };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data };
 }
 
 /** Not what operators make, nor what is addressed to ramen-sync, nor what nobody can read. */

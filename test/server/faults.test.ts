@@ -72,7 +72,12 @@ describe.skipIf(assetsFolder() === undefined)('faults on a real API server', () 
     const status = await run([...args, '--kubeconfig', server.kubeconfig], {
       stdout: stream('stdout'),
       stderr: stream('stderr'),
-      stdin: { isTTY: false, readAll: async () => '', readLine: async () => undefined, lines: async function* () {} },
+      stdin: {
+        isTTY: false,
+        readAll: async () => '',
+        readLine: async () => undefined,
+        lines: async function* () {},
+      },
       env: {},
       cwd: repo.path,
       signal: new AbortController().signal,

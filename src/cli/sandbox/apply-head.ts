@@ -46,18 +46,26 @@ export async function applyHead(
     if (!shown.out.includes('"event":"done"')) {
       throw new UserError(`the repository cannot be applied to the sandbox: ${shown.err.trim()}`);
     }
-    return shown.out.split('\n').flatMap(notApplied);
+    return notApplied(shown.out.split('\n').flatMap(parseEvent));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function notApplied(line: string): readonly NotApplied[] {
+/** What was written is `skipped` in the end all the same, since nobody waits for its health. */
+function notApplied(events: readonly ParsedEvent[]): readonly NotApplied[] {
+  const nameOf = ({ object: { cluster, kind, namespace, name } }: ParsedEvent): string =>
+    `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} on ${cluster}`;
+  const written = new Set(events.filter(({ event }) => event === 'applied').map(nameOf));
+  return events
+    .filter(({ event }) => ['blocked', 'failed', 'skipped', 'held'].includes(event))
+    .filter((event) => !written.has(nameOf(event)))
+    .map((event) => ({ object: nameOf(event), state: event.event, message: event.message ?? '' }));
+}
+
+function parseEvent(line: string): readonly ParsedEvent[] {
   const event: unknown = line === '' ? undefined : JSON.parse(line);
-  if (!isApplyEvent(event) || !['blocked', 'failed', 'skipped', 'held'].includes(event.event)) return [];
-  const { cluster, kind, namespace, name } = event.object;
-  const object = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} on ${cluster}`;
-  return [{ object, state: event.event, message: event.message ?? '' }];
+  return isApplyEvent(event) ? [event] : [];
 }
 
 interface ParsedEvent {

@@ -1,4 +1,4 @@
-import type { Invention } from '../../sandbox/populate/ground.ts';
+import type { Invention, PlacedObject } from '../../sandbox/populate/ground.ts';
 import { inventMissing } from '../../sandbox/populate/invent-missing.ts';
 import { repeatActions, startBeforeActions } from '../../sandbox/populate/past-actions.ts';
 import { populate } from '../../sandbox/populate/populate.ts';
@@ -16,7 +16,7 @@ export const LOAD_MS = 4 * SETTLED_MS;
 export interface LoadedTeam {
   readonly inventions: readonly Invention[];
   /** Objects of Git that the sandbox has no place for. */
-  readonly left: readonly { readonly object: string; readonly why: string }[];
+  readonly left: readonly (PlacedObject & { readonly why: string })[];
   readonly notApplied: readonly NotApplied[];
 }
 
@@ -34,15 +34,15 @@ export async function loadTeam(
   const inventions = inventMissing(ground);
   const others = ground.declared.filter(({ isOurs }) => !isOurs);
   const ours = ground.declared.filter(({ isOurs }) => isOurs);
-  populate(sandbox.world, inventions, 'sandbox');
-  const left = populate(sandbox.world, others, 'kubectl-create').map(({ object, why, cluster }) => ({
-    object: `${String(object.kind)} on ${cluster}`,
-    why,
-  }));
+  // What stands in a namespace of Git's has to wait for that.
+  const waiting = populate(sandbox.world, inventions, 'sandbox');
+  let left = populate(sandbox.world, others, 'kubectl-create');
   let notApplied: readonly NotApplied[] = [];
   if (head !== undefined) {
     await startBeforeActions(sandbox, ours);
     await applyHead(context, sandbox, head.repo, kubeconfig);
+    populate(sandbox.world, waiting, 'sandbox');
+    left = populate(sandbox.world, left, 'kubectl-create');
     sandbox.advance(SETTLED_MS);
     repeatActions(sandbox, ours);
     sandbox.advance(SETTLED_MS);

@@ -15,7 +15,7 @@ export function renderLoaded({ name, ground, head }: Team, loaded: LoadedTeam): 
       : `declared and applied: ${counts}; plan shows what differs from this commit`;
   const rows = [
     ...loaded.notApplied.map(({ object, state, message }) => [state, object, firstLine(message)]),
-    ...loaded.left.map(({ object, why }) => ['left out', object, firstLine(why)]),
+    ...loaded.left.map(({ cluster, object, why }) => ['left out', titleOf(cluster, object), firstLine(why)]),
     ...loaded.inventions.map(({ cluster, object, because }) => [
       'invented',
       titleOf(cluster, object),

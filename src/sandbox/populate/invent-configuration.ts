@@ -1,8 +1,8 @@
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { dumpYaml } from '../../yaml/dump-yaml.ts';
-import { nameOf } from '../ramen/metadata.ts';
 import { hubConfigMap } from '../ramen/config/ramen-config.ts';
+import { nameOf } from '../ramen/metadata.ts';
 import { type Ground, type Invention, objectsOn } from './ground.ts';
 
 /** The hub operator's ConfigMap, with every S3 profile that the DRClusters name, where Git has none. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import { nameOf } from '../ramen/metadata.ts';
 import { hubConfigMap, parseRamenConfig } from '../ramen/config/ramen-config.ts';
+import { nameOf } from '../ramen/metadata.ts';
 import { type Ground, hasObject, type Invention, objectsOn } from './ground.ts';
 
 /** The Secrets of the S3 profiles: sealed, encrypted or made elsewhere, nobody but their cluster knows their values. */

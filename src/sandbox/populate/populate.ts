@@ -1,3 +1,4 @@
+import { servesKind } from '../ramen/known-kinds.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { SandboxWorld } from '../world.ts';
 import type { PlacedObject } from './ground.ts';
@@ -11,6 +12,8 @@ export function populate(
   return objects.flatMap((placed) => {
     const cluster = placed.cluster === 'hub' ? world.hub : world.managed.get(placed.cluster);
     if (cluster === undefined) return [{ ...placed, why: 'the sandbox has no such cluster' }];
+    if (!servesKind(cluster, String(placed.object.kind)))
+      return [{ ...placed, why: 'the sandbox does not have this kind' }];
     try {
       cluster.create(placed.object, manager);
       return [];

@@ -17,7 +17,7 @@ export function withAbsentKinds(cluster: SandboxCluster): SandboxCluster {
 }
 
 /** Asking a cluster for a kind that it does not have throws. */
-function servesKind(cluster: SandboxCluster, kind: string): boolean {
+export function servesKind(cluster: SandboxCluster, kind: string): boolean {
   try {
     cluster.list(kind);
     return true;

@@ -88,7 +88,7 @@ export function drpc(spec: JsonObject = {}): JsonObject {
   };
 }
 
-function classes(cluster: string): readonly JsonObject[] {
+export function classes(cluster: string): readonly JsonObject[] {
   const labels = {
     'ramendr.openshift.io/storageid': `storage-${cluster}`,
     'ramendr.openshift.io/replicationid': 'mirror-1',
