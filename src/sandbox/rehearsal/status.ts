@@ -43,8 +43,15 @@ function row(sandbox: Sandbox, drpc: JsonObject): readonly string[] {
 
 function sinceSync(sandbox: Sandbox, drpc: JsonObject): string {
   const time = getString(drpc, ['status', 'lastGroupSyncTime']);
-  if (time === undefined) return 'never';
+  if (time === undefined) return isSynchronous(sandbox, drpc) ? '-' : 'never';
   const minutes = Math.floor((sandbox.world.now() - Date.parse(time)) / 60_000);
   if (minutes < 1) return 'just now';
   return minutes < 120 ? `${minutes}m ago` : `${Math.floor(minutes / 60)}h ago`;
+}
+
+/** Metro: there is nothing to wait for. */
+function isSynchronous(sandbox: Sandbox, drpc: JsonObject): boolean {
+  const name = getString(drpc, ['spec', 'drPolicyRef', 'name']) ?? '';
+  const policy = sandbox.world.hub.get('DRPolicy', undefined, name);
+  return policy !== undefined && !/[1-9]/.test(getString(policy, ['spec', 'schedulingInterval']) ?? '');
 }
