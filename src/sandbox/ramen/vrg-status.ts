@@ -6,6 +6,7 @@ import type { Site } from './applications.ts';
 import { conditionList, timestamp } from './conditions.ts';
 import type { RamenContext } from './context.ts';
 import { nameOf, namespaceOf } from './metadata.ts';
+import { protectedClaim } from './protected-claim.ts';
 import { type VrgFinding, vrgConditions } from './vrg-conditions.ts';
 
 /** The status of a VRG after one handling, written where it says something new. */
@@ -33,7 +34,7 @@ export function writeVrgStatus(
     ...(primary && isFinalSync(vrg) ? { prepareForFinalSyncComplete: true } : {}),
     ...(primary && ready && getAt(vrg, ['spec', 'runFinalSync']) === true ? { finalSyncComplete: true } : {}),
     ...(site.claim !== undefined && finding.step !== 'no claims'
-      ? { protectedPVCs: [protectedClaim(vrg, site)] }
+      ? { protectedPVCs: [protectedClaim(managed, vrg, site, ready, now)] }
       : {}),
     conditions: conditionList(conditions, before, generation, now),
   };
@@ -48,12 +49,4 @@ export function isFinalSync(vrg: JsonObject): boolean {
   return (
     getAt(vrg, ['spec', 'prepareForFinalSync']) === true || getAt(vrg, ['spec', 'runFinalSync']) === true
   );
-}
-
-function protectedClaim(vrg: JsonObject, site: Site): JsonObject {
-  return {
-    name: 'data',
-    namespace: namespaceOf(vrg),
-    ...(site.lastSync === undefined ? {} : { lastSyncTime: timestamp(site.lastSync) }),
-  };
 }
