@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterAccess } from '../model/config.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import type { Leave } from '../ports/leave.ts';
 import { Credentials } from './credentials.ts';
 import { Exchange } from './exchange.ts';
 import { readKubeConfig } from './kubeconfig.ts';
@@ -21,6 +22,8 @@ export interface ConnectOptions {
   readonly verbose?: (line: string) => void;
   /** One line about something that works and should not be left so. */
   readonly warn?: (line: string) => void;
+  /** Asked before each write. */
+  readonly leave?: Leave;
   readonly clock?: Clock;
   readonly random?: () => number;
   /** The operating system's unless told. */
@@ -46,6 +49,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     parallel: 16,
     random: options.random ?? Math.random,
     ...(options.verbose === undefined ? {} : { verbose: options.verbose }),
+    ...(options.leave === undefined ? {} : { leave: options.leave }),
   });
   return new RestCluster(options.name, exchange, clock);
 }

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { ClusterError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Leave } from '../ports/leave.ts';
 import { Breaker } from './breaker.ts';
 import type { Credentials } from './credentials.ts';
 import { type Failure, inDoubt, type Subject } from './failure.ts';
-import { deadlineFailure, interruptedFailure, networkFailure } from './network-failure.ts';
+import { deadlineFailure, interruptedFailure, networkFailure, noLeaveFailure } from './network-failure.ts';
 import { Slots } from './slots.ts';
 import { statusFailure } from './status-failure.ts';
 import { type HttpRequest, open, send } from './transport.ts';
@@ -29,6 +30,8 @@ export interface ExchangeOptions {
   readonly parallel: number;
   readonly random: () => number;
   readonly verbose?: (line: string) => void;
+  /** Without it, writes need nobody's leave. */
+  readonly leave?: Leave;
 }
 
 /** A watch that is not answered sooner is as good as dead. */
@@ -115,9 +118,10 @@ export class Exchange {
     this.#underWay.add(deadline);
     const before = performance.now();
     try {
-      const signal =
-        request.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, request.signal]);
-      const answer = await send(credentials, httpRequest(request), signal);
+      const leave = isWrite(request) ? this.#options.leave : undefined;
+      const signals = [deadline.signal, request.signal, leave?.ended].filter((each) => each !== undefined);
+      const signal = AbortSignal.any(signals);
+      const answer = await send(credentials, httpRequest(request, leave), signal, leave);
       this.#breaker.answered();
       this.#log(request, `${answer.status} in ${Math.round(performance.now() - before)}ms`);
       if (answer.status < 200 || answer.status > 299)
@@ -136,6 +140,7 @@ export class Exchange {
   #failureOf(error: unknown, request: ApiRequest, deadline: AbortSignal, timeoutMs: number): Failure {
     const { credentials } = this.#options;
     if (request.signal?.aborted || this.#isClosed) return interruptedFailure();
+    if (isWrite(request) && this.#options.leave?.isValid() === false) return noLeaveFailure(error);
     if (!deadline.aborted) return networkFailure(error, credentials, this.#breaker.hasAnswered());
     const authorized = !credentials.isAsking();
     if (!authorized) credentials.stopHelpers();
@@ -171,12 +176,21 @@ export class Exchange {
   }
 }
 
-function httpRequest(request: ApiRequest): HttpRequest {
+/** It may change something. */
+function isWrite({ method, path }: ApiRequest): boolean {
+  return method !== 'GET' && !/[?&]dryRun=All(?:&|$)/.test(path);
+}
+
+/** With leave to write, the server is told when to give up (apiserver: endpoints/filters/request_deadline.go). */
+function httpRequest(request: ApiRequest, leave?: Leave): HttpRequest {
   const headers = { accept: request.accept ?? 'application/json' };
-  if (request.body === undefined) return { method: request.method, path: request.path, headers };
+  const query = leave === undefined ? '' : `timeout=${Math.floor(leave.writeTimeoutMs / 1000)}s`;
+  const path =
+    query === '' ? request.path : `${request.path}${request.path.includes('?') ? '&' : '?'}${query}`;
+  if (request.body === undefined) return { method: request.method, path, headers };
   return {
     method: request.method,
-    path: request.path,
+    path,
     headers: { ...headers, 'content-type': request.body.type },
     body: JSON.stringify(request.body.json),
   };

@@ -1,7 +1,7 @@
 import { ClusterError } from '../model/errors.ts';
 import type { Credentials } from './credentials.ts';
 import type { Failure } from './failure.ts';
-import { CredentialFailure } from './transport.ts';
+import { CredentialFailure, NoLeave } from './transport.ts';
 
 /**
  * Node's error of a connection or a credential helper, in words that say what to do. `known`: the server has answered
@@ -60,6 +60,12 @@ export function deadlineFailure(credentials: Credentials, timeoutMs: number, aut
     silent: true,
     ...(authorized ? { undecided: true } : {}),
   };
+}
+
+/** The writer's leave is over: what was sent before may have been carried out. */
+export function noLeaveFailure(error: unknown): Failure {
+  const failure = new ClusterError('the leave to write has ended', { reason: 'unknown', cause: error });
+  return { error: failure, retry: 'never', ...(error instanceof NoLeave ? {} : { undecided: true }) };
 }
 
 export function interruptedFailure(): Failure {

@@ -1,5 +1,8 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Leave } from '../ports/leave.ts';
 import type { Credentials } from './credentials.ts';
 
 export interface HttpRequest {
@@ -19,13 +22,17 @@ export interface HttpAnswer {
 /** The credential helper or the key files failed: nothing was sent. */
 export class CredentialFailure extends Error {}
 
+/** The leave to write ended first: nothing was sent. */
+export class NoLeave extends Error {}
+
 /** Sends once and reads the whole answer. Rejects with Node's own error, or the signal's abort. */
 export async function send(
   credentials: Credentials,
   request: HttpRequest,
   signal: AbortSignal,
+  leave?: Leave,
 ): Promise<HttpAnswer> {
-  const response = await open(credentials, request, signal);
+  const response = await open(credentials, request, signal, leave);
   const text = await readText(response);
   return { status: response.statusCode ?? 0, headers: response.headers, text };
 }
@@ -45,6 +52,7 @@ export async function open(
   credentials: Credentials,
   request: HttpRequest,
   signal: AbortSignal,
+  leave?: Leave,
 ): Promise<IncomingMessage> {
   const authorization = await untilAborted(
     credentials.authorize().catch((error: unknown) => {
@@ -81,9 +89,33 @@ export async function open(
       },
       answered,
     );
-    outgoing.on('error', reject);
-    outgoing.end(request.body);
+    if (leave === undefined) {
+      outgoing.on('error', reject);
+      outgoing.end(request.body);
+      return;
+    }
+    let sent = false;
+    outgoing.on('error', (error) =>
+      reject(sent || leave.isValid() ? error : new NoLeave('nothing was sent')),
+    );
+    // Connecting takes time. From the question to the system call nothing else runs.
+    outgoing.once('socket', (socket) =>
+      whenReady(socket, () => {
+        sent = leave.isValid();
+        if (sent) outgoing.end(request.body);
+        else outgoing.destroy(new NoLeave('nothing was sent'));
+      }),
+    );
   });
+}
+
+function whenReady(socket: Socket, send: () => void): void {
+  if (socket instanceof TLSSocket) {
+    // Before the end of its handshake: null or "unknown".
+    if (/^TLS/.test(socket.getProtocol() ?? '')) send();
+    else socket.once('secureConnect', send);
+  } else if (socket.connecting) socket.once('connect', send);
+  else send();
 }
 
 /** Credential helpers know no signal; the request must end without them. */

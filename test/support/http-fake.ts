@@ -6,6 +6,7 @@ import { connectCluster } from '../../src/cluster/connect.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';
+import type { Leave } from '../../src/ports/leave.ts';
 
 export interface HttpFake {
   readonly url: string;
@@ -24,7 +25,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, body:
 /** One HTTP server that misbehaves as told, and a client of ours on it. Discovery is answered for DRPolicy and Secret. */
 export async function startHttpFake(
   handler: Handler,
-  options: { readonly timeoutMs?: number; readonly user?: Json } = {},
+  options: { readonly timeoutMs?: number; readonly user?: Json; readonly leave?: Leave } = {},
 ): Promise<HttpFake> {
   const requests: string[] = [];
   const bodies: string[] = [];
@@ -53,6 +54,7 @@ export async function startHttpFake(
     requestTimeoutMs: options.timeoutMs ?? 20_000,
     clock: skippingClock(pauses),
     random: () => 1,
+    ...(options.leave === undefined ? {} : { leave: options.leave }),
     verbose: (line) => verbose.push(line),
   });
   return {
