@@ -9,9 +9,11 @@ import { type BindAddress, parseBindAddress } from '../controller/serve/bind-add
 import { type Binds, Services } from '../controller/serve/services.ts';
 import type { ClusterAccess } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import type { Leave } from '../ports/leave.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
-import { type FlagValues, text } from './flags.ts';
+import { type FlagValues, isSet, text } from './flags.ts';
+import { workAsLeader } from './work-as-leader.ts';
 
 export async function runRunCommand(
   context: CommandContext,
@@ -32,24 +34,40 @@ export async function runRunCommand(
   const hub = await connectCluster({ name: 'hub', access, ...requests, warn });
   const data = await openDataFolder(context);
   const namespace = text(flags, 'namespace');
+  const only = namespace === undefined ? {} : { namespace };
   const services = new Services({ log, now: clock.now, signal: context.signal });
+  const work = async (leave?: Leave): Promise<void> => {
+    const signal = leave === undefined ? context.signal : AbortSignal.any([context.signal, leave.ended]);
+    const own = { ...requests, ...(leave === undefined ? {} : { leave }) };
+    const listing = await connectCluster({ name: 'hub', access, ...own });
+    const { webhookKey, applyWatcher, observer, nudges } = services;
+    const heard = { webhookKey, applyWatcher };
+    const deps = { hub: access, dataFolder: data.folder, ...own, strict, clock, ...heard };
+    services.lead(true);
+    try {
+      await runLoop(
+        { ...only, signal },
+        {
+          hub: listing,
+          reconcile: (object, pass) => reconcile(object, deps, pass),
+          clock,
+          random: Math.random,
+          log,
+          observer,
+          nudges,
+        },
+      );
+    } finally {
+      services.lead(false);
+      listing.close();
+    }
+  };
   try {
     await services.start(binds);
-    const { webhookKey, applyWatcher } = services;
-    const own = { webhookKey, applyWatcher };
-    const deps = { hub: access, dataFolder: data.folder, ...requests, strict, clock, ...own };
-    await runLoop(
-      { ...(namespace === undefined ? {} : { namespace }), signal: context.signal },
-      {
-        hub,
-        reconcile: (object, pass) => reconcile(object, deps, pass),
-        clock,
-        random: Math.random,
-        log,
-        observer: services.observer,
-        nudges: services.nudges,
-      },
-    );
+    if (isSet(flags, 'leaderElect')) {
+      services.lead(false);
+      await workAsLeader({ hub, clock, log, signal: context.signal, ...only }, work);
+    } else await work();
     return exitCode.done;
   } finally {
     await services.close();

@@ -21,11 +21,13 @@ export const runCommand: CommandDefinition = {
         '--webhook-bind <address>',
         'take webhooks there, at /hook/<namespace>/<name> (default: nowhere)',
       )
+      .option('--leader-elect', 'work only while this process holds the Lease "ramen-sync"; others stand by')
       .addHelpText(
         'after',
         [
           '',
           'The hub is the cluster it runs in, unless --kubeconfig or --context names another.',
+          'The Lease is in the namespace of the pod, else in that of --namespace, else in "ramen-sync". Who loses it writes nothing more.',
           'Mirrors of the repositories live in the folder that RAMEN_SYNC_DATA names, else in a temporary one.',
           'Logs are JSON lines on stderr. SIGTERM and Ctrl-C end it after the write under way, with exit status 0.',
         ].join('\n'),

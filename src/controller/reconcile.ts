@@ -15,6 +15,7 @@ import type { ConnectCluster } from '../operations/open-clusters.ts';
 import { type SyncOutcome, syncRepository } from '../operations/sync.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import type { Leave } from '../ports/leave.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { Log } from './log.ts';
 import type { PassResult } from './pass.ts';
@@ -37,6 +38,8 @@ export interface ReconcileDeps {
   readonly webhookKey?: (object: LiveObject, key: string | undefined) => void;
   /** Made for each pass, and told everything that happens in it to an object. */
   readonly applyWatcher?: () => (event: ApplyEvent) => void;
+  /** Asked before each write to any cluster. */
+  readonly leave?: Leave;
 }
 
 export interface PassContext {
@@ -230,8 +233,12 @@ function connectFrom({ spec, hub, readSecret }: Around, deps: ReconcileDeps): Co
   };
 }
 
-function requestOptions({ requestTimeoutMs, verbose }: ReconcileDeps) {
-  return { requestTimeoutMs, ...(verbose === undefined ? {} : { verbose }) };
+function requestOptions({ requestTimeoutMs, verbose, leave }: ReconcileDeps) {
+  return {
+    requestTimeoutMs,
+    ...(verbose === undefined ? {} : { verbose }),
+    ...(leave === undefined ? {} : { leave }),
+  };
 }
 
 const told: ReadonlySet<string> = new Set(['applied', 'removed', 'held', 'blocked', 'failed']);

@@ -11,6 +11,7 @@ export interface LoopProcess {
   /** Sends the signal and answers the exit status. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   kill(): void;
+  signal(signal: NodeJS.Signals): void;
 }
 
 export function startLoop(
@@ -46,6 +47,7 @@ export function startLoop(
       return ended;
     },
     kill,
+    signal: (signal) => void child.kill(signal),
   };
 }
 

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { getAt, getString } from '../../src/model/field-path.ts';
+import type { Json } from '../../src/model/json.ts';
 
 /** Real control planes (etcd and kube-apiserver, no controllers), one for each cluster. */
 export interface RealServer {
@@ -19,12 +21,27 @@ export interface RealServer {
   kubectl(args: readonly string[], options?: KubectlOptions): string;
   /** The kube-apiserver of a cluster; its etcd stays as it is. */
   apiserver(cluster: string): Apiserver;
+  /** What a cluster's API server was asked to write and has answered, in the order of its answers; with `audit` only. */
+  audited(cluster: string): readonly AuditedWrite[];
   stop(): Promise<void>;
 }
 
 export interface ClientCa {
   readonly certificate: string;
   readonly key: string;
+}
+
+/** One event of the audit log (k8s.io/apiserver: pkg/apis/audit/v1). */
+export interface AuditedWrite {
+  readonly user: string;
+  readonly verb: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly uri: string;
+  readonly status: number;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  readonly answeredAt: number;
 }
 
 export interface Apiserver {
@@ -48,6 +65,8 @@ export interface RealServerOptions {
   readonly clusters?: readonly string[];
   /** Files or folders; `crdFolders()` has those of Ramen and its neighbours. */
   readonly crds?: readonly string[];
+  /** Keeps an audit log of every write. */
+  readonly audit?: boolean;
 }
 
 /** Where etcd, kube-apiserver and kubectl are, as controller-runtime's envtest expects them; undefined: not here. */
@@ -84,7 +103,8 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
   };
   try {
     const clientCa = makeClientCa(folder);
-    for (const name of names) planes.push(await startPlane(assets, join(folder, name), name, clientCa));
+    for (const name of names)
+      planes.push(await startPlane(assets, join(folder, name), name, clientCa, options.audit === true));
     await Promise.all(planes.map((plane) => waitForFile(plane, plane.certificate)));
     const kubeconfig = writeKubeconfig(folder, planes);
     const kubectl = kubectlFor(assets, kubeconfig);
@@ -113,6 +133,7 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
         if (plane === undefined) throw new Error(`no cluster ${cluster}`);
         return controlOf(plane, () => kubectl(['get', '--raw', '/readyz'], { context: cluster }));
       },
+      audited: (cluster) => readAudit(join(folder, cluster, AUDIT_LOG)),
       stop,
     };
   } catch (error) {
@@ -224,7 +245,50 @@ function openssl(args: readonly string[]): void {
   execFileSync('openssl', [...args], { stdio: 'pipe' });
 }
 
-async function startPlane(assets: string, folder: string, name: string, clientCa: ClientCa): Promise<Plane> {
+const AUDIT_LOG = 'audit.log';
+
+/** The last line may be half there. */
+function readAudit(file: string): readonly AuditedWrite[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line) => {
+    if (!line.endsWith('}')) return [];
+    const event: Json = JSON.parse(line);
+    return [
+      {
+        user: getString(event, ['user', 'username']) ?? '',
+        verb: getString(event, ['verb']) ?? '',
+        resource: getString(event, ['objectRef', 'resource']) ?? '',
+        name: getString(event, ['objectRef', 'name']) ?? '',
+        uri: getString(event, ['requestURI']) ?? '',
+        status: Number(getAt(event, ['responseStatus', 'code']) ?? 0),
+        receivedAt: Date.parse(getString(event, ['requestReceivedTimestamp']) ?? ''),
+        answeredAt: Date.parse(getString(event, ['stageTimestamp']) ?? ''),
+      },
+    ];
+  });
+}
+
+function auditFlags(folder: string): readonly string[] {
+  const policy = {
+    apiVersion: 'audit.k8s.io/v1',
+    kind: 'Policy',
+    omitStages: ['RequestReceived', 'ResponseStarted'],
+    rules: [{ level: 'Metadata', verbs: ['create', 'update', 'patch', 'delete', 'deletecollection'] }],
+  };
+  writeFileSync(join(folder, 'audit-policy.json'), JSON.stringify(policy));
+  return [
+    `--audit-policy-file=${join(folder, 'audit-policy.json')}`,
+    `--audit-log-path=${join(folder, AUDIT_LOG)}`,
+  ];
+}
+
+async function startPlane(
+  assets: string,
+  folder: string,
+  name: string,
+  clientCa: ClientCa,
+  audit: boolean,
+): Promise<Plane> {
   mkdirSync(join(folder, 'certs'), { recursive: true });
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = join(folder, 'sa.key');
@@ -255,6 +319,7 @@ async function startPlane(assets: string, folder: string, name: string, clientCa
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
       '--disable-admission-plugins=ServiceAccount',
+      ...(audit ? auditFlags(folder) : []),
     ]);
   const certificate = join(folder, 'certs', 'apiserver.crt');
   return { name, url: `https://127.0.0.1:${api}`, certificate, processes: [startApi(), etcd], startApi };

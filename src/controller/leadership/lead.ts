@@ -93,6 +93,7 @@ class Election {
   async serve(won: Won, work: (term: Term) => Promise<void>): Promise<void> {
     const { log } = this.#deps;
     const { term } = won;
+    this.#toldHolder = undefined;
     log.info('leading', { lease: this.#options.name, identity: this.#options.identity });
     const renewals = this.#renew(won);
     try {
@@ -205,7 +206,7 @@ class Election {
 
   async #renewOnce(version: string, term: Term): Promise<Renewal> {
     const { clock, log } = this.#deps;
-    const signal = AbortSignal.any([term.ended, AbortSignal.timeout(Math.max(1, term.leftMs()))]);
+    const signal = AbortSignal.any([term.ended, AbortSignal.timeout(Math.ceil(Math.max(1, term.leftMs())))]);
     try {
       const object = await this.#write(version, { renewTime: microTime(clock.now()) }, signal);
       return { state: 'renewed', version: readLease(object).resourceVersion };

@@ -9,6 +9,8 @@ const clocks = () => {
 it('ends a second before anybody else may hold the Lease, the last write included', () => {
   expect(pace.deadlineMs + pace.writeMs).toBeLessThanOrEqual(pace.leaseMs - 1000);
   expect(pace.renewMs).toBeLessThan(pace.deadlineMs);
+  // And a dead leader is followed within twenty.
+  expect(pace.leaseMs).toBeLessThan(20_000);
 });
 
 it.each([

@@ -10,7 +10,7 @@ import type { BindAddress } from './bind-address.ts';
 import { healthHandler, metricsHandler } from './endpoints.ts';
 import { type Handler, type RunningServer, startServer } from './http-server.ts';
 import { processUsage } from './process-usage.ts';
-import { Readiness } from './readiness.ts';
+import { Readiness, type ReadinessPart } from './readiness.ts';
 
 /** What is absent is not served. */
 export interface Binds {
@@ -39,25 +39,32 @@ export class Services {
   readonly #deps: ServicesDeps;
   readonly #metrics = new LoopMetrics(processUsage);
   readonly #receivers = new Receivers();
+  readonly #hub: ReadinessPart;
   readonly #servers: RunningServer[] = [];
   readonly #refusedAt = new Map<WebhookResult, number>();
 
   constructor(deps: ServicesDeps) {
     this.#deps = deps;
     deps.signal.addEventListener('abort', () => this.readiness.end(), { once: true });
-    this.#metrics.lead(true);
-    const hub = this.readiness.part('topologysyncs');
+    this.#hub = this.readiness.part('topologysyncs');
     this.observer = {
       present: (objects) => {
         this.#metrics.keep(objects);
         this.#receivers.keep(objects);
-        hub.ready();
+        this.#hub.ready();
       },
-      hubLost: (why) => hub.notReady(why),
+      hubLost: (why) => this.#hub.notReady(why),
       passEnded: (object, result, at) => this.#metrics.passEnded(object, result, at),
     };
     this.webhookKey = (object, key) => this.#receivers.learn(object, key);
     this.applyWatcher = () => this.#metrics.applyWatcher();
+  }
+
+  /** Who stands by is ready: a rollout waits for it while the former leader still works. */
+  lead(isLeader: boolean): void {
+    this.#metrics.lead(isLeader);
+    if (isLeader) this.#hub.notReady('not yet');
+    else this.#hub.ready();
   }
 
   /** Throws UserError where an address cannot be taken. */
