@@ -285,7 +285,7 @@ describe('action.yml', () => {
         ),
       ].sort();
     expect(names('inputs')).toEqual(read('inputs.ts', /\(env, '([a-z-]+)'\)/g));
-    const outputs = ['lint-step.ts', 'plan-step.ts', 'run-action.ts'].flatMap((file) =>
+    const outputs = ['lint-step.ts', 'plan-step.ts', 'apply-step.ts', 'run-action.ts'].flatMap((file) =>
       read(file, /setOutput\('([a-z-]+)'/g),
     );
     expect(names('outputs')).toEqual(outputs.sort());

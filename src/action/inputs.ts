@@ -16,6 +16,14 @@ export interface Inputs {
   readonly kubeconfig?: string;
   /** Context of the hub. */
   readonly context?: string;
+  /** A snapshot in the place of the clusters. */
+  readonly snapshot?: string;
+  /** Where to keep the plan. */
+  readonly savePlan?: string;
+  /** A saved plan to carry out. */
+  readonly applyPlan?: string;
+  readonly comment: boolean;
+  readonly token?: string;
 }
 
 /** Throws UserError where a value makes no sense. */
@@ -25,6 +33,11 @@ export function readInputs(env: Environment): Inputs {
   const kubeconfig = input(env, 'kubeconfig');
   const context = input(env, 'context');
   const maxWarnings = count(env, 'max-warnings');
+  const snapshot = input(env, 'snapshot');
+  const savePlan = input(env, 'save-plan');
+  const applyPlan = input(env, 'apply-plan');
+  const token = input(env, 'github-token');
+  refuseContradictions({ kubeconfig, snapshot, savePlan, applyPlan });
   return {
     workspace,
     repo: resolve(workspace, input(env, 'path') ?? '.'),
@@ -34,7 +47,36 @@ export function readInputs(env: Environment): Inputs {
     ...(sarifFile === undefined ? {} : { sarifFile: resolve(workspace, sarifFile) }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(workspace, kubeconfig) }),
     ...(context === undefined ? {} : { context }),
+    ...(snapshot === undefined ? {} : { snapshot: resolve(workspace, snapshot) }),
+    ...(savePlan === undefined ? {} : { savePlan: resolve(workspace, savePlan) }),
+    ...(applyPlan === undefined ? {} : { applyPlan: resolve(workspace, applyPlan) }),
+    comment: flag(env, 'comment'),
+    ...(token === undefined ? {} : { token }),
   };
+}
+
+function refuseContradictions(given: {
+  readonly kubeconfig: string | undefined;
+  readonly snapshot: string | undefined;
+  readonly savePlan: string | undefined;
+  readonly applyPlan: string | undefined;
+}): void {
+  const { kubeconfig, snapshot, savePlan, applyPlan } = given;
+  if (snapshot !== undefined && (kubeconfig ?? savePlan ?? applyPlan) !== undefined) {
+    throw new UserError('input snapshot goes with none of kubeconfig, save-plan and apply-plan', {
+      hint: 'a plan from a snapshot is a prediction: it is neither saved nor carried out',
+    });
+  }
+  if (savePlan !== undefined && applyPlan !== undefined) {
+    throw new UserError('inputs save-plan and apply-plan are two steps', {
+      hint: 'save the plan in one job, let somebody approve, apply it in another',
+    });
+  }
+  if ((savePlan ?? applyPlan) !== undefined && kubeconfig === undefined) {
+    throw new UserError('inputs save-plan and apply-plan want a kubeconfig', {
+      hint: 'write it to a file under runner.temp and name that file',
+    });
+  }
 }
 
 /** GitHub knows files by their path in the workspace. */

@@ -1,6 +1,5 @@
 import { systemClock } from '../cluster/system-clock.ts';
 import type { Config } from '../model/config.ts';
-import type { Finding, Severity } from '../model/finding.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import { version } from '../model/version.ts';
 import { lint } from '../operations/lint.ts';
@@ -12,15 +11,18 @@ import { renderLintJson } from '../report/lint-json.ts';
 import { renderLintMarkdown } from '../report/lint-markdown.ts';
 import { renderLintSarif } from '../report/lint-sarif.ts';
 import { renderLintText } from '../report/lint-text.ts';
-import { workflowCommand } from '../report/workflow-command.ts';
 import { type Inputs, prefixOf } from './inputs.ts';
 import type { Reports } from './reports.ts';
 import type { Runner } from './runner.ts';
 
-/** GitHub shows that many of each severity a step, and drops the rest without a word. */
-const SHOWN = 10;
+export interface LintStep {
+  readonly report: LintReport;
+  /** Workflow commands. */
+  readonly annotations: string;
+  readonly markdown: string;
+}
 
-/** Lints the repository and says it in the log, on the lines, in the summary and in files. */
+/** Lints the repository and says it in the log, in the summary and in files. */
 export async function lintStep(
   inputs: Inputs,
   config: Config,
@@ -33,7 +35,7 @@ export async function lintStep(
     readonly runner: Runner;
     readonly reports: Reports;
   },
-): Promise<LintReport> {
+): Promise<LintStep> {
   const { runner, reports } = deps;
   const outcome = await lint(
     {
@@ -50,8 +52,8 @@ export async function lintStep(
   const { report, rules, texts } = outcome;
   const prefix = prefixOf(inputs);
   runner.log(renderLintText(report, { texts: outcome.shownTexts, paint: plain, prefix, quiet: false }));
-  runner.command(annotations(report, prefix));
-  runner.addSummary(renderLintMarkdown(report, { prefix }));
+  const markdown = renderLintMarkdown(report, { prefix });
+  runner.addSummary(markdown);
   runner.setOutput('errors', String(report.summary.errors));
   runner.setOutput('warnings', String(report.summary.warnings));
   runner.setOutput('report', reports.write('lint.json', renderLintJson(report)));
@@ -59,16 +61,5 @@ export async function lintStep(
     reports.writeTo(inputs.sarifFile, renderLintSarif(report, { version, rules, prefix, texts }));
     runner.setOutput('sarif', inputs.sarifFile);
   }
-  return report;
-}
-
-function annotations(report: LintReport, prefix: string): string {
-  const shown = [...first(report.findings, 'error'), ...first(report.findings, 'warning')];
-  const left = report.findings.length - shown.length;
-  const note = `${left} more findings do not fit on the lines; the log, the summary and the report have them`;
-  return `${renderLintGithub({ ...report, findings: shown }, { prefix })}${left === 0 ? '' : workflowCommand('notice', { title: 'ramen-sync' }, note)}`;
-}
-
-function first(findings: readonly Finding[], severity: Severity): readonly Finding[] {
-  return findings.filter((finding) => finding.severity === severity).slice(0, SHOWN);
+  return { report, annotations: renderLintGithub(report, { prefix }), markdown };
 }

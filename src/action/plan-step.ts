@@ -1,12 +1,4 @@
-import { connectConfigured } from '../cluster/connect-configured.ts';
-import { systemClock } from '../cluster/system-clock.ts';
-import { sha256 } from '../files/sha256.ts';
-import type { Config } from '../model/config.ts';
-import type { PlanReport } from '../model/plan.ts';
-import { lintForPlan } from '../operations/lint-for-plan.ts';
-import { openClusters, requireAnswer } from '../operations/open-clusters.ts';
-import { planRepository } from '../operations/plan.ts';
-import { buildPlanReport } from '../operations/plan-report.ts';
+import type { PlanReport, PlanTerms } from '../model/plan.ts';
 import type { FileStore, Repository } from '../ports/repository.ts';
 import { plain } from '../report/colour.ts';
 import { byDanger } from '../report/danger.ts';
@@ -15,10 +7,9 @@ import { renderPlanJson } from '../report/plan-json.ts';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { renderPlanText } from '../report/plan-text.ts';
 import { type Inputs, prefixOf } from './inputs.ts';
+import { type PlanQuestion, withPlan } from './open-plan.ts';
 import type { Reports } from './reports.ts';
 import type { Runner } from './runner.ts';
-
-const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface PlanStepDeps {
   readonly files: FileStore;
@@ -27,35 +18,38 @@ export interface PlanStepDeps {
   readonly reports: Reports;
 }
 
-/** Plans against the clusters, and says it in the log, in the summary and in a file. Writes to no cluster. */
-export async function planStep(inputs: Inputs, config: Config, deps: PlanStepDeps): Promise<PlanReport> {
-  const report = await plan(config, deps);
-  const { runner, reports } = deps;
-  const forPeople = { ...report, changes: [...report.changes].sort(byDanger) };
-  runner.log(renderPlanText(forPeople, { paint: plain, columns: 100, showUnchanged: false }));
-  runner.command(renderPlanGithub(forPeople, { prefix: prefixOf(inputs) }));
-  runner.addSummary(renderPlanMarkdown(forPeople));
-  runner.setOutput('plan', reports.write('plan.json', renderPlanJson(report)));
-  return report;
+export interface PlanStep {
+  readonly report: PlanReport;
+  /** Workflow commands. */
+  readonly annotations: string;
+  readonly markdown: string;
 }
 
-async function plan(config: Config, { files, repository }: PlanStepDeps): Promise<PlanReport> {
-  const now = systemClock.now();
-  const { topology, errors } = await lintForPlan({ config, now }, { files });
-  const clusters = await openClusters(
-    config,
-    connectConfigured(config, { requestTimeoutMs: REQUEST_TIMEOUT_MS }),
-    systemClock,
-  );
-  try {
-    requireAnswer(clusters);
-    const { maxRisk } = config.gates;
-    const { result } = await planRepository(
-      { config, topology, errors, allow: [], maxRisk, dryRun: 'all', now, only: [] },
-      { clusters, repository, digest: sha256, clock: systemClock },
-    );
-    return buildPlanReport(result, now, sha256);
-  } finally {
-    clusters.close();
-  }
+/** Plans against the clusters or a snapshot, and says it in the log, in the summary and in files. Writes to no cluster. */
+export async function planStep(
+  inputs: Inputs,
+  asked: Pick<PlanQuestion, 'config' | 'configFile' | 'snapshot'>,
+  deps: PlanStepDeps,
+): Promise<PlanStep> {
+  const { maxRisk } = asked.config.gates;
+  const terms: PlanTerms = { only: [], allow: [], ...(maxRisk === undefined ? {} : { maxRisk }) };
+  const { savePlan } = inputs;
+  const question = { ...asked, terms, keepLive: savePlan !== undefined };
+  const { runner, reports } = deps;
+  return withPlan(question, deps, async ({ report, saved }) => {
+    const forPeople = { ...report, changes: [...report.changes].sort(byDanger) };
+    const markdown = renderPlanMarkdown(forPeople);
+    runner.log(renderPlanText(forPeople, { paint: plain, columns: 100, showUnchanged: false }));
+    runner.addSummary(markdown);
+    const { create, update, remove, pending, held, blocked } = report.summary;
+    runner.setOutput('plan', reports.write('plan.json', renderPlanJson(report)));
+    runner.setOutput('changes', String(create + update + remove + pending));
+    runner.setOutput('held', String(held));
+    runner.setOutput('blocked', String(blocked));
+    if (savePlan !== undefined) {
+      reports.writeTo(savePlan, renderPlanJson(saved()));
+      runner.setOutput('saved-plan', savePlan);
+    }
+    return { report, annotations: renderPlanGithub(forPeople, { prefix: prefixOf(inputs) }), markdown };
+  });
 }

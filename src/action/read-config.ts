@@ -3,6 +3,7 @@ import { locateCredentials } from '../cluster/locate-credentials.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import type { ClusterAccess, Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
+import type { SourceFile } from '../model/source.ts';
 import type { FileStore, Repository } from '../ports/repository.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -10,6 +11,8 @@ const CONFIG_FILE = 'ramen-sync.yaml';
 
 export interface JudgingConfig {
   readonly config: Config;
+  /** What it was read from; absent where there is no file. */
+  readonly configFile: SourceFile | undefined;
   /** The pull request changes the file: it was checked, but it does not count yet. */
   readonly isChangedHere: boolean;
 }
@@ -33,12 +36,16 @@ export async function readConfig(
   const checked = locate(parseConfig(here, file, overrides));
   if (base === undefined) {
     if (here === undefined && file !== CONFIG_FILE) throw new UserError(`there is no config file ${file}`);
-    return { config: checked, isChangedHere: false };
+    return { config: checked, configFile: fileOf(file, here), isChangedHere: false };
   }
   const there = await textAt(base, file, here, deps.repository);
   const config = locate(parseConfig(there, file, overrides));
   for (const access of [config.hub, ...config.managedClusters]) refuseOwnCredentials(access, inputs);
-  return { config, isChangedHere: here !== there };
+  return { config, configFile: fileOf(file, there), isChangedHere: here !== there };
+}
+
+function fileOf(path: string, text: string | undefined): SourceFile | undefined {
+  return text === undefined ? undefined : { path, text };
 }
 
 function configPath({ repo, config }: Inputs): string {

@@ -1,7 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { UserError } from '../model/errors.ts';
 import type { Environment } from './inputs.ts';
 
 /** Files for later steps. */
@@ -12,7 +13,7 @@ export interface Reports {
   writeTo(path: string, text: string): void;
 }
 
-export function createReports(env: Environment): Reports {
+export function createReports(env: Environment, workspace: string): Reports {
   let folder: string | undefined;
   return {
     write: (name, text) => {
@@ -21,6 +22,23 @@ export function createReports(env: Environment): Reports {
       writeAtomically(path, text);
       return path;
     },
-    writeTo: writeAtomically,
+    writeTo: (path, text) => {
+      requireInside(workspace, path);
+      writeAtomically(path, text);
+    },
   };
+}
+
+/** A folder of the workspace that is a link leads where the pull request likes. */
+function requireInside(workspace: string, path: string): void {
+  const home = realpathSync(workspace);
+  if (!isWithin(workspace, path)) return;
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  if (isWithin(home, realpathSync(folder))) return;
+  throw new UserError(`${path} would be written out of the workspace: a folder on the way is a link`);
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}${sep}`);
 }

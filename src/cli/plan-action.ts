@@ -3,7 +3,7 @@ import { UserError } from '../model/errors.ts';
 import type { PlanReport } from '../model/plan.ts';
 import { requireAnswer } from '../operations/open-clusters.ts';
 import { planRepository } from '../operations/plan.ts';
-import { buildPlanReport } from '../operations/plan-report.ts';
+import { buildPlanReport, isBlocked } from '../operations/plan-report.ts';
 import { unlessAborted } from '../operations/unless-aborted.ts';
 import { byDanger } from '../report/danger.ts';
 import { renderPlanJson } from '../report/plan-json.ts';
@@ -75,13 +75,6 @@ export function renderForPeople(report: PlanReport, options: PlanTextOptions): s
 
 function sortedByDanger(report: PlanReport): PlanReport {
   return { ...report, changes: [...report.changes].sort(byDanger) };
-}
-
-const unplanned = new Set(['lint-error', 'not-rendered']);
-
-/** By a gate, by a lint error, or by something in Git that could not be planned at all. */
-export function isBlocked({ summary, notChecked }: PlanReport): boolean {
-  return summary.blocked > 0 || notChecked.some(({ reason }) => unplanned.has(reason));
 }
 
 function planExit(report: PlanReport, detailed: boolean): ExitCode {

@@ -29,6 +29,13 @@ export function buildPlanReport(
   };
 }
 
+const unplanned = new Set(['lint-error', 'not-rendered']);
+
+/** By a gate, by a lint error, or by something in Git that could not be planned at all. */
+export function isBlocked({ summary, notChecked }: PlanReport): boolean {
+  return summary.blocked > 0 || notChecked.some(({ reason }) => unplanned.has(reason));
+}
+
 function plainJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value));
 }

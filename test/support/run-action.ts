@@ -23,6 +23,8 @@ export async function runAction(options: {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Payload of the event; a push without one. */
   readonly event?: unknown;
+  /** More of the runner's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<ActionResult> {
   const temp = mkdtempSync(join(tmpdir(), 'ramen-sync-runner-'));
   const file = (name: string, text: string): string => {
@@ -48,6 +50,7 @@ export async function runAction(options: {
       GITHUB_EVENT_PATH: file('event.json', JSON.stringify(options.event ?? { ref: 'refs/heads/main' })),
       RUNNER_TEMP: temp,
       ...Object.fromEntries(inputs),
+      ...options.env,
     };
     const ended = await start(env, options.workspace);
     const outputs = readOutputs(readFileSync(output, 'utf8'));
