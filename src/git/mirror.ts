@@ -238,8 +238,9 @@ function isDamage(message: string): boolean {
 
 function complaint(what: string, error: unknown): UserError {
   const why = error instanceof Error ? error.message : String(error);
-  const line =
-    why.split('\n').find((each) => /^(?:fatal|error|remote|ssh)?:?/.test(each) && each.trim() !== '') ?? why;
+  const line = why.includes('REMOTE HOST IDENTIFICATION HAS CHANGED')
+    ? "the host's key is not the one in known_hosts: its key was changed, or somebody stands in between"
+    : (why.split('\n').find((each) => each.trim() !== '') ?? why);
   const Kind = outage.test(why) ? ForgeUnreachable : UserError;
   return new Kind(`${what}: ${line.replace(/^fatal: /, '')}`, { cause: error });
 }
