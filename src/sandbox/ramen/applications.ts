@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../model/json.ts';
 import type { SandboxWorld } from '../world.ts';
 import { commonTo, emptyVolume, missingWrites, totalWrites, unionOf, type Volume } from './volume.ts';
 
@@ -5,6 +6,8 @@ import { commonTo, emptyVolume, missingWrites, totalWrites, unionOf, type Volume
 interface Claim {
   readonly volume: Volume;
   terminating: boolean;
+  /** A secondary VRG has begun to let it go; to a primary one it is in the way. */
+  released: boolean;
   /** Its operator believes it to be in the object stores, and does not look there again. */
   archived: boolean;
   /** A VolumeReplication stands for it. */
@@ -31,6 +34,8 @@ export interface Application {
   readonly sites: Map<string, Site>;
   /** The object stores hold PV and PVC: a VRG that becomes primary restores the claim. */
   archived: boolean;
+  /** The VRG as its operator last stored it while it was primary, beside them. */
+  storedVrg: JsonObject | undefined;
   /** Every write that the application was told is safe. */
   readonly acknowledged: Map<number, number>;
   runs: number;
@@ -91,6 +96,7 @@ export function startApplications(
       name,
       sites: new Map(),
       archived: false,
+      storedVrg: undefined,
       acknowledged: new Map(),
       runs: 0,
       countedUntil: world.now(),
@@ -151,18 +157,17 @@ export function startApplications(
   };
 }
 
-/** The application's arrival on a cluster: it takes the claim that is there, or makes one with a new, empty volume. */
+/** What an application finds that arrives on a cluster without a claim: a new, empty volume. */
 export function makeClaim(site: Site): void {
-  site.claim ??= newClaim(site.volume?.role === 'none' ? site.volume : emptyVolume());
+  site.claim = newClaim(site.volume?.role === 'none' ? site.volume : emptyVolume());
   site.volume ??= site.claim.volume;
 }
 
 export function newClaim(volume: Volume): Claim {
-  return { volume, terminating: false, archived: false, replicated: false };
+  return { volume, terminating: false, released: false, archived: false, replicated: false };
 }
 
 export function startApp(application: Application, site: Site): void {
-  makeClaim(site);
   application.runs += 1;
   site.run = application.runs;
   site.app = 'running';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import { annotationOf } from '../../model/live-object.ts';
-import { type Application, makeClaim, startApp } from './applications.ts';
+import { type Application, makeClaim, type Site, startApp } from './applications.ts';
 import type { RamenContext } from './context.ts';
 import { drpcAnnotation, labelOf, nameOf, namespaceOf } from './metadata.ts';
 import { findDecisions } from './placement-decision.ts';
@@ -61,14 +61,19 @@ export function startDelivery(
     const site = application.sites.get(cluster);
     if (site === undefined || site.app === 'running') return;
     site.app = 'pending';
-    makeClaim(site);
-    claimChanged(cluster, application);
+    takeClaim(application, cluster, site);
     world.after(pace.appStart, () => {
       if (site.app !== 'pending' || site.claim?.terminating === true || context.isLost(cluster)) return;
       context.applications.count(application);
+      takeClaim(application, cluster, site);
       startApp(application, site);
-      claimChanged(cluster, application);
     });
+  }
+
+  function takeClaim(application: Application, cluster: string, site: Site): void {
+    if (site.claim !== undefined) return;
+    makeClaim(site);
+    claimChanged(cluster, application);
   }
 
   function prune(application: Application, cluster: string): void {

@@ -6,6 +6,8 @@ export interface Pace {
   readonly hubStatus: number;
   /** From a change on a managed cluster until the hub sees it (ManagedClusterView). */
   readonly view: number;
+  /** From one look of a view at its object to the next. */
+  readonly viewInterval: number;
   /** From the making of a ManagedClusterView to its first answer. */
   readonly newView: number;
   /** From the loss of a cluster until OCM says that its lease has run out. */
@@ -16,6 +18,8 @@ export interface Pace {
   readonly operator: number;
   /** The dr-cluster operator's first handling of a new secondary, from Unknown to Secondary. */
   readonly secondaryStart: number;
+  /** From a primary VRG's first synchronisation to its storing in the object stores. */
+  readonly storeVrg: number;
   /** Storage makes a copy primary. */
   readonly promote: number;
   /** From a first primary copy to a complete secondary one. */
@@ -42,11 +46,13 @@ export const usualPace: Pace = {
   hubReconcile: 15,
   hubStatus: 15,
   view: 40,
+  viewInterval: 180,
   newView: 120,
   lease: 5000,
-  workAgent: 150,
-  operator: 100,
+  workAgent: 160,
+  operator: 50,
   secondaryStart: 1050,
+  storeVrg: 500,
   promote: 300,
   firstSync: 400,
   demote: 300,

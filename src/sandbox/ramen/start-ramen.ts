@@ -68,6 +68,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
   const applications = startApplications(world, pace.writeEvery, cannotWrite);
   const views = startVrgViews(world, {
     delay: pace.view,
+    interval: pace.viewInterval,
     firstDelay: pace.newView,
     returnDelay: pace.workAgent + pace.view,
     isLost,

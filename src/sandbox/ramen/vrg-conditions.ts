@@ -2,7 +2,7 @@ import type { ConditionDraft } from './conditions.ts';
 
 /** What the operator found while handling a VRG. */
 export type VrgFinding =
-  | { readonly role: 'primary'; readonly step: 'no claims' | 'promoting' | 'tested' | 'ready' }
+  | { readonly role: 'primary'; readonly step: 'no claims' | 'restoring' | 'promoting' | 'tested' | 'ready' }
   | { readonly role: 'secondary'; readonly step: 'starting' | 'demoting' | 'ready' | 'stuck' };
 
 /** The eight conditions, in Ramen's order (Ramen: internal/controller/status.go), for a workload with one claim. */
@@ -38,7 +38,9 @@ function primaryConditions(step: string, restored: boolean, finalSync: boolean):
           ];
   return [
     ...data,
-    draft('ClusterDataReady', 'True', 'Restored', clusterDataReady),
+    step === 'restoring'
+      ? draft('ClusterDataReady', 'False', 'Error', 'Failed to restore PVs/PVCs')
+      : draft('ClusterDataReady', 'True', 'Restored', clusterDataReady),
     draft('KubeObjectsReady', 'True', 'KubeObjectsRestored', 'Kube objects restored'),
     clusterDataProtected(step, unused),
     draft(

@@ -19,6 +19,8 @@ export interface VrgViews {
 
 interface VrgViewOptions {
   readonly delay: number;
+  /** From one report of an object to the next. */
+  readonly interval: number;
   /** From a view's making to its first answer; views are made one after the other. */
   readonly firstDelay: number;
   /** From a cluster's return to its first word: its agent looks at the works first. */
@@ -30,6 +32,8 @@ interface VrgViewOptions {
 export function startVrgViews(world: SandboxWorld, options: VrgViewOptions): VrgViews {
   const seen = new Map<string, JsonObject>();
   const unreachable = new Set<string>();
+  const reporting = new Set<string>();
+  const reported = new Map<string, number>();
   const asked = new Map<string, 'pending' | 'answered'>();
   const stops: (() => void)[] = [];
   let stopped = false;
@@ -44,11 +48,17 @@ export function startVrgViews(world: SandboxWorld, options: VrgViewOptions): Vrg
     );
   }
 
+  /** One report at a time, and no two at once. */
   function lookLater(cluster: string, namespace: string, name: string): void {
-    world.after(options.delay, () => {
+    const key = keyOf(cluster, namespace, name);
+    if (reporting.has(key)) return;
+    reporting.add(key);
+    const wait = (reported.get(key) ?? 0) + options.interval - world.now();
+    world.after(Math.max(options.delay, wait), () => {
+      reporting.delete(key);
       if (stopped || options.isLost(cluster)) return;
+      reported.set(key, world.now());
       const vrg = world.managed.get(cluster)?.get('VolumeReplicationGroup', namespace, name);
-      const key = keyOf(cluster, namespace, name);
       if (vrg === undefined) seen.delete(key);
       else seen.set(key, vrg);
       options.changed(namespace, name);

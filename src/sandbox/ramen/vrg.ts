@@ -82,6 +82,7 @@ function reconcileVrg(
     // The primary's end takes the application's metadata out of the object stores.
     if (getString(found, ['spec', 'replicationState']) === 'primary') {
       application.archived = false;
+      application.storedVrg = undefined;
       if (site.claim !== undefined) site.claim = newClaim(site.claim.volume);
     }
     managed.update(withoutFinalizer(found, finalizer), 'manager');
@@ -95,6 +96,24 @@ function reconcileVrg(
       ? handlePrimary(context, options, cluster, application, site, vrg)
       : handleSecondary(context, options, cluster, application, site, vrg);
   writeVrgStatus(context, managed, vrg, site, finding, restored);
+  if (finding.step === 'ready' && finding.role === 'primary' && site.lastSync !== undefined)
+    storeLater(context, cluster, managed, application, key);
+}
+
+/** What the hub reads of a primary that does not answer. (Ramen: GetLastKnownVRGPrimaryFromS3.) */
+function storeLater(
+  context: RamenContext,
+  cluster: string,
+  managed: SandboxCluster,
+  application: Application,
+  key: string,
+): void {
+  const [namespace = '', name = ''] = key.split('/');
+  context.world.after(context.pace.storeVrg, () => {
+    const vrg = managed.get('VolumeReplicationGroup', namespace, name);
+    if (vrg === undefined || isBeingDeleted(vrg) || context.isLost(cluster)) return;
+    if (getString(vrg, ['spec', 'replicationState']) === 'primary') application.storedVrg = vrg;
+  });
 }
 
 function handlePrimary(
@@ -108,8 +127,9 @@ function handlePrimary(
   if (isObject(getAt(vrg, ['spec', 'sync']))) {
     return handleMetroPrimary(application, site, () => options.claimChanged(application));
   }
-  const finalSync = isFinalSync(vrg);
-  if (site.claim?.terminating === true && !finalSync) {
+  const tested = getAt(vrg, ['spec', 'dryRun']) === true;
+  if (isInTheWay(application, site)) return { role: 'primary', step: 'restoring' };
+  if (site.claim?.terminating === true && !isFinalSync(vrg) && !tested) {
     // A primary lets go of a deleted claim: out of the object stores, PV back to Delete, volume gone.
     application.archived = false;
     deleteClaim(context, options, application, site);
@@ -125,7 +145,6 @@ function handlePrimary(
     options.storage.promote(application, cluster);
     return { role: 'primary', step: 'promoting' };
   }
-  const tested = getAt(vrg, ['spec', 'dryRun']) === true;
   if (!site.claim.archived && !tested) {
     site.claim.archived = true;
     application.archived = true;
@@ -133,6 +152,16 @@ function handlePrimary(
   if (getAt(vrg, ['spec', 'runFinalSync']) === true) options.storage.syncNow(application, cluster);
   options.storage.keepSynced(application, cluster, getString(vrg, ['spec', 'async', 'schedulingInterval']));
   return { role: 'primary', step: tested ? 'tested' : 'ready' };
+}
+
+/**
+ * What Ramen has stored cannot be restored beside a claim that is still going, or that somebody made with another volume.
+ * It tries for ever, and lets nothing go meanwhile.
+ */
+function isInTheWay(application: Application, site: Site): boolean {
+  if (site.claim === undefined || !application.archived) return false;
+  const foreign = site.volume?.role === 'secondary' && site.volume !== site.claim.volume;
+  return foreign || (site.claim.terminating && site.claim.released);
 }
 
 function handleSecondary(
@@ -154,6 +183,7 @@ function handleSecondary(
   }
   // A claim in use, or restored and never deleted, is not given up: the order waits, for ever if need be.
   if (site.claim !== undefined && !site.claim.terminating) return { role: 'secondary', step: 'stuck' };
+  if (site.claim !== undefined) site.claim.released = true;
   if (site.volume?.role === 'primary') {
     options.storage.demote(application, cluster, getString(vrg, ['spec', 'action']) === 'Failover');
     return { role: 'secondary', step: 'demoting' };

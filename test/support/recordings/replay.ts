@@ -1,12 +1,11 @@
-import { setAt } from '../../../src/model/field-path.ts';
-import type { JsonObject } from '../../../src/model/json.ts';
 import type { Pace } from '../../../src/sandbox/ramen/pace.ts';
 import { startRamen } from '../../../src/sandbox/ramen/start-ramen.ts';
 import { createMemoryWorld } from '../../../src/sandbox/ramen/testing/memory-world.ts';
-import { drpc, patchCart, placement, populate } from '../../../src/sandbox/ramen/testing/rehearsal.ts';
+import { populate } from '../../../src/sandbox/ramen/testing/rehearsal.ts';
 import type { Stage } from '../../../src/sandbox/ramen/testing/stage.ts';
+import { playAct } from './acts.ts';
 import { lookAt, observe } from './observe.ts';
-import { type Change, type Chapter, type Recording, type Stream, streams } from './recording.ts';
+import { type Change, type Recording, type Stream, streams } from './recording.ts';
 import { pointAfter } from './variants.ts';
 
 /** What the model did where the recording did the same. */
@@ -48,7 +47,7 @@ export function replay(recording: Recording, all: readonly Recording[]): Replay 
       return seen;
     };
     const at = now();
-    play(stage, chapter);
+    playAct(stage, chapter.act);
     const left = pointAfter(all, recording, index);
     const missing = (): Stream[] => {
       const seen = look();
@@ -76,50 +75,6 @@ const recordedPace = { appStart: 90 } as const;
 
 /** Where one run was slower or faster than the others. */
 const ownPaces: Readonly<Record<string, Partial<Pace>>> = {
-  R3: { secondaryStart: 1300 },
-  recreate: { operator: 80 },
+  R3: { secondaryStart: 1480 },
+  recreate: { operator: 40 },
 };
-
-function play(stage: Stage, { act }: Chapter): void {
-  const { world, ramen } = stage;
-  const [verb = '', first = '', , third = ''] = act.split(' ');
-  if (verb === 'hand') patchCart(world, JSON.parse(act.slice(5)));
-  else if (verb === 'flux')
-    patchCart(world, { action: null, failoverCluster: null, dryRun: null, preferredCluster: 'dr1' });
-  else if (verb === 'ssa') patchCart(world, { preferredCluster: 'dr1' });
-  else if (verb === 'lose') ramen.lose(first);
-  else if (verb === 'return') ramen.restore(first);
-  else if (verb === 'hold') ramen.hold(third, first === 'storage' ? first : 'operator');
-  else if (verb === 'release') ramen.release(third, first === 'storage' ? first : 'operator');
-  else if (verb === 'create')
-    create(stage, first === 'Failover' ? { action: 'Failover', failoverCluster: 'dr2' } : {});
-  else if (verb === 'delete')
-    world.hub.remove(
-      first,
-      first === 'DRPolicy' ? undefined : 'shop',
-      first === 'DRPolicy' ? 'policy' : 'cart',
-    );
-  else if (act === 'forget') forget(stage);
-  else if (act === 'empty status') world.hub.updateStatus('DRPlacementControl', 'shop', 'cart', {}, 'test');
-  else throw new Error(`${act}: nobody knows how to play it`);
-}
-
-function create({ world }: Stage, spec: JsonObject): void {
-  if (world.hub.get('Placement', 'shop', 'cart') === undefined) world.hub.create(placement(), 'git');
-  world.hub.create(drpc(spec), 'git');
-}
-
-/** The hub has lost the application; the clusters have not. */
-function forget({ world }: Stage): void {
-  for (const [kind, namespace, name] of [
-    ['ManifestWork', 'dr1', 'cart-shop-vrg-mw'],
-    ['ManifestWork', 'dr2', 'cart-shop-vrg-mw'],
-    ['DRPlacementControl', 'shop', 'cart'],
-    ['Placement', 'shop', 'cart'],
-    ['PlacementDecision', 'shop', 'cart-decision-1'],
-  ] as const) {
-    const found = world.hub.get(kind, namespace, name) ?? {};
-    world.hub.update(setAt(found, ['metadata', 'finalizers'], []), 'test');
-    world.hub.remove(kind, namespace, name);
-  }
-}

@@ -13,14 +13,20 @@ import { isMetro, orderOf } from './vrg-work.ts';
  */
 export function repeatVrgStatus(run: DrpcRun): void {
   const cluster = clusterForVrgStatus(run);
-  const view = viewOf(run, cluster);
-  if (view === 'pending') return;
+  const seen = viewOf(run, cluster);
+  if (seen === 'pending') return;
+  const view = isVrg(seen) ? seen : (lastStored(run) ?? seen);
   run.status.protected = protectedCondition(run, cluster, view);
   run.status.resourceConditions = resourceConditions(view);
   // Of a cluster that no longer answers the last word stands.
   if (!isVrg(view)) return;
   const synced = getString(view, ['status', 'lastGroupSyncTime']);
   if (synced !== undefined || run.action !== 'Relocate') run.status.lastGroupSyncTime = synced;
+}
+
+/** Where a cluster shows no VRG, the last primary in the object stores speaks for it, whatever its cluster is. */
+function lastStored(run: DrpcRun): VrgView | undefined {
+  return run.context.applications.find(run.vrgNamespace, nameOf(run.drpc))?.storedVrg;
 }
 
 function clusterForVrgStatus(run: DrpcRun): string {

@@ -41,14 +41,6 @@ export function failedOver(): Stage {
   return stage;
 }
 
-/** Relocated to dr2 by hand, all the way. */
-export function relocated(): Stage {
-  const stage = deployed();
-  patchCart(stage.world, { action: 'Relocate', preferredCluster: 'dr2' });
-  reach(stage, 'Relocated/Completed');
-  return stage;
-}
-
 export function messageOf(world: MemoryWorld, type: string): string | undefined {
   const found = listOf(cart(world), ['status', 'conditions']).find(
     (each) => getString(each, ['type']) === type,
