@@ -26,11 +26,23 @@ function read(place: string) {
 }
 
 const hub = read(folder);
+const enforce = read(join(folder, 'enforce'));
 const managed = read(join(folder, 'managed-cluster'));
+const managedEnforce = read(join(folder, 'managed-cluster/enforce'));
 const removals = read(join(folder, 'removals'));
+const monitoring = read(join(folder, 'monitoring'));
 
-function missing(rules: readonly Rule[], group: string, resource: string): readonly string[] {
-  const verbs = ['get', 'create', 'patch', ...(['secrets', 'configmaps'].includes(resource) ? [] : ['list'])];
+/** To look at one kind, its neighbours included where that tells nothing secret. */
+function looking(resource: string): readonly string[] {
+  return ['secrets', 'configmaps'].includes(resource) ? ['get'] : ['get', 'list', 'watch'];
+}
+
+function missing(
+  rules: readonly Rule[],
+  group: string,
+  resource: string,
+  verbs: readonly string[],
+): readonly string[] {
   return verbs.filter(
     (verb) =>
       !rules.some(
@@ -64,8 +76,11 @@ describe('deploy/', () => {
 
   it.each([
     ['the hub', hub],
-    ['managed clusters', managed],
+    ['enforce', enforce],
     ['removals', removals],
+    ['monitoring', monitoring],
+    ['managed clusters', managed],
+    ['managed clusters, enforce', managedEnforce],
   ])('names every file of %s in the kustomization', (_, { files, objects }) => {
     const resources = objects.find(({ kind }) => kind === 'Kustomization')?.resources;
     expect(isArray(resources) ? [...resources].sort() : []).toEqual(
@@ -73,25 +88,42 @@ describe('deploy/', () => {
     );
   });
 
-  it.each(applied('hub'))('lets the loop apply %s of "%s" on the hub', (plural, group) => {
-    expect(missing(hub.rules, group, plural)).toEqual([]);
-  });
+  it.each(applied('hub'))(
+    'lets the loop see %s of "%s" on the hub, and write it with enforce/',
+    (plural, group) => {
+      expect(missing(hub.rules, group, plural, looking(plural))).toEqual([]);
+      expect(missing(enforce.rules, group, plural, ['create', 'patch'])).toEqual([]);
+    },
+  );
 
-  it.each(applied('managed'))('lets the loop apply %s of "%s" on managed clusters', (plural, group) => {
-    expect(missing(managed.rules, group, plural)).toEqual([]);
+  it.each(applied('managed'))('lets it see %s of "%s" on managed clusters, and write it', (plural, group) => {
+    expect(missing(managed.rules, group, plural, looking(plural))).toEqual([]);
+    expect(missing(managedEnforce.rules, group, plural, ['create', 'patch'])).toEqual([]);
   });
 
   it('grants no way to delete, to read all Secrets, or to gain more rights', () => {
-    const rules = [...hub.rules, ...managed.rules];
-    const verbs = new Set(rules.flatMap((rule) => rule.verbs));
-    expect([...verbs].sort()).toEqual(['create', 'get', 'list', 'patch', 'watch']);
+    const verbsOf = (parts: readonly { readonly rules: readonly Rule[] }[]) =>
+      [...new Set(parts.flatMap(({ rules }) => rules.flatMap((rule) => rule.verbs)))].sort();
+    expect(verbsOf([managed])).toEqual(['get', 'list', 'watch']);
+    expect(verbsOf([enforce, managedEnforce])).toEqual(['create', 'patch']);
+    const writing = hub.rules.filter(({ verbs }) =>
+      verbs.some((verb) => !['get', 'list', 'watch'].includes(verb)),
+    );
+    expect(writing).toEqual([
+      { apiGroups: ['ramen-sync.io'], resources: ['topologysyncs/status'], verbs: ['patch'] },
+    ]);
+    const rules = [...hub.rules, ...enforce.rules, ...managed.rules, ...managedEnforce.rules];
     expect(rules.flatMap((rule) => [...rule.resources, ...rule.apiGroups])).not.toContain('*');
     expect(rules.flatMap((rule) => rule.apiGroups)).not.toContain('rbac.authorization.k8s.io');
-    const wide = [...hub.objects, ...managed.objects].filter(({ kind }) => kind === 'ClusterRole');
-    expect(wide).toHaveLength(2);
+    const objects = [hub, enforce, managed, managedEnforce].flatMap((each) => each.objects);
+    const wide = objects.filter(({ kind }) => kind === 'ClusterRole');
+    expect(wide).toHaveLength(4);
     expect(JSON.stringify(wide)).not.toMatch(/secrets|configmaps/);
-    const bound = hub.objects.map((object) => getString(object, ['roleRef', 'name'])).filter(Boolean);
-    expect(bound).toEqual(Array(3).fill('ramen-sync'));
+    for (const { kind, roleRef, metadata } of objects.filter((object) => object.roleRef !== undefined))
+      expect([kind, getString(roleRef, ['name'])]).toEqual([
+        expect.stringMatching(/Binding$/),
+        getString(metadata, ['name']),
+      ]);
   });
 
   it('grants with removals/ the deletion of what a Removal may name, and nothing else', () => {
@@ -116,5 +148,34 @@ describe('deploy/', () => {
     });
     expect(getAt(container, ['resources', 'limits'])).toMatchObject({ memory: expect.any(String) });
     expect(getString(container, ['image'])).toBe(`ghcr.io/ramendr/ramen-sync:${version}`);
+  });
+
+  it('opens the ports that the loop listens on, and asks them whether it is well', () => {
+    const container = getAt(find('Deployment'), ['spec', 'template', 'spec', 'containers', 0]);
+    const ports = getAt(container, ['ports']);
+    const named = new Map(
+      (isArray(ports) ? ports : []).map((port) => [
+        getString(port, ['name']),
+        getAt(port, ['containerPort']),
+      ]),
+    );
+    expect(getAt(container, ['args'])).toEqual([
+      'run',
+      '--namespace=ramen-sync',
+      ...[...named].map(([name, port]) => `--${String(name)}-bind=:${String(port)}`),
+    ]);
+    expect(getAt(container, ['livenessProbe', 'httpGet'])).toEqual({ path: '/healthz', port: 'health' });
+    expect(getAt(container, ['readinessProbe', 'httpGet'])).toEqual({ path: '/readyz', port: 'health' });
+    const labels = getAt(find('Deployment'), ['spec', 'template', 'metadata', 'labels']);
+    const selectors = [
+      getAt(find('Deployment'), ['spec', 'selector', 'matchLabels']),
+      getAt(find('Service'), ['spec', 'selector']),
+      getAt(find('NetworkPolicy'), ['spec', 'podSelector', 'matchLabels']),
+      getAt(find('PodDisruptionBudget'), ['spec', 'selector', 'matchLabels']),
+      ...monitoring.objects
+        .filter(({ kind }) => kind === 'PodMonitor')
+        .map((monitor) => getAt(monitor, ['spec', 'selector', 'matchLabels'])),
+    ];
+    expect(selectors).toEqual(Array(5).fill(labels));
   });
 });

@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allExplanations } from '../src/operations/explain.ts';
 import { renderExplanationMarkdown, renderGateIndex, renderRuleIndex } from '../src/report/explanation.ts';
+import { alertsPage } from './support/alerts-page.ts';
+import { chartFiles } from './support/chart.ts';
 import { metricsPage } from './support/metrics-page.ts';
 
 const docs = resolve(import.meta.dirname, '../docs');
@@ -34,10 +36,29 @@ describe.each(folders)('docs/$name', ({ name, subject, index }) => {
   });
 });
 
-const pages = { 'metrics.md': metricsPage } as const;
+const pages = { 'metrics.md': metricsPage, 'alerts.md': alertsPage } as const;
 
 it.each(Object.entries(pages))('docs/%s is what its source says (else: npm run generate)', (page, render) => {
   const path = join(docs, page);
   if (process.env.UPDATE === '1') writeFileSync(path, render());
   expect(readFileSync(path, 'utf8')).toBe(render());
+});
+
+describe('charts/ramen-sync', () => {
+  const folder = resolve(docs, '../charts/ramen-sync');
+  const files = chartFiles();
+  if (process.env.UPDATE === '1') {
+    rmSync(join(folder, 'templates'), { recursive: true, force: true });
+    mkdirSync(join(folder, 'templates'), { recursive: true });
+    for (const [path, text] of files) writeFileSync(join(folder, path), text);
+  }
+
+  it('has a template for each file of deploy/, and no other', () => {
+    const templates = readdirSync(join(folder, 'templates')).map((name) => `templates/${name}`);
+    expect(templates.sort()).toEqual([...files.keys()].filter((path) => path.includes('/')).sort());
+  });
+
+  it.each([...files])('%s is what deploy/ says (else: npm run generate)', (path, text) => {
+    expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
+  });
 });

@@ -122,7 +122,8 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     git('init', '-q');
     git('init', '-q', '--bare', join(folder, 'remote.git'));
     apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ramen-system' } });
-    kubectl(['apply', '--server-side', '--force-conflicts', '-k', join(root, 'deploy')]);
+    for (const folder of ['deploy', 'deploy/enforce'])
+      kubectl(['apply', '--server-side', '--force-conflicts', '-k', join(root, folder)]);
     kubectl(['wait', '--for=condition=Established', 'crd/topologysyncs.ramen-sync.io']);
     hubId = getString(get('namespace', 'kube-system'), ['metadata', 'uid']) ?? '';
     silent = await listen();

@@ -14,6 +14,8 @@ seconds, moments seconds since the epoch. Names and labels are stable; a change 
 is in the table: what an outsider can choose, or what grows with every object, is no label. Objects are counted by kind and
 state; only the few that a person has to look at are named. An object's own state is in the status, the log and \`ramen-sync plan\`.
 
+[alerts.md](alerts.md) says which of them wake whom, and what to do then.
+
 | metric | type | labels | series | what |
 |---|---|---|---|---|
 ${Object.values<MetricDefinition>(metrics).map(row).join('')}`;
@@ -26,6 +28,6 @@ function row(metric: MetricDefinition): string {
 }
 
 /** As a query writes it. */
-function sampleName({ name, type }: MetricDefinition): string {
+export function sampleName({ name, type }: MetricDefinition): string {
   return type === 'counter' ? `${name}_total` : type === 'info' ? `${name}_info` : name;
 }

@@ -79,6 +79,14 @@ export const metrics = {
     labels: [...sync],
     series: '1 a TopologySync',
   },
+  observed: {
+    name: 'ramen_sync_observed_timestamp_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'End of the last pass that made a plan. What is said of objects, clusters and applications was so then.',
+    labels: [...sync],
+    series: '1 a TopologySync',
+  },
   objects: {
     name: 'ramen_sync_objects',
     type: 'gauge',

@@ -45,6 +45,7 @@ describe('LoopMetrics', () => {
       ),
       `ramen_sync_pass_duration_seconds_count{${own}} 1`,
       `ramen_sync_pass_duration_seconds_sum{${own}} 7`,
+      `ramen_sync_observed_timestamp_seconds{${own}} 1007`,
       `ramen_sync_objects{${own},cluster="hub",kind="DRPlacementControl",state="unchanged"} 2`,
       `ramen_sync_objects{${own},cluster="hub",kind="DRPlacementControl",state="held"} 2`,
       `ramen_sync_objects{${own},cluster="hub",kind="DRPlacementControl",state="blocked"} 1`,

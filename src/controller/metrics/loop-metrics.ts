@@ -25,6 +25,7 @@ interface Known {
   readonly conditions: Map<string, string>;
   isSuspended: boolean;
   lastReady?: number;
+  observed?: number;
   /** When an object was first found held, by `refId`, in seconds. */
   held: ReadonlyMap<string, number>;
 }
@@ -77,6 +78,7 @@ export class LoopMetrics {
     this.#passDuration.observe(own, (at.ended - at.started) / 1000);
     if (isReady) known.lastReady = at.ended / 1000;
     if (result.kind !== 'done') return;
+    known.observed = at.ended / 1000;
     const held = new Map<string, number>();
     known.samples = samplesOf(known.name, result, (ref: ObjectRef) => {
       const since = known.held.get(refId(ref)) ?? at.ended / 1000;
@@ -111,6 +113,9 @@ export class LoopMetrics {
     const ofSyncs: Samples = {
       condition: known.flatMap(({ name, conditions }) => conditionSamples(name, conditions)),
       suspended: known.map(({ name, isSuspended }) => sampleOf(name, isSuspended ? 1 : 0)),
+      observed: known.flatMap(({ name, observed }) =>
+        observed === undefined ? [] : [sampleOf(name, observed)],
+      ),
       lastReady: known.flatMap(({ name, lastReady }) =>
         lastReady === undefined ? [] : [sampleOf(name, lastReady)],
       ),
