@@ -1,4 +1,4 @@
-import { getString } from '../../model/field-path.ts';
+import { getString, removeAt, setAt } from '../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { SandboxWorld } from '../world.ts';
 import { conditionList, timestamp } from './conditions.ts';
@@ -68,6 +68,24 @@ export function reportManagedCluster(world: SandboxWorld, name: string, reachabl
     ),
   };
   world.hub.updateStatus('ManagedCluster', undefined, name, status, manager);
+  taint(world, name, reachable);
+}
+
+/** Keeps applications away from it that OCM places; those that Ramen places are not asked. */
+function taint(world: SandboxWorld, name: string, reachable: boolean): void {
+  const found = world.hub.get('ManagedCluster', undefined, name);
+  if (found === undefined) return;
+  const key = 'cluster.open-cluster-management.io/unreachable';
+  const taints = listOf(found, ['spec', 'taints']);
+  const others = taints.filter((each) => getString(each, ['key']) !== key);
+  if (reachable ? others.length === taints.length : others.length < taints.length) return;
+  const added = { key, effect: 'NoSelect', timeAdded: timestamp(world.now()) };
+  const after = reachable
+    ? others.length === 0
+      ? removeAt(found, ['spec', 'taints'])
+      : setAt(found, ['spec', 'taints'], others)
+    : setAt(found, ['spec', 'taints'], [...others, added]);
+  world.hub.update(after, manager);
 }
 
 /** The claim `id.k8s.io`, as the hub knows it. */

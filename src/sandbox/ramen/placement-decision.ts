@@ -38,9 +38,11 @@ export function writeDecisions(
 ): void {
   const namespace = namespaceOf(placement);
   const name = decisionName(nameOf(placement));
-  let found = hub.get('PlacementDecision', namespace, name);
-  if (found === undefined && decisions.length === 0) return;
-  found ??= hub.create(newDecision(placement, name), 'manager');
+  if (hub.get('PlacementDecision', namespace, name) === undefined && decisions.length === 0) return;
+  const found = ensureDecision(hub, placement, 'manager', {
+    ...createdByRamen,
+    'velero.io/exclude-from-backup': 'true',
+  });
   const status: JsonObject = {
     decisions: decisions.map(({ clusterName, reason }) => ({ clusterName, reason })),
   };
@@ -49,11 +51,25 @@ export function writeDecisions(
   hub.updateStatus('PlacementDecision', namespace, name, status, 'manager');
 }
 
+/** The one that is there, whoever made it; or a new one without a decision, with these labels. */
+export function ensureDecision(
+  hub: SandboxCluster,
+  placement: JsonObject,
+  manager: string,
+  labels: JsonObject,
+): JsonObject {
+  const name = decisionName(nameOf(placement));
+  return (
+    hub.get('PlacementDecision', namespaceOf(placement), name) ??
+    hub.create(newDecision(placement, name, labels), manager)
+  );
+}
+
 function decisionName(placement: string): string {
   return `${placement}-decision-1`;
 }
 
-function newDecision(placement: JsonObject, name: string): JsonObject {
+function newDecision(placement: JsonObject, name: string, labels: JsonObject): JsonObject {
   return {
     apiVersion: 'cluster.open-cluster-management.io/v1beta1',
     kind: 'PlacementDecision',
@@ -62,8 +78,7 @@ function newDecision(placement: JsonObject, name: string): JsonObject {
       namespace: namespaceOf(placement),
       labels: {
         'cluster.open-cluster-management.io/placement': nameOf(placement),
-        ...createdByRamen,
-        'velero.io/exclude-from-backup': 'true',
+        ...labels,
       },
       ownerReferences: [ownerReference(placement)],
     },

@@ -9,6 +9,7 @@ import { withAbsentKinds } from './known-kinds.ts';
 import { registerManagedClusters, reportManagedCluster } from './managed-cluster.ts';
 import { startWorkAgents, workKey } from './manifest-work.ts';
 import { type Pace, usualPace } from './pace.ts';
+import { startPlacementScheduler } from './placement-scheduler.ts';
 import { createS3Stores, type StoreTrouble } from './s3-stores.ts';
 import { startStorage } from './storage.ts';
 import { startVrgOperators } from './vrg.ts';
@@ -89,6 +90,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
   const operators = startVrgOperators(context, { storage, claimChanged: deliver });
   const configs = startDrClusterConfigs(context);
   const hubOperator = startHubOperator(context);
+  const scheduler = startPlacementScheduler(context);
 
   function cut(cluster: string, asSeen: 'error' | 'stale', applications: 'dead' | 'alive'): void {
     countAll();
@@ -117,7 +119,17 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
 
   return {
     stop: () => {
-      for (const part of [agents, storage, delivery, operators, views, fences, configs, hubOperator])
+      for (const part of [
+        agents,
+        storage,
+        delivery,
+        operators,
+        views,
+        fences,
+        configs,
+        hubOperator,
+        scheduler,
+      ])
         part.stop();
     },
     lose: (cluster, asSeen = 'error') => cut(cluster, asSeen, 'dead'),
