@@ -20,6 +20,8 @@ export interface Inputs {
   readonly snapshot?: string;
   /** Where to keep the plan. */
   readonly savePlan?: string;
+  /** Where to keep a snapshot of the clusters. */
+  readonly saveSnapshot?: string;
   /** A saved plan to carry out. */
   readonly applyPlan?: string;
   readonly comment: boolean;
@@ -35,9 +37,10 @@ export function readInputs(env: Environment): Inputs {
   const maxWarnings = count(env, 'max-warnings');
   const snapshot = input(env, 'snapshot');
   const savePlan = input(env, 'save-plan');
+  const saveSnapshot = input(env, 'save-snapshot');
   const applyPlan = input(env, 'apply-plan');
   const token = input(env, 'github-token');
-  refuseContradictions({ kubeconfig, snapshot, savePlan, applyPlan });
+  refuseContradictions({ kubeconfig, snapshot, savePlan, saveSnapshot, applyPlan });
   return {
     workspace,
     repo: resolve(workspace, input(env, 'path') ?? '.'),
@@ -49,6 +52,7 @@ export function readInputs(env: Environment): Inputs {
     ...(context === undefined ? {} : { context }),
     ...(snapshot === undefined ? {} : { snapshot: resolve(workspace, snapshot) }),
     ...(savePlan === undefined ? {} : { savePlan: resolve(workspace, savePlan) }),
+    ...(saveSnapshot === undefined ? {} : { saveSnapshot: resolve(workspace, saveSnapshot) }),
     ...(applyPlan === undefined ? {} : { applyPlan: resolve(workspace, applyPlan) }),
     comment: flag(env, 'comment'),
     ...(token === undefined ? {} : { token }),
@@ -59,21 +63,26 @@ function refuseContradictions(given: {
   readonly kubeconfig: string | undefined;
   readonly snapshot: string | undefined;
   readonly savePlan: string | undefined;
+  readonly saveSnapshot: string | undefined;
   readonly applyPlan: string | undefined;
 }): void {
-  const { kubeconfig, snapshot, savePlan, applyPlan } = given;
-  if (snapshot !== undefined && (kubeconfig ?? savePlan ?? applyPlan) !== undefined) {
-    throw new UserError('input snapshot goes with none of kubeconfig, save-plan and apply-plan', {
-      hint: 'a plan from a snapshot is a prediction: it is neither saved nor carried out',
-    });
+  const { kubeconfig, snapshot, savePlan, saveSnapshot, applyPlan } = given;
+  const asksClusters = savePlan ?? saveSnapshot ?? applyPlan;
+  if (snapshot !== undefined && (kubeconfig ?? asksClusters) !== undefined) {
+    throw new UserError(
+      'input snapshot goes with none of kubeconfig, save-plan, save-snapshot and apply-plan',
+      {
+        hint: 'a plan from a snapshot is a prediction: it is neither saved nor carried out',
+      },
+    );
   }
   if (savePlan !== undefined && applyPlan !== undefined) {
     throw new UserError('inputs save-plan and apply-plan are two steps', {
       hint: 'save the plan in one job, let somebody approve, apply it in another',
     });
   }
-  if ((savePlan ?? applyPlan) !== undefined && kubeconfig === undefined) {
-    throw new UserError('inputs save-plan and apply-plan want a kubeconfig', {
+  if (asksClusters !== undefined && kubeconfig === undefined) {
+    throw new UserError('inputs save-plan, save-snapshot and apply-plan want a kubeconfig', {
       hint: 'write it to a file under runner.temp and name that file',
     });
   }

@@ -13,6 +13,7 @@ import type { PlannerDeps } from '../operations/planner.ts';
 import { buildSavedPlan } from '../operations/saved-plan.ts';
 import type { PlanFiles } from '../operations/saved-sources.ts';
 import { type OpenSnapshot, openSnapshot } from '../operations/snapshot/open-snapshot.ts';
+import { takeSnapshot } from '../operations/snapshot/take-snapshot.ts';
 import type { FileStore, Repository } from '../ports/repository.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -34,6 +35,7 @@ export interface OpenPlan {
   readonly deps: PlannerDeps;
   /** The same with everything it rests on. */
   readonly saved: () => PlanReport;
+  readonly snapshot: () => Promise<Snapshot>;
 }
 
 /** Plans, hands the plan to `use`, and closes the clusters. Nothing is written but by `use`. */
@@ -83,6 +85,7 @@ export async function withPlan<T>(
       contents,
       deps,
       saved,
+      snapshot: () => takeSnapshot({ topology, now: systemClock.now() }, { clusters }),
     });
   } finally {
     clusters.close();

@@ -6,6 +6,7 @@ import { renderPlanGithub } from '../report/plan-github.ts';
 import { renderPlanJson } from '../report/plan-json.ts';
 import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { renderPlanText } from '../report/plan-text.ts';
+import { renderSnapshotJson } from '../report/snapshot-json.ts';
 import { type Inputs, prefixOf } from './inputs.ts';
 import { type PlanQuestion, withPlan } from './open-plan.ts';
 import type { Reports } from './reports.ts';
@@ -33,10 +34,10 @@ export async function planStep(
 ): Promise<PlanStep> {
   const { maxRisk } = asked.config.gates;
   const terms: PlanTerms = { only: [], allow: [], ...(maxRisk === undefined ? {} : { maxRisk }) };
-  const { savePlan } = inputs;
+  const { savePlan, saveSnapshot } = inputs;
   const question = { ...asked, terms, keepLive: savePlan !== undefined };
   const { runner, reports } = deps;
-  return withPlan(question, deps, async ({ report, saved }) => {
+  return withPlan(question, deps, async ({ report, saved, snapshot }) => {
     const forPeople = { ...report, changes: [...report.changes].sort(byDanger) };
     const markdown = renderPlanMarkdown(forPeople);
     runner.log(renderPlanText(forPeople, { paint: plain, columns: 100, showUnchanged: false }));
@@ -49,6 +50,10 @@ export async function planStep(
     if (savePlan !== undefined) {
       reports.writeTo(savePlan, renderPlanJson(saved()));
       runner.setOutput('saved-plan', savePlan);
+    }
+    if (saveSnapshot !== undefined) {
+      reports.writeTo(saveSnapshot, renderSnapshotJson(await snapshot()));
+      runner.setOutput('saved-snapshot', saveSnapshot);
     }
     return { report, annotations: renderPlanGithub(forPeople, { prefix: prefixOf(inputs) }), markdown };
   });

@@ -18,7 +18,9 @@ describe('a plan that the Action saved', () => {
     stage.sandbox.writes().filter(({ dryRun, manager }) => !dryRun && manager === 'ramen-sync');
 
   it('is carried out exactly, once', async () => {
-    const saved = await run({ 'save-plan': plan });
+    const snapshot = stage.beside('hub.json', '');
+    const saved = await run({ 'save-plan': plan, 'save-snapshot': snapshot });
+    expect(JSON.parse(saved.read('saved-snapshot'))).toMatchObject({ kind: 'Snapshot' });
     expect(saved).toMatchObject({ status: 0, outputs: { changes: '21', held: '0', blocked: '0' } });
     expect(saved.outputs['saved-plan']).toBe(plan);
     expect(JSON.parse(saved.read('saved-plan'))).toMatchObject({
