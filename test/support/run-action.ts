@@ -23,6 +23,8 @@ export async function runAction(options: {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Payload of the event; a push without one. */
   readonly event?: unknown;
+  /** Another `bin/action.js` than this checkout's. */
+  readonly entry?: string;
   /** More of the runner's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }): Promise<ActionResult> {
@@ -52,7 +54,7 @@ export async function runAction(options: {
       ...Object.fromEntries(inputs),
       ...options.env,
     };
-    const ended = await start(env, options.workspace);
+    const ended = await start(options.entry ?? entry, env, options.workspace);
     const outputs = readOutputs(readFileSync(output, 'utf8'));
     const texts = new Map(
       Object.values(outputs)
@@ -72,11 +74,12 @@ export async function runAction(options: {
 }
 
 function start(
+  file: string,
   env: NodeJS.ProcessEnv,
   cwd: string,
 ): Promise<Pick<ActionResult, 'status' | 'stdout' | 'stderr'>> {
   return new Promise((done, reject) => {
-    const child = spawn(process.execPath, [entry], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [file], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const written = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
