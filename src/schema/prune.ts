@@ -16,8 +16,9 @@ export function prune(schema: StructuralSchema, object: JsonObject): Pruned {
 
 function pruneValue(schema: StructuralSchema, value: Json, path: FieldPath, dropped: FieldPath[]): Json {
   if (isObject(value)) return pruneMap(schema, value, path, dropped);
-  const { items } = schema;
-  if (!isArray(value) || items === undefined) return value;
+  // Of a list where none belongs nothing is known.
+  const { items = {} } = schema;
+  if (!isArray(value)) return value;
   return value.map((item, index) => pruneValue(items, item, [...path, index], dropped));
 }
 

@@ -1,9 +1,9 @@
 import { getAt } from '../../src/model/field-path.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { ApiClient } from './api-client.ts';
 
 /** A kind with one field of each sort that server-side apply and validation treat in its own way. */
-const widgetCrd: JsonObject = {
+export const widgetCrd: JsonObject = {
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: 'widgets.conformance.ramen-sync.io' },
@@ -122,33 +122,7 @@ export async function installWidgets(api: ApiClient): Promise<void> {
   throw new Error('widgets are not served');
 }
 
-/** An answer without what differs between two servers: times, versions, UIDs. */
-export function comparable(value: Json): Json {
-  if (!isObject(value)) return value;
-  const metadata = value.metadata;
-  if (!isObject(metadata)) return value;
-  const { uid, resourceVersion, creationTimestamp, deletionTimestamp, managedFields, ...rest } = metadata;
-  const claims = Array.isArray(managedFields) ? managedFields.map(withoutTime).sort(byText) : undefined;
-  return {
-    ...value,
-    metadata: {
-      ...rest,
-      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp: 'set' }),
-      ...(claims === undefined ? {} : { managedFields: claims }),
-    },
-  };
-}
-
 export function versionOf(value: Json): string {
   const version = getAt(value, ['metadata', 'resourceVersion']);
   return typeof version === 'string' ? version : '';
-}
-
-function withoutTime(claim: Json): Json {
-  const { time: _, ...rest } = isObject(claim) ? claim : {};
-  return rest;
-}
-
-function byText(a: Json, b: Json): number {
-  return canonicalJson(a) < canonicalJson(b) ? -1 : 1;
 }

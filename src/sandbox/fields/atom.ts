@@ -77,11 +77,14 @@ function atomOf(schema: StructuralSchema, inheritedOpen: boolean): Atom {
     case 'boolean':
       return { scalar: 'boolean' };
     case 'string':
-      return { scalar: schema.format === 'int-or-string' ? 'untyped' : 'string' };
+      return { scalar: plainFormats.has(schema.format ?? '') ? 'string' : 'untyped' };
     default:
       return { scalar: 'untyped', list: listOf(schema, open), map: mapOf(schema, open) };
   }
 }
+
+/** Of strings; any other makes a value without a type. Kubernetes: kube-openapi, schemaconv/openapi.go. */
+const plainFormats = new Set(['', 'byte']);
 
 function mapOf(schema: StructuralSchema, open: boolean): MapType {
   const fields = new Map<string, { type: Atom; default?: Json }>();
@@ -119,9 +122,24 @@ function listOf(schema: StructuralSchema, open: boolean): ListType {
 const text: Atom = { scalar: 'string' };
 const texts: Atom = { map: { atomic: false, fields: new Map(), element: text } };
 
-function structOf(fields: Readonly<Record<string, Atom>>, atomic = false): Atom {
-  return { map: { atomic, fields: new Map(Object.entries(fields).map(([name, type]) => [name, { type }])) } };
+function structOf(fields: Readonly<Record<string, Atom>>): Atom {
+  return {
+    map: { atomic: false, fields: new Map(Object.entries(fields).map(([name, type]) => [name, { type }])) },
+  };
 }
+
+/** An item of a list is known by its key, which is empty where it is not stated. */
+const named = { type: text, default: '' };
+const flag: Atom = { scalar: 'boolean' };
+const owner: Atom = {
+  map: {
+    atomic: true,
+    fields: new Map<string, { readonly type: Atom; readonly default?: Json }>([
+      ...['apiVersion', 'kind', 'name', 'uid'].map((name) => [name, named] as const),
+      ...['controller', 'blockOwnerDeletion'].map((name) => [name, { type: flag }] as const),
+    ]),
+  },
+};
 
 /** Kubernetes: k8s.io/apimachinery, meta/v1 ObjectMeta with its list and map types. */
 const metadataAtom: Atom = structOf({
@@ -132,8 +150,8 @@ const metadataAtom: Atom = structOf({
   uid: text,
   resourceVersion: text,
   generation: { scalar: 'numeric' },
-  creationTimestamp: text,
-  deletionTimestamp: text,
+  creationTimestamp: { scalar: 'untyped' },
+  deletionTimestamp: { scalar: 'untyped' },
   deletionGracePeriodSeconds: { scalar: 'numeric' },
   labels: texts,
   annotations: texts,
@@ -141,17 +159,7 @@ const metadataAtom: Atom = structOf({
   ownerReferences: {
     list: {
       keys: ['uid'],
-      element: structOf(
-        {
-          apiVersion: text,
-          kind: text,
-          name: text,
-          uid: text,
-          controller: { scalar: 'boolean' },
-          blockOwnerDeletion: { scalar: 'boolean' },
-        },
-        true,
-      ),
+      element: owner,
     },
   },
   managedFields: { list: { element: deducedAtom } },

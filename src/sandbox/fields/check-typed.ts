@@ -1,17 +1,31 @@
 import { isArray, isObject, type Json } from '../../model/json.ts';
 import { type Atom, atomOfKey, deduceAtom, type ListType, type MapType } from './atom.ts';
 import { formatSteps } from './field-set.ts';
+import { goSyntax, goText } from './go-print.ts';
 import { listStep } from './list-step.ts';
 
 /** Why server-side apply cannot take an object, in the server's words. Kubernetes: structured-merge-diff, typed/validate.go. */
-export function checkTyped(type: Atom, value: Json, path = ''): readonly string[] {
-  const chosen = deduceAtom(type, value);
-  if (chosen.map !== undefined) return checkMap(chosen.map, value, path);
-  if (chosen.scalar !== undefined) return checkScalar(chosen.scalar, value, path);
-  return chosen.list === undefined ? [] : checkList(chosen.list, value, path);
+export function checkTyped(type: Atom, value: Json, duplicates: Duplicates = 'refused'): readonly string[] {
+  return checkAt({ duplicates, path: '' }, type, value);
 }
 
-function checkMap(type: MapType, value: Json, path: string): readonly string[] {
+/** An apply may not state an item twice; what stands in an object already may. */
+type Duplicates = 'refused' | 'taken';
+
+interface Place {
+  readonly duplicates: Duplicates;
+  readonly path: string;
+}
+
+function checkAt(at: Place, type: Atom, value: Json): readonly string[] {
+  const chosen = deduceAtom(type, value);
+  if (chosen.map !== undefined) return checkMap(at, chosen.map, value);
+  if (chosen.scalar !== undefined) return checkScalar(chosen.scalar, value, at.path);
+  return chosen.list === undefined ? [] : checkList(at, chosen.list, value);
+}
+
+function checkMap(at: Place, type: MapType, value: Json): readonly string[] {
+  const { path } = at;
   if (value === null) return [];
   if (!isObject(value)) return [`${path}: expected map, got ${describe(value)}`];
   return Object.entries(value).flatMap(([key, child]) => {
@@ -19,24 +33,25 @@ function checkMap(type: MapType, value: Json, path: string): readonly string[] {
     const element = atomOfKey(type, key);
     return element === undefined
       ? [`${below}: field not declared in schema`]
-      : checkTyped(element, child, below);
+      : checkAt({ ...at, path: below }, element, child);
   });
 }
 
-function checkList(type: ListType, value: Json, path: string): readonly string[] {
+function checkList(at: Place, type: ListType, value: Json): readonly string[] {
+  const { path } = at;
   if (value === null) return [];
   if (!isArray(value)) return [`${path}: expected list, got ${describe(value)}`];
   const seen = new Set<string>();
   return value.flatMap((item, index) => {
-    if (type.keys === undefined) return checkTyped(type.element, item, `${path}[${index}]`);
+    if (type.keys === undefined) return checkAt({ ...at, path: `${path}[${index}]` }, type.element, item);
     const found = listStep(type, item);
     if ('error' in found) return [`${path}: element ${index}: ${found.error}`];
     const step = formatSteps([found.step]);
-    const isTwice = seen.has(found.step);
+    const isTwice = at.duplicates === 'refused' && seen.has(found.step);
     seen.add(found.step);
     return [
       ...(isTwice ? [`${path}: duplicate entries for key ${step}`] : []),
-      ...checkTyped(type.element, item, `${path}${step}`),
+      ...checkAt({ ...at, path: `${path}${step}` }, type.element, item),
     ];
   });
 }
@@ -51,7 +66,7 @@ function checkScalar(scalar: NonNullable<Atom['scalar']>, value: Json, path: str
     case 'string':
       return typeof value === 'string'
         ? []
-        : [`${path}: expected string, got &value.valueUnstructured{Value:${goValue(value)}}`];
+        : [`${path}: expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`];
     case 'boolean':
       return typeof value === 'boolean' ? [] : [`${path}: expected boolean, got ${describe(value)}`];
     case 'untyped':
@@ -60,27 +75,11 @@ function checkScalar(scalar: NonNullable<Atom['scalar']>, value: Json, path: str
 }
 
 function describe(value: Json): string {
-  return `&{${typeof value === 'string' ? value : goMap(value)}}`;
+  return `&{${goText(value)}}`;
 }
 
 function goType(value: Json): string {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
   return isArray(value) ? '[]interface {}' : 'map[string]interface {}';
-}
-
-function goValue(value: Json): string {
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(value);
-  return JSON.stringify(value);
-}
-
-function goMap(value: Json): string {
-  if (isArray(value)) return `[${value.map((item) => goMap(item)).join(' ')}]`;
-  if (isObject(value)) {
-    return `map[${Object.entries(value)
-      .map(([key, child]) => `${key}:${goMap(child)}`)
-      .join(' ')}]`;
-  }
-  return value === null ? '<nil>' : String(value);
 }

@@ -1,6 +1,7 @@
 import { getString } from '../../model/field-path.ts';
 import { isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
 import type { Atom } from './atom.ts';
+import { checkTyped } from './check-typed.ts';
 import { type Comparison, compareObjects } from './compare.ts';
 import { fieldsOf, removeFields, withNamedParents } from './extract.ts';
 import {
@@ -55,6 +56,8 @@ export function trackUpdate(
   before: JsonObject | undefined,
   after: JsonObject,
 ): JsonObject {
+  // The server gives up the claims of an object that does not fit its types, as a status may that is not written.
+  if (checkTyped(writer.type, withoutClaims(after), 'taken').length > 0) return withoutClaims(after);
   const claims = claimsOfUpdate(writer, before, after);
   const isTracked = claims.size > 0 || before === undefined;
   if (!isTracked) return withClaims(after, claims);
@@ -132,7 +135,7 @@ function apply(
   const own = difference(rest.get(id)?.fields ?? emptySet, neverOwned);
   const next = new Map(rest);
   if (isEmptySet(own)) next.delete(id);
-  else next.set(id, { ...withTimeOf(claims.get(id), claim, change), fields: own });
+  else next.set(id, { ...withTimeOf(claims.get(id), claim, !jsonEquals(live, object)), fields: own });
   return { object, claims: next };
 }
 
@@ -143,10 +146,9 @@ function apply(
 function withTimeOf(
   before: { readonly time?: string } | undefined,
   claim: ReturnType<typeof claimFor>,
-  change: Comparison,
+  isChange: boolean,
 ): Omit<ReturnType<typeof claimFor>, 'time'> & { readonly time?: string } {
-  const changed = union(union(change.added, change.modified), change.removed);
-  if (!isEmptySet(changed)) return claim;
+  if (isChange) return claim;
   const { time: _, ...timeless } = claim;
   return before?.time === undefined ? timeless : { ...timeless, time: before.time };
 }

@@ -162,7 +162,7 @@ function formatStep(step: string): string {
   const key: unknown = JSON.parse(step.slice(2));
   if (!isObject(key)) return `[${step.slice(2)}]`;
   return `[${Object.entries(key)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .map(([name, value]) => `${name}=${isObject(value) ? '' : JSON.stringify(value)}`)
     .join(',')}]`;
 }
 

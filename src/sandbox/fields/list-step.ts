@@ -10,7 +10,8 @@ export function listStep(type: ListType, item: Json): { readonly step: string } 
   if (!isObject(item)) return { error: 'associative list with keys may not have non-map elements' };
   const key: Record<string, Json> = {};
   for (const name of keys) {
-    const value = item[name] ?? type.element.map?.fields.get(name)?.default;
+    const stated = item[name];
+    const value = stated === undefined ? type.element.map?.fields.get(name)?.default : stated;
     if (value !== undefined) key[name] = value;
   }
   if (Object.keys(key).length > 0) return { step: keyStep(key) };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import type { Caller } from '../access/caller.ts';
 import type { WatchRequest } from './watch.ts';
 
 export interface ApiRequest {
@@ -8,6 +9,8 @@ export interface ApiRequest {
   readonly accept: string;
   readonly contentType: string;
   readonly userAgent: string;
+  /** The administrator, where it is not said. */
+  readonly caller?: Caller;
   /** As sent: JSON, YAML, or protobuf. */
   readonly body: Buffer;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
-import { apiVersionOf, type Resource } from '../resources/resource.ts';
+import { type Review, reviews } from '../access/reviews.ts';
+import type { Resource } from '../resources/resource.ts';
 
 /** The Kubernetes whose behaviour the sandbox was compared with. */
 const KUBERNETES = { major: '1', minor: '35', gitVersion: 'v1.35.4' };
@@ -21,12 +22,13 @@ export function coreVersions(): JsonObject {
 }
 
 export function groupList(resources: readonly Resource[]): JsonObject {
-  const groups = [...new Set(resources.map((each) => each.group))].filter((group) => group !== '');
+  const named = [...resources, ...reviews].map((each) => each.group);
+  const groups = [...new Set(named)].filter((group) => group !== '');
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map((group) => groupOf(resources, group)) };
 }
 
 export function apiGroup(resources: readonly Resource[], group: string): JsonObject | undefined {
-  if (!resources.some((each) => each.group === group)) return undefined;
+  if (![...resources, ...reviews].some((each) => each.group === group)) return undefined;
   return { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(resources, group) };
 }
 
@@ -36,18 +38,19 @@ export function resourceList(
   version: string,
 ): JsonObject | undefined {
   const served = resources.filter((each) => each.group === group && each.version === version);
-  const [first] = served;
-  if (first === undefined) return undefined;
+  const asked = version === 'v1' ? reviews.filter((each) => each.group === group) : [];
+  if (served.length + asked.length === 0) return undefined;
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
-    groupVersion: apiVersionOf(first),
-    resources: served.flatMap(describe),
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources: [...served.flatMap(describe), ...asked.map(describeReview)],
   };
 }
 
 function groupOf(resources: readonly Resource[], group: string): JsonObject {
-  const versions = [...new Set(resources.filter((each) => each.group === group).map((each) => each.version))];
+  const served = resources.filter((each) => each.group === group).map((each) => each.version);
+  const versions = served.length === 0 ? ['v1'] : [...new Set(served)];
   const listed = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
   return { name: group, versions: listed, preferredVersion: listed[0] ?? {} };
 }
@@ -68,4 +71,8 @@ function describe(resource: Resource): readonly JsonObject[] {
     verbs: ['get', 'patch', 'update'],
   };
   return resource.hasStatus ? [main, status] : [main];
+}
+
+function describeReview({ kind, plural }: Review): JsonObject {
+  return { name: plural, singularName: kind.toLowerCase(), namespaced: false, kind, verbs: ['create'] };
 }

@@ -1,4 +1,6 @@
 import { isObject } from '../../model/json.ts';
+import { admin } from '../access/caller.ts';
+import { requirePermission } from '../access/permission.ts';
 import type { SandboxApi } from '../api.ts';
 import { notFound } from '../store/api-error.ts';
 import { applyObject } from '../store/apply-object.ts';
@@ -67,6 +69,12 @@ function handlePatch(
     );
   }
   const isApply = kind === 'apply';
+  if (isApply && subresource.subresource === undefined && readObject(api, target) === undefined) {
+    const { group, plural } = resource;
+    const { namespace, name } = target;
+    const place = namespace === undefined ? { name } : { name, namespace };
+    requirePermission(api, request.caller ?? admin, { verb: 'create', group, resource: plural, ...place });
+  }
   const options = {
     ...writeOptions('PatchOptions', request.query, request.userAgent, isApply),
     ...subresource,

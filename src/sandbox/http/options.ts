@@ -41,13 +41,13 @@ export function writeOptions(
   };
 }
 
-/** Preconditions and dry run of a DELETE: from its body, else from the query. */
+/** Preconditions and dry run of a DELETE: from its body, and only without one from the query. */
 export function deleteOptions({ body, query }: ApiRequest): DeleteOptions {
   const read = readJson(body.toString('utf8'));
   const stated = isObject(read) ? read : {};
   const preconditions = isObject(stated.preconditions) ? stated.preconditions : {};
-  const dryRun =
-    Array.isArray(stated.dryRun) && stated.dryRun.length > 0 ? stated.dryRun : query.getAll('dryRun');
+  const inBody = Array.isArray(stated.dryRun) ? stated.dryRun : [];
+  const dryRun = body.length > 0 ? inBody : query.getAll('dryRun');
   if (dryRun.some((value) => value !== 'All')) {
     const message = `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`;
     throw invalidOptions('DeleteOptions', [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);

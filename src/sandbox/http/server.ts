@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { JsonObject } from '../../model/json.ts';
+import { callerOf } from '../access/caller.ts';
 import type { SandboxApi } from '../api.ts';
 import { ApiError } from '../store/api-error.ts';
 import type { ApiAnswer } from './api-request.ts';
@@ -50,6 +51,7 @@ async function answer(
       accept,
       contentType: (contentType.split(';')[0] ?? '').trim(),
       userAgent,
+      caller: callerOf(request.headers),
       body,
     });
     send(api, response, result);
@@ -77,12 +79,20 @@ function send(api: SandboxApi, response: ServerResponse, result: ApiAnswer): voi
 }
 
 function sendJson(response: ServerResponse, result: Extract<ApiAnswer, { type: 'json' }>): void {
-  const warnings = (result.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
-  if (warnings.length > 0) response.setHeader('Warning', warnings);
+  setWarnings(response, result.warnings ?? []);
   response.writeHead(result.code, { 'Content-Type': 'application/json' }).end(JSON.stringify(result.body));
 }
 
+function setWarnings(response: ServerResponse, warnings: readonly string[]): void {
+  if (warnings.length === 0) return;
+  response.setHeader(
+    'Warning',
+    warnings.map((text) => `299 - ${JSON.stringify(text)}`),
+  );
+}
+
 function sendStatus(response: ServerResponse, error: ApiError): void {
+  setWarnings(response, error.warnings);
   response.writeHead(error.code, { 'Content-Type': 'application/json' }).end(JSON.stringify(error.status));
 }
 

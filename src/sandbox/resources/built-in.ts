@@ -117,6 +117,25 @@ export function builtInResources(): readonly Resource[] {
         allowedTopologies: list(atomic({ matchLabelExpressions: list(open) })),
       },
     }),
+    ...['Role', 'ClusterRole'].map((kind) =>
+      define('rbac.authorization.k8s.io', 'v1', kind, {
+        plural: `${kind.toLowerCase()}s`,
+        namespaced: kind === 'Role',
+        columns: [{ ...ageColumn, name: 'Created At' }],
+        fields: { rules: list(rule), aggregationRule: open },
+      }),
+    ),
+    ...['RoleBinding', 'ClusterRoleBinding'].map((kind) =>
+      define('rbac.authorization.k8s.io', 'v1', kind, {
+        plural: `${kind.toLowerCase()}s`,
+        namespaced: kind === 'RoleBinding',
+        columns: [column('Role', '.roleRef.name'), ageColumn],
+        fields: {
+          subjects: list(struct({ kind: text, apiGroup: text, name: text, namespace: text })),
+          roleRef: atomic({ apiGroup: text, kind: text, name: text }),
+        },
+      }),
+    ),
     define('coordination.k8s.io', 'v1', 'Lease', {
       plural: 'leases',
       columns: [column('Holder', '.spec.holderIdentity'), ageColumn],
@@ -183,6 +202,14 @@ const listMap = (keys: readonly string[], items: StructuralSchema): StructuralSc
   ...list(items),
   'x-kubernetes-list-type': 'map',
   'x-kubernetes-list-map-keys': keys,
+});
+
+const rule = struct({
+  verbs: list(text),
+  apiGroups: list(text),
+  resources: list(text),
+  resourceNames: list(text),
+  nonResourceURLs: list(text),
 });
 
 function column(name: string, jsonPath: string): PrinterColumn {

@@ -4,6 +4,7 @@ import type { SchemaSet } from '../../schema/schema-set.ts';
 import { validateObject, validateUpdate } from '../../schema/validate.ts';
 import type { Cause } from '../store/api-error.ts';
 import type { Resource } from './resource.ts';
+import { asServerSays, oncePerList } from './server-words.ts';
 
 /** `known` and what schema and CEL say against a custom resource; `before` makes it an update, with its transition rules. */
 export function checkAgainstSchema(
@@ -15,11 +16,24 @@ export function checkAgainstSchema(
 ): readonly Cause[] {
   const result =
     before === undefined ? validateObject(object, schemas) : validateUpdate(before, object, schemas);
-  const problems = result.problems.filter(({ path }) => path[0] !== 'metadata');
-  const causes = [...known, ...problems.map(causeOf)];
+  const problems = oncePerList(
+    result.problems
+      .filter(({ path }) => path[0] !== 'metadata')
+      .flatMap((problem) => asServerSays(resource.schema, object, problem)),
+  );
+  const judged = problems.filter((problem) => !isMuted(problem, problems));
+  const causes = [...known, ...judged.map(causeOf)];
   if (!causes.some(isBlocking)) return causes;
-  const faults = [...known, ...problems.filter((problem) => !isRule(problem)).map(causeOf)];
+  const faults = [...known, ...judged.filter((problem) => !isRule(problem)).map(causeOf)];
   return hasRules(resource.schema) ? [...faults, unchecked] : faults;
+}
+
+/** Of a text whose length is wrong, no pattern is looked at. Kubernetes: kube-openapi, validation/validate/validator.go. */
+function isMuted({ path, message }: SchemaProblem, all: readonly SchemaProblem[]): boolean {
+  if (!message.includes(' in body should match ')) return false;
+  return all.some(
+    (other) => serverPath(other.path) === serverPath(path) && /^Too long| chars long$/.test(other.message),
+  );
 }
 
 /** After such faults no rule is evaluated. Kubernetes: apiextensions, customresource/strategy.go, hasBlockingErr. */
@@ -36,11 +50,15 @@ const blocking = new Set([
 ]);
 
 function isRule({ message }: SchemaProblem): boolean {
-  return !/^(Required value|Too long|Too many|Duplicate value|Unsupported value)| in body /.test(message);
+  return !faultWords.test(message);
 }
 
+/** What is found without a rule. */
+const faultWords =
+  /^(Required value|Too long|Too many|Duplicate value|Unsupported value)| in body | for an array of list-type map$| must validate at least one schema /;
+
 function isTypeFault(message: string): boolean {
-  return message.includes(' in body must be of type ') && !message.startsWith('Invalid value: "":');
+  return message.includes(' in body must be of type ');
 }
 
 function hasRules(schema: unknown): boolean {
@@ -64,7 +82,11 @@ const reasons: readonly (readonly [string, string])[] = [
 ];
 
 function causeOf({ path, message }: SchemaProblem): Cause {
+  return { reason: reasonOf(message), message, field: serverPath(path) };
+}
+
+/** Kubernetes: apimachinery, util/validation/field/errors.go. */
+export function reasonOf(message: string): string {
   const found = reasons.find(([prefix]) => message.startsWith(prefix))?.[1];
-  const reason = found ?? (isTypeFault(message) ? 'FieldValueTypeInvalid' : 'FieldValueInvalid');
-  return { reason, message, field: serverPath(path) };
+  return found ?? (isTypeFault(message) ? 'FieldValueTypeInvalid' : 'FieldValueInvalid');
 }

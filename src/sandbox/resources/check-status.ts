@@ -33,7 +33,7 @@ export function createStatusCheck(): StatusCheck {
 
 /** The server names the field from the object's root, and within the words from the status. */
 function withShortPath(cause: Cause): Cause {
-  return { ...cause, message: cause.message.replace(/: status\.(\S+ in body )/, ': $1') };
+  return { ...cause, message: cause.message.replace(/: status\.?(\S* in body )/, ': $1') };
 }
 
 function compile(resource: Resource): SchemaSet {

@@ -1,10 +1,13 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import { getString } from '../../model/field-path.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { kindName, type Resource, resourceName } from '../resources/resource.ts';
 
 /** A failure as the API answers it: a `Status` object. */
 export class ApiError extends Error {
   readonly status: JsonObject;
   readonly code: number;
+  /** What the decoder had to say before. */
+  warnings: readonly string[] = [];
   constructor(code: number, reason: string | undefined, message: string, details?: JsonObject) {
     super(message);
     this.code = code;
@@ -18,6 +21,16 @@ export class ApiError extends Error {
       ...(details === undefined ? {} : { details }),
       code,
     };
+  }
+}
+
+/** Runs what a decoded object goes through; a refusal carries the decoder's warnings too. */
+export function warning<T>(warnings: readonly string[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ApiError) error.warnings = [...warnings, ...error.warnings];
+    throw error;
   }
 }
 
@@ -38,9 +51,21 @@ export function notFound(resource: Resource, name: string): ApiError {
   );
 }
 
-export function alreadyExists(resource: Resource, name: string): ApiError {
-  const message = `${resourceName(resource)} ${JSON.stringify(name)} already exists`;
-  return new ApiError(409, 'AlreadyExists', message, detailsOf(resource, name));
+export function alreadyExists(resource: Resource, object: JsonObject, isDying: boolean): ApiError {
+  const [name, prefix] = ['name', 'generateName'].map((key) => getString(object, ['metadata', key]) ?? '');
+  const isGenerated = prefix !== '';
+  const message = [
+    isDying ? 'object is being deleted: ' : '',
+    `${resourceName(resource)} ${JSON.stringify(name)} already exists`,
+    isGenerated ? ', the server was not able to generate a unique name for the object' : '',
+  ].join('');
+  const details = detailsOf(resource, name ?? '');
+  return new ApiError(
+    409,
+    'AlreadyExists',
+    message,
+    isGenerated ? { ...details, retryAfterSeconds: 1 } : details,
+  );
 }
 
 export function badRequest(message: string): ApiError {
@@ -80,8 +105,8 @@ export function invalidOptions(kind: string, causes: readonly Cause[]): ApiError
 }
 
 /** What a JSON or merge patch made of an object cannot be read. */
-export function invalidPatch(patched: Json, why: string): ApiError {
-  const message = `Invalid value: ${JSON.stringify(JSON.stringify(patched))}: ${why}`;
+export function invalidPatch(patched: string, why: string): ApiError {
+  const message = `Invalid value: ${JSON.stringify(patched)}: ${why}`;
   return invalidAs('', {}, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
 }
 

@@ -1,5 +1,5 @@
 import { getString } from '../../model/field-path.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { canonicalJson, type JsonObject, jsonEquals } from '../../model/json.ts';
 import { applyDefaults } from '../../schema/defaults.ts';
 import { checkTyped } from '../fields/check-typed.ts';
 import { ApplyConflicts, type ManagerConflict, trackApply } from '../fields/field-manager.ts';
@@ -7,9 +7,11 @@ import { formatSteps } from '../fields/field-set.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
 import { ApiError, badRequest, conflict, notFound } from './api-error.ts';
 import { defaultBuiltIn } from './built-in-rules.ts';
+import { finalizerWarnings } from './check-metadata.ts';
 import { inNamespace, storeNew } from './create-object.ts';
 import { withPlainMetadata } from './decode.ts';
-import { decodeSecret } from './secret-data.ts';
+import { decodeBytes } from './decode-bytes.ts';
+import { withGoNulls } from './decode-go.ts';
 import { checkName, storeUpdate } from './update-object.ts';
 import {
   metadataOf,
@@ -24,23 +26,42 @@ import {
 /** PATCH with `application/apply-patch+yaml`: server-side apply. */
 export function applyObject(room: Room, target: Target, applied: JsonObject, options: WriteOptions): Outcome {
   const { resource, namespace, name } = target;
-  checkApplied(resource, applied);
   const before = readObject(room, target);
   if (before === undefined && options.subresource !== undefined) throw notFound(resource, name);
+  checkApplied(resource, applied);
   const merged = resultOf(room, resource, before, applied, options);
+  const plain = withPlainMetadata(resource, merged);
+  const placed = inNamespace(namespace, plain);
+  checkName(name, placed);
+  const complete = applyDefaults(resource.schema, withGoNulls(placed));
+  const object = resource.builtIn
+    ? defaultBuiltIn(resource, decodeBytes(resource, complete, applied))
+    : complete;
   const uid = metadataOf(merged).uid;
   if (before === undefined && typeof uid === 'string') {
     const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     throw conflict(resource, name, why);
   }
-  const placed = inNamespace(namespace, withPlainMetadata(merged));
-  checkName(name, placed);
-  const complete = defaultBuiltIn(resource, applyDefaults(resource.schema, placed));
-  const object = resource.builtIn && resource.kind === 'Secret' ? decodeSecret(complete) : complete;
-  if (before === undefined)
-    return { object: storeNew(room, resource, object, options), created: true, warnings: [] };
-  return { object: storeUpdate(room, target, before, object, options), created: false, warnings: [] };
+  const isStored = !resource.builtIn && options.subresource === undefined;
+  const storing = isStored ? { ...options, unread: lostMetadata(merged, complete) } : options;
+  const written =
+    before === undefined
+      ? storeNew(room, resource, object, storing)
+      : storeUpdate(room, target, before, object, storing);
+  const warnings = finalizerWarnings(resource, written, before);
+  return { object: written, created: before === undefined, warnings };
 }
+
+/** Empty parts of a custom resource's metadata, which only a server-side apply stores. */
+function lostMetadata(merged: JsonObject, read: JsonObject): string {
+  const kept = metadataOf(read);
+  const lost = Object.entries(metadataOf(merged)).filter(
+    ([key, value]) => collections.has(key) && !jsonEquals(value, kept[key]),
+  );
+  return lost.length === 0 ? '' : canonicalJson(Object.fromEntries(lost));
+}
+
+const collections = new Set(['labels', 'annotations', 'finalizers', 'ownerReferences']);
 
 function checkApplied(resource: Resource, applied: JsonObject): void {
   const { apiVersion, kind } = applied;
@@ -53,10 +74,15 @@ function checkApplied(resource: Resource, applied: JsonObject): void {
   if (problems.length === 0) return;
   const namespace = getString(applied, ['metadata', 'namespace']) ?? '';
   const name = getString(applied, ['metadata', 'name']) ?? '';
-  const subject = `${namespace}/${name}; ${apiVersion}, Kind=${kind}`;
+  const subject = `${namespace}/${name}; ${goVersion(resource)}, Kind=${kind}`;
   const why =
     problems.length === 1 ? problems[0] : `errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
   throw new ApiError(500, undefined, `failed to create typed patch object (${subject}): ${why}`);
+}
+
+/** As Go prints a group and version. */
+function goVersion({ group, version }: Resource): string {
+  return `${group}/${version}`;
 }
 
 function resultOf(

@@ -1,5 +1,5 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import { isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Cause } from './api-error.ts';
 
@@ -8,13 +8,14 @@ export function defaultBuiltIn(resource: Resource, object: JsonObject): JsonObje
   if (!resource.builtIn) return object;
   switch (resource.kind) {
     case 'Secret':
-      return withoutEmpty(secretData({ type: 'Opaque', ...object }));
-    case 'ConfigMap':
-      return withoutEmpty(object);
+      return secretData({ ...object, type: object.type || 'Opaque' });
     case 'Namespace':
       return namespaceLabel(object);
+    case 'RoleBinding':
+    case 'ClusterRoleBinding':
+      return withRbacGroup(object);
     case 'StorageClass':
-      return withoutEmpty({ reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object });
+      return { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object };
     default:
       return object;
   }
@@ -59,16 +60,38 @@ function checkType(object: JsonObject, before: JsonObject | undefined): readonly
 function checkFrozen(object: JsonObject, before: JsonObject | undefined): readonly Cause[] {
   if (before?.immutable !== true) return [];
   const message = 'Forbidden: field is immutable when `immutable` is set';
+  const isMap = object.kind === 'ConfigMap';
   return ['immutable', 'data', 'binaryData']
-    .filter((field) => !jsonEquals(before[field], object[field]))
+    .filter((field) =>
+      // Of a ConfigMap's data none and nothing are the same.
+      isMap && field === 'data'
+        ? !jsonEquals(before.data ?? {}, object.data ?? {})
+        : !jsonEquals(before[field], object[field]),
+    )
     .map((field) => ({ reason: 'FieldValueForbidden', message, field }));
 }
 
 /** Maps and lists that are empty, and nulls, are not stored: k8s.io/api marks them `omitempty`. */
-function withoutEmpty(object: JsonObject): JsonObject {
+export function withoutEmpty(resource: Resource, object: JsonObject): JsonObject {
+  if (!resource.builtIn || !omitting.has(resource.kind)) return object;
   const isEmpty = (value: Json): boolean =>
     value === null || (typeof value === 'object' && Object.keys(value).length === 0);
   return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
+}
+
+const omitting = new Set(['ConfigMap', 'Secret', 'StorageClass']);
+
+/** Kubernetes: pkg/apis/rbac/v1/defaults.go. */
+function withRbacGroup(object: JsonObject): JsonObject {
+  const apiGroup = 'rbac.authorization.k8s.io';
+  const { roleRef, subjects } = object;
+  const complete = (subject: Json): Json =>
+    isObject(subject) && subject.kind !== 'ServiceAccount' ? { apiGroup, ...subject } : subject;
+  return {
+    ...object,
+    ...(isObject(roleRef) ? { roleRef: { apiGroup, ...roleRef } } : {}),
+    ...(isArray(subjects) ? { subjects: subjects.map(complete) } : {}),
+  };
 }
 
 function secretData(object: JsonObject): JsonObject {
@@ -78,6 +101,7 @@ function secretData(object: JsonObject): JsonObject {
     key,
     Buffer.from(String(value), 'utf8').toString('base64'),
   ]);
+  if (encoded.length === 0) return rest;
   return { ...rest, data: { ...(isObject(rest.data) ? rest.data : {}), ...Object.fromEntries(encoded) } };
 }
 

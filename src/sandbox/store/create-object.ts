@@ -1,12 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { getString } from '../../model/field-path.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { trackUpdate } from '../fields/field-manager.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
-import { ApiError, alreadyExists, badRequest, invalid, notFound } from './api-error.ts';
-import { defaultBuiltIn, prepareBuiltIn } from './built-in-rules.ts';
+import { ApiError, alreadyExists, badRequest, notFound, warning } from './api-error.ts';
+import { prepareBuiltIn, withoutEmpty } from './built-in-rules.ts';
+import { finalizerWarnings } from './check-metadata.ts';
 import { checkObject } from './check-object.ts';
-import { decodeBody } from './decode.ts';
+import { decodeBody, unregistered } from './decode.ts';
+import { trackWrite } from './track-write.ts';
 import { metadataOf, nameOf, type Outcome, type Room, type WriteOptions, writerFor } from './write.ts';
 
 /** POST. */
@@ -17,19 +18,20 @@ export function createObject(
   body: JsonObject,
   options: WriteOptions,
 ): Outcome {
-  const placed = inNamespace(namespace, named(withType(resource, body)));
-  const { object, warnings } = decodeBody(resource, placed, options);
-  const tracked = trackUpdate(
-    writerFor(room, resource, options),
-    undefined,
-    defaultBuiltIn(resource, object),
-  );
-  if (metadataOf(tracked).resourceVersion !== undefined) {
+  const { object, warnings } = decodeBody(resource, withType(resource, body), options);
+  const created = warning(warnings, () => {
+    const placed = inNamespace(namespace, alive(named(object)));
+    const tracked = trackWrite(writerFor(room, resource, options), resource, undefined, placed);
+    if (metadataOf(tracked).resourceVersion === undefined) return storeNew(room, resource, tracked, options);
     requireNamespace(room, resource, namespace);
     checkObject(room, resource, fillSystemFields(room, resource, tracked));
     throw new ApiError(500, undefined, 'resourceVersion should not be set on objects to be created');
-  }
-  return { object: storeNew(room, resource, tracked, options), created: true, warnings };
+  });
+  return {
+    object: created,
+    created: true,
+    warnings: [...warnings, ...finalizerWarnings(resource, created, undefined)],
+  };
 }
 
 /** The last steps of a create, by POST or by apply: bookkeeping, checks, and the write itself. */
@@ -43,16 +45,26 @@ export function storeNew(
   requireNamespace(room, resource, namespace);
   const filled = fillSystemFields(room, resource, object);
   checkObject(room, resource, filled);
+  const stored = withoutEmpty(resource, filled);
   const name = nameOf(filled);
-  if (room.store.get(resource, namespace, name) !== undefined) throw alreadyExists(resource, name);
-  return options.dryRun ? filled : room.store.put(resource, filled);
+  const existing = room.store.get(resource, namespace, name);
+  if (existing !== undefined) {
+    return warning(finalizerWarnings(resource, filled, undefined), () => {
+      throw alreadyExists(resource, filled, metadataOf(existing).deletionTimestamp !== undefined);
+    });
+  }
+  if (!options.dryRun) return room.store.put(resource, stored, options.unread);
+  const { resourceVersion } = metadataOf(object);
+  return resourceVersion === undefined
+    ? stored
+    : { ...stored, metadata: { ...metadataOf(stored), resourceVersion } };
 }
 
 /** Throws 400 where the object's namespace is not the request's. */
 export function inNamespace(namespace: string | undefined, object: JsonObject): JsonObject {
   const stated = getString(object, ['metadata', 'namespace']);
   if (stated === namespace) return object;
-  if (stated !== undefined && stated !== '') {
+  if (stated !== undefined && stated !== '' && namespace !== undefined) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   const { namespace: _, ...metadata } = metadataOf(object);
@@ -62,8 +74,15 @@ export function inNamespace(namespace: string | undefined, object: JsonObject): 
 /** Kinds of Kubernetes itself need not name themselves in a body; a custom resource must. */
 export function withType(resource: Resource, body: JsonObject): JsonObject {
   const { kind, apiVersion } = body;
-  if (resource.builtIn)
-    return { ...body, kind: kind ?? resource.kind, apiVersion: apiVersion ?? apiVersionOf(resource) };
+  if (resource.builtIn) {
+    const type = { kind: kind ?? resource.kind, apiVersion: apiVersion ?? apiVersionOf(resource) };
+    if (type.kind === resource.kind && type.apiVersion === apiVersionOf(resource))
+      return { ...body, ...type };
+    const [version, stated] = [String(type.apiVersion), String(type.kind)];
+    throw badRequest(
+      `${stated} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}: ${unregistered(version, stated)}`,
+    );
+  }
   if (typeof kind !== 'string' || kind === '') {
     throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
   }
@@ -72,13 +91,13 @@ export function withType(resource: Resource, body: JsonObject): JsonObject {
       `the API version in the data (${String(apiVersion)}) does not match the expected API version (${apiVersionOf(resource)})`,
     );
   }
-  if (kind !== resource.kind) {
-    const cause = `Invalid value: ${JSON.stringify(kind)}: must be ${resource.kind}`;
-    throw invalid({ ...resource, kind }, nameOf(body), [
-      { reason: 'FieldValueInvalid', message: cause, field: 'kind' },
-    ]);
-  }
   return body;
+}
+
+/** A create says nothing of a deletion; an apply that creates may, and is believed. */
+function alive(object: JsonObject): JsonObject {
+  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = metadataOf(object);
+  return isObject(object.metadata) ? { ...object, metadata } : object;
 }
 
 const letters = 'bcdfghjklmnpqrstvwxz2456789';
@@ -106,15 +125,10 @@ function requireNamespace(room: Room, resource: Resource, namespace: string | un
 }
 
 function fillSystemFields(room: Room, resource: Resource, object: JsonObject): JsonObject {
-  const {
-    deletionTimestamp: _,
-    deletionGracePeriodSeconds: __,
-    resourceVersion: ___,
-    generation: ____,
-    ...metadata
-  } = metadataOf(object);
+  const { resourceVersion: _, generation: stated, ...metadata } = metadataOf(object);
   const time = room.time();
-  const { status: _____, ...withoutStatus } = object;
+  const generation = resource.hasGeneration ? 1 : stated;
+  const { status: __, ...withoutStatus } = object;
   const body = resource.hasStatus ? withoutStatus : object;
   const filled = {
     ...body,
@@ -122,7 +136,7 @@ function fillSystemFields(room: Room, resource: Resource, object: JsonObject): J
       ...metadata,
       uid: randomUUID(),
       creationTimestamp: time,
-      ...(resource.hasGeneration ? { generation: 1 } : {}),
+      ...(generation === undefined ? {} : { generation }),
     },
   };
   return prepareBuiltIn(resource, filled, time);

@@ -25,7 +25,9 @@ export function deleteObject(
   if (isUnheld(before))
     return { gone: true, object: options.dryRun ? before : room.store.drop(resource, before) };
   const object = marked(room, resource, before);
-  if (metadataOf(before).deletionTimestamp !== undefined) return { gone: false, object: before };
+  const { deletionTimestamp, deletionGracePeriodSeconds } = metadataOf(before);
+  if (deletionTimestamp !== undefined && deletionGracePeriodSeconds !== undefined)
+    return { gone: false, object: before };
   return { gone: false, object: options.dryRun ? object : room.store.put(resource, object) };
 }
 

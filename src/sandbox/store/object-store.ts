@@ -20,7 +20,12 @@ export interface ObjectStore {
   /** By namespace, then name. */
   list(resource: Resource, namespace?: string): readonly JsonObject[];
   /** Stores under a new resourceVersion and returns what was stored. */
-  put(resource: Resource, object: JsonObject): JsonObject;
+  put(resource: Resource, object: JsonObject, unread?: string): JsonObject;
+  /**
+   * What stands in an object's storage and is dropped where it is read, as the empty labels that somebody applied do: the
+   * next write takes it away, and so is one, although it changes nothing that can be seen.
+   */
+  unreadOf(object: JsonObject): string;
   /** The object as it was, with the resourceVersion of its removal. */
   drop(resource: Resource, object: JsonObject): JsonObject;
   /** Events after a revision. Throws `Expired` where the history no longer reaches back. */
@@ -35,6 +40,7 @@ const FIRST_REVISION = 200;
 
 export function createObjectStore(): ObjectStore {
   const tables = new Map<string, Map<string, JsonObject>>();
+  const unread = new WeakMap<JsonObject, string>();
   const listeners = new Set<(event: StoredEvent) => void>();
   let history: StoredEvent[] = [];
   let revision = FIRST_REVISION;
@@ -65,12 +71,14 @@ export function createObjectStore(): ObjectStore {
         .sort(([a], [b]) => compareText(a, b))
         .map(([, object]) => object);
     },
-    put(resource, object) {
+    unreadOf: (object) => unread.get(object) ?? '',
+    put(resource, object, besides = '') {
       revision += 1;
       const stored = withRevision(object, revision);
       const key = keyOfObject(stored);
       const before = table(resource).get(key);
       table(resource).set(key, stored);
+      if (besides !== '') unread.set(stored, besides);
       const shared = { resource: resourceName(resource), revision, object: stored };
       record(before === undefined ? { ...shared, type: 'ADDED' } : { ...shared, type: 'MODIFIED', before });
       return stored;

@@ -1,10 +1,10 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { trackUpdate } from '../fields/field-manager.ts';
-import { ApiError, badRequest, notFound } from './api-error.ts';
-import { defaultBuiltIn } from './built-in-rules.ts';
+import { ApiError, badRequest, notFound, warning } from './api-error.ts';
+import { finalizerWarnings } from './check-metadata.ts';
 import { inNamespace } from './create-object.ts';
-import { decodePatched } from './decode.ts';
-import { jsonPatch, mergePatch, type PatchStep, strategicMergePatch } from './patch.ts';
+import { decodeMerged, decodePatched } from './decode.ts';
+import { jsonPatch, mergePatch, type PatchStep, strategicMergePatch, withoutLostNulls } from './patch.ts';
+import { trackWrite } from './track-write.ts';
 import { checkName, storeUpdate } from './update-object.ts';
 import { type Outcome, type Room, readObject, type Target, type WriteOptions, writerFor } from './write.ts';
 
@@ -21,11 +21,19 @@ export function patchObject(
   const { resource, namespace, name } = target;
   const before = readObject(room, target);
   if (before === undefined) throw notFound(resource, name);
-  const { object, warnings } = decodePatched(resource, patched(before, kind, body), options);
-  const tracked = trackUpdate(writerFor(room, resource, options), before, defaultBuiltIn(resource, object));
-  const placed = inNamespace(namespace, tracked);
-  checkName(name, placed);
-  return { object: storeUpdate(room, target, before, placed, options), created: false, warnings };
+  const merged = patched(before, kind, body);
+  const { object, warnings } =
+    kind === 'strategic'
+      ? decodeMerged(resource, withoutLostNulls(before, body), merged, options)
+      : decodePatched(resource, merged, options);
+  const written = warning(warnings, () => {
+    const tracked = trackWrite(writerFor(room, resource, options), resource, before, object);
+    const placed = inNamespace(namespace, tracked);
+    checkName(name, placed);
+    return storeUpdate(room, target, before, placed, options);
+  });
+  const told = finalizerWarnings(resource, written, before);
+  return { object: written, created: false, warnings: [...warnings, ...told] };
 }
 
 function patched(before: JsonObject, kind: PatchKind, body: Json): JsonObject {

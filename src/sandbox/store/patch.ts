@@ -1,14 +1,22 @@
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
 
-/** RFC 7396. */
+/** RFC 7396, but that the server's library drops the nulls of maps in lists too. Source: evanphx/json-patch, merge.go. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(target)) return withoutNulls(patch);
   if (!isObject(patch)) return patch;
-  const out: Record<string, Json> = { ...(isObject(target) ? target : {}) };
+  const out: Record<string, Json> = { ...target };
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete out[key];
     else out[key] = mergePatch(out[key], value);
   }
   return out;
+}
+
+function withoutNulls(value: Json): Json {
+  if (isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const stated = Object.entries(value).filter(([, child]) => child !== null);
+  return Object.fromEntries(stated.map(([key, child]) => [key, withoutNulls(child)]));
 }
 
 /**
@@ -35,6 +43,17 @@ export function strategicMergePatch(target: Json | undefined, patch: Json, path 
     else out[key] = strategicMergePatch(out[key], value, below);
   }
   return out;
+}
+
+/** A strategic patch as the server shows it: nulls in maps that were not there are gone. */
+export function withoutLostNulls(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const before = isObject(target) ? target : undefined;
+  return Object.fromEntries(
+    Object.entries(patch)
+      .filter(([, value]) => value !== null || before !== undefined)
+      .map(([key, value]) => [key, withoutLostNulls(before?.[key], value)]),
+  );
 }
 
 export interface PatchStep {
@@ -69,7 +88,10 @@ function applyStep(target: Json, step: PatchStep): Json | undefined {
     case 'move':
     case 'copy': {
       const from = pointer(step.from ?? '');
-      const moved = valueAt(target, from);
+      const found = valueAt(target, from);
+      // The server copies what is not there as a null, where the map is that it would stand in.
+      const isInMap = isObject(valueAt(target, from.slice(0, -1)) ?? null);
+      const moved = found === undefined && step.op === 'copy' && isInMap ? null : found;
       if (moved === undefined) return undefined;
       const rest = step.op === 'move' ? change(target, from, undefined, 'remove') : target;
       return rest === undefined ? undefined : change(rest, path, moved, 'add');
@@ -140,17 +162,36 @@ function listOf(value: Json | undefined): readonly Json[] {
   return isArray(value) ? value : [];
 }
 
+/** What the patch states and what only the server has, in the server's order where it knows both. */
 function unionOf(target: Json | undefined, value: Json): Json {
-  const out = [...listOf(target)];
-  for (const item of listOf(value)) if (!out.some((each) => jsonEquals(each, item))) out.push(item);
-  return out;
+  return interleaved(listOf(target), listOf(value), (item) => JSON.stringify(item));
 }
 
 function mergeByUid(target: Json | undefined, value: Json): Json {
-  const out = new Map<Json, Json>();
-  for (const item of [...listOf(target), ...listOf(value)]) {
-    const uid = isObject(item) ? (item.uid ?? null) : null;
-    out.set(uid, mergePatch(out.get(uid), item));
+  const uidOf = (item: Json): string => String(isObject(item) ? (item.uid ?? '') : '');
+  const before = new Map(listOf(target).map((item) => [uidOf(item), item]));
+  const merged = listOf(value).map((item) => mergePatch(before.get(uidOf(item)), item));
+  return interleaved(listOf(target), merged, uidOf);
+}
+
+/** Kubernetes: apimachinery, util/strategicpatch/patch.go, mergeSortedSlice. */
+function interleaved(
+  server: readonly Json[],
+  patch: readonly Json[],
+  keyOf: (item: Json) => string,
+): readonly Json[] {
+  const order = server.map(keyOf);
+  const right = patch.filter(
+    (item, index) => patch.findIndex((each) => keyOf(each) === keyOf(item)) === index,
+  );
+  const left = server.filter((item) => !right.some((each) => keyOf(each) === keyOf(item)));
+  const out: Json[] = [];
+  while (left.length > 0 || right.length > 0) {
+    const [l, r] = [left[0], right[0]];
+    const at = r === undefined ? -1 : order.indexOf(keyOf(r));
+    const isLeft = r === undefined || (l !== undefined && at >= 0 && order.indexOf(keyOf(l)) < at);
+    const next = isLeft ? left.shift() : right.shift();
+    if (next !== undefined) out.push(next);
   }
-  return [...out.values()];
+  return out;
 }

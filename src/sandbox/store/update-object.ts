@@ -1,11 +1,12 @@
 import { getAt } from '../../model/field-path.ts';
 import { isArray, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
-import { trackUpdate } from '../fields/field-manager.ts';
-import { badRequest, conflict, invalidResource, notFound, staleVersion } from './api-error.ts';
-import { defaultBuiltIn } from './built-in-rules.ts';
-import { checkObject, checkStatus, finalizersOf } from './check-object.ts';
+import { badRequest, conflict, invalidResource, notFound, staleVersion, warning } from './api-error.ts';
+import { withoutEmpty } from './built-in-rules.ts';
+import { finalizersOf, finalizerWarnings } from './check-metadata.ts';
+import { checkObject, checkStatus } from './check-object.ts';
 import { inNamespace, withType } from './create-object.ts';
 import { decodeBody } from './decode.ts';
+import { trackWrite } from './track-write.ts';
 import {
   metadataOf,
   nameOf,
@@ -21,18 +22,29 @@ import {
 export function replaceObject(room: Room, target: Target, body: JsonObject, options: WriteOptions): Outcome {
   const { resource, namespace, name } = target;
   const { object, warnings } = decodeBody(resource, withType(resource, body), options);
-  checkName(name, object);
-  const placed = inNamespace(namespace, object);
-  const before = readObject(room, target);
-  if (before === undefined) throw notFound(resource, name);
-  const uid = metadataOf(placed).uid;
-  const known = metadataOf(before).uid;
-  if (typeof uid === 'string' && uid !== '' && uid !== known) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${String(known)}`;
-    throw conflict(resource, name, why);
-  }
-  const tracked = trackUpdate(writerFor(room, resource, options), before, defaultBuiltIn(resource, placed));
-  return { object: storeUpdate(room, target, before, tracked, options), created: false, warnings };
+  const replaced = warning(warnings, () => {
+    checkName(name, object);
+    const placed = inNamespace(namespace, object);
+    const before = readObject(room, target);
+    if (before === undefined) throw notFound(resource, name);
+    const uid = metadataOf(placed).uid;
+    const known = metadataOf(before).uid;
+    if (typeof uid === 'string' && uid !== '' && uid !== known) {
+      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${String(known)}`;
+      throw conflict(resource, name, storageError(target, why));
+    }
+    const tracked = trackWrite(writerFor(room, resource, options), resource, before, placed);
+    return { before, object: storeUpdate(room, target, before, tracked, options) };
+  });
+  const told = finalizerWarnings(resource, replaced.object, replaced.before);
+  return { object: replaced.object, created: false, warnings: [...warnings, ...told] };
+}
+
+function storageError({ resource, namespace, name }: Target, why: string): string {
+  const group = resource.builtIn ? [] : [resource.group];
+  const place = namespace === undefined ? [] : [namespace];
+  const key = ['', 'registry', ...group, resource.plural, ...place, name].join('/');
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
 }
 
 /** The last steps of every change: version, what the endpoint may write, checks, and the write, if anything changed. */
@@ -53,11 +65,18 @@ export function storeUpdate(
     options.subresource === 'status' ? withStatusOf(before, after) : withMainOf(target, before, after);
   if (options.subresource === 'status') checkStatus(room, resource, prepared, before);
   else checkObject(room, resource, prepared, before);
-  const final = withOldTimes(before, prepared);
+  const final = withOldTimes(before, withoutEmpty(resource, prepared));
   if (options.dryRun) return final;
   const isGone = metadataOf(final).deletionTimestamp !== undefined && isUnheld(final);
   if (isGone) return room.store.drop(resource, final);
-  return jsonEquals(final, before) ? before : room.store.put(resource, final);
+  const isSame = jsonEquals(final, before) && (options.unread ?? '') === room.store.unreadOf(before);
+  return isSame ? withUnread(before, options.unread) : room.store.put(resource, final, options.unread);
+}
+
+/** An apply that changes nothing is answered with what stands in storage. */
+function withUnread(object: JsonObject, unread = ''): JsonObject {
+  if (unread === '') return object;
+  return { ...object, metadata: { ...metadataOf(object), ...JSON.parse(unread) } };
 }
 
 /** No finalizer keeps a deleted object alive; a namespace is kept by its `spec.finalizers` too. */
@@ -103,19 +122,15 @@ function withMainOf({ resource }: Target, before: JsonObject, after: JsonObject)
     'generation',
     'resourceVersion',
   ];
-  const overwritten = [
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'generation',
-    'resourceVersion',
-  ];
+  const overwritten = ['creationTimestamp', 'deletionGracePeriodSeconds', 'generation', 'resourceVersion'];
   const { ...metadata } = metadataOf(after) as Record<string, Json>;
   for (const key of overwritten) delete metadata[key];
   for (const key of kept) {
     const value = known[key];
     if (value !== undefined && (metadata[key] === undefined || metadata[key] === '')) metadata[key] = value;
   }
+  // Of what is being deleted, nobody can say when that began.
+  if (known.deletionTimestamp !== undefined) metadata.deletionTimestamp = known.deletionTimestamp;
   const { status: _, ...body } = after;
   const status = resource.hasStatus ? before.status : after.status;
   const merged = { ...body, ...(status === undefined ? {} : { status }), metadata };

@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly subresource?: 'status';
   /** Server-side apply only. */
   readonly force?: boolean;
+  /** What is stored besides, and never read: see `ObjectStore.unreadOf`. */
+  readonly unread?: string;
 }
 
 /** Which object a request names. */
@@ -67,7 +69,7 @@ export function writerFor(room: Room, resource: Resource, options: WriteOptions)
 
 /** Top-level fields that an endpoint does not write. Kubernetes: GetResetFields of each strategy. */
 function resetFields(resource: Resource, options: WriteOptions): readonly string[] {
-  if (options.subresource === 'status') return resource.builtIn ? ['spec'] : ['metadata', 'spec'];
+  if (options.subresource === 'status') return ['spec'];
   return resource.hasStatus ? ['status'] : [];
 }
 
