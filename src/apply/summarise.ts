@@ -18,7 +18,7 @@ export function summarise(events: Iterable<ApplyEvent>): ApplyReport {
     });
   }
   return {
-    summary: count(outcomes),
+    summary: countOutcomes(outcomes),
     done: outcomes.filter(isDone),
     held: outcomes.filter((outcome) => outcome.state === 'held'),
     notDone: outcomes.filter((outcome) => outcome.state !== 'held' && !isDone(outcome)),
@@ -31,7 +31,7 @@ function isDone({ state, written }: ApplyOutcome): boolean {
   );
 }
 
-function count(outcomes: readonly ApplyOutcome[]): ApplySummary {
+export function countOutcomes(outcomes: readonly ApplyOutcome[]): ApplySummary {
   const ended = (state: ApplyOutcome['state']) =>
     outcomes.filter((outcome) => outcome.state === state).length;
   return {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connectCluster } from '../cluster/connect.ts';
 import { jsonLog } from '../controller/log.ts';
-import { reconcile } from '../controller/reconcile.ts';
 import { runLoop } from '../controller/run-loop.ts';
 import { type BindAddress, parseBindAddress } from '../controller/serve/bind-address.ts';
 import { type Binds, Services } from '../controller/serve/services.ts';
+import { SyncSession } from '../controller/sync-session.ts';
 import type { ClusterAccess } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { Leave } from '../ports/leave.ts';
@@ -42,16 +42,16 @@ export async function runRunCommand(
     const listing = await connectCluster({ name: 'hub', access, ...own });
     const { webhookKey, applyWatcher, observer, nudges } = services;
     const heard = { webhookKey, applyWatcher };
-    const deps = { hub: access, dataFolder: data.folder, ...own, strict, clock, ...heard };
+    const time = { clock, random: Math.random };
+    const deps = { hub: access, dataFolder: data.folder, ...own, strict, ...time, ...heard };
     services.lead(true);
     try {
       await runLoop(
         { ...only, signal },
         {
           hub: listing,
-          reconcile: (object, pass) => reconcile(object, deps, pass),
-          clock,
-          random: Math.random,
+          begin: (_, of, woken) => new SyncSession(deps, of, woken),
+          ...time,
           log,
           observer,
           nudges,

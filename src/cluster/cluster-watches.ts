@@ -101,6 +101,11 @@ export class ClusterWatches {
     return this.#bell.heard();
   }
 
+  /** Has everybody who waits for news look again. */
+  wake(): void {
+    this.#bell.ring();
+  }
+
   follow(collection: AnyCollection): void {
     const stream: Stream = {
       collection,

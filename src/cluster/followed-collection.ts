@@ -20,6 +20,8 @@ export interface CollectionOptions<Mark> {
   readonly markOf: (object: LiveObject) => Mark;
   readonly isSame: (a: Mark, b: Mark) => boolean;
   readonly moved: (movement: Movement<Mark>) => void;
+  /** Everything that is there has been told. */
+  readonly synced?: () => void;
 }
 
 /** What a watch has told about one collection so far: of each object no more than its mark. */
@@ -81,11 +83,11 @@ export class FollowedCollection<Mark> {
     const arrived = this.#arriving;
     this.#arriving = undefined;
     this.#isSynced = true;
-    if (arrived === undefined) return;
     for (const [id, before] of this.#marks) {
-      if (arrived.has(id)) continue;
+      if (arrived?.has(id) !== false) continue;
       this.#marks.delete(id);
       this.options.moved({ id, before, after: undefined });
     }
+    this.options.synced?.();
   }
 }

@@ -23,27 +23,36 @@ import { Watcher } from './watch.ts';
 
 const REVIEWS = 'authorization.k8s.io/v1';
 
+/** For so long a cluster is believed to be who it was. */
+const IDENTITY_MS = 10_000;
+
 /** A cluster over Kubernetes' REST API. */
 export class RestCluster implements Cluster {
   readonly name: string;
   readonly #exchange: Exchange;
   readonly #discovery: Discovery;
   readonly #watcher: Watcher;
-  #identity: Promise<ClusterIdentity> | undefined;
+  readonly #clock: Clock;
+  #identity: { readonly at: number; readonly answer: Promise<ClusterIdentity> } | undefined;
 
   constructor(name: string, exchange: Exchange, clock: Clock) {
     this.name = name;
     this.#exchange = exchange;
+    this.#clock = clock;
     this.#discovery = new Discovery(exchange, clock);
     this.#watcher = new Watcher(exchange);
   }
 
+  /** An address may be given to another cluster while the loop runs. */
   identity(): Promise<ClusterIdentity> {
-    this.#identity ??= this.#readIdentity();
-    this.#identity.catch(() => {
-      this.#identity = undefined;
+    const now = this.#clock.now();
+    if (this.#identity !== undefined && now - this.#identity.at < IDENTITY_MS) return this.#identity.answer;
+    const asked = { at: now, answer: this.#readIdentity() };
+    this.#identity = asked;
+    asked.answer.catch(() => {
+      if (this.#identity === asked) this.#identity = undefined;
     });
-    return this.#identity;
+    return asked.answer;
   }
 
   resource(apiVersion: string, kind: string): Promise<ApiResource | undefined> {

@@ -18,9 +18,14 @@ export class Nudges {
     return this.#arrived.signal;
   }
 
+  /** When it may be looked at; undefined where nobody asks. */
+  dueAt(uid: string): number | undefined {
+    return this.#asked.has(uid) ? (this.#takenAt.get(uid) ?? 0) + APART_MS : undefined;
+  }
+
   /** Whether it is to be looked at now. What came too soon after the last one is kept for later. */
   take(uid: string, now: number): boolean {
-    if (!this.#asked.has(uid) || now < (this.#takenAt.get(uid) ?? 0) + APART_MS) return false;
+    if (now < (this.dueAt(uid) ?? Number.POSITIVE_INFINITY)) return false;
     this.#asked.delete(uid);
     this.#takenAt.set(uid, now);
     return true;

@@ -13,7 +13,10 @@ export type PassResult =
       readonly kind: 'done';
       readonly mode: 'enforce' | 'observe';
       readonly revision: string;
+      /** Of everything, whatever was looked at. */
       readonly sync: SyncOutcome;
+      /** How many objects this pass or look has written. */
+      readonly writes: number;
       /** Why it was not the newest commit. */
       readonly setback?: Setback;
     }

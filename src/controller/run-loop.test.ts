@@ -1,59 +1,66 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/support/manual-clock.ts';
 import { ClusterError } from '../model/errors.ts';
 import { getAt } from '../model/field-path.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { WatchEvent } from '../ports/cluster.ts';
 import { jsonLog } from './log.ts';
 import { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
-import { type LoopDeps, runLoop } from './run-loop.ts';
+import { type LoopDeps, runLoop, type Session } from './run-loop.ts';
 
-/** Goes on when everybody sleeps; the test's own steps happen between two sleeps. */
-class StepClock implements Clock {
-  time = Date.parse('2026-11-21T10:00:00Z');
-  readonly #step: (time: number) => void;
-  constructor(step: (time: number) => void) {
-    this.#step = step;
-  }
-  now(): number {
-    return this.time;
-  }
-  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    await new Promise((done) => setImmediate(done));
-    if (signal?.aborted) return;
-    this.time += milliseconds;
-    this.#step(this.time);
-  }
-}
-
-const start = Date.parse('2026-11-21T10:00:00Z');
+const suspended: PassResult = { kind: 'suspended' };
 
 describe('runLoop', () => {
   let objects: Map<string, JsonObject>;
   let stop: AbortController;
+  let clock: ManualClock;
+  let start: number;
   let log: string[];
   let patches: JsonObject[];
   let started: string[];
+  let tell: ((event: WatchEvent) => void)[];
+  let version: number;
+  let sessions: Map<string, { look: Session['look']; lookDueAt: number | undefined; woken: () => void }>;
+  let closed: string[];
 
   beforeEach(() => {
     objects = new Map();
     stop = new AbortController();
-    log = [];
-    patches = [];
-    started = [];
+    clock = new ManualClock();
+    start = clock.now();
+    [log, patches, started, tell, closed] = [[], [], [], [], []];
+    version = 1;
+    sessions = new Map();
   });
 
+  const nameOf = (object: LiveObject) => String(getAt(object, ['metadata', 'name']));
+
   function put(name: string, generation: number, spec: JsonObject = {}): void {
-    objects.set(name, {
-      metadata: { name, namespace: 'n', uid: `uid-${name}`, resourceVersion: '1', generation },
-      spec: { source: { url: 'https://x/y' }, interval: '10m', ...spec },
-    });
+    version += 1;
+    const known = objects.get(name);
+    const metadata = {
+      name,
+      namespace: 'n',
+      uid: `uid-${name}`,
+      resourceVersion: String(version),
+      generation,
+    };
+    const object = { ...known, metadata, spec: { source: { url: 'https://x/y' }, interval: '10m', ...spec } };
+    objects.set(name, object);
+    for (const each of tell) each({ type: known === undefined ? 'ADDED' : 'MODIFIED', object });
+  }
+
+  function drop(name: string): void {
+    const object = objects.get(name) ?? {};
+    objects.delete(name);
+    for (const each of tell) each({ type: 'DELETED', object });
   }
 
   const hub: LoopDeps['hub'] = {
     resource: async (apiVersion, kind) => ({ apiVersion, kind, plural: 'topologysyncs', namespaced: true }),
-    list: async () => [...objects.values()],
+    watch: (_, { signal }) => watchOf(signal),
     get: async ({ name }) => objects.get(name),
     mergePatch: async ({ name }, patch) => {
       patches.push(patch);
@@ -65,64 +72,82 @@ describe('runLoop', () => {
     },
   };
 
+  /** All that is there, then what the test does. */
+  async function* watchOf(signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    const events: WatchEvent[] = [...objects.values()].map((object) => ({ type: 'ADDED', object }));
+    events.push({ type: 'SYNCED', object: { metadata: { resourceVersion: '1' } } });
+    let wake = (): void => undefined;
+    tell.push((event) => {
+      events.push(event);
+      wake();
+    });
+    signal.addEventListener('abort', () => wake(), { once: true });
+    while (!signal.aborted) {
+      const event = events.shift();
+      if (event !== undefined) yield event;
+      else {
+        await new Promise<void>((done) => {
+          wake = done;
+        });
+      }
+    }
+  }
+
   function run(
     reconcile: (object: LiveObject) => PassResult | Promise<PassResult>,
-    step: (seconds: number) => void,
     port: LoopDeps['hub'] = hub,
     more: Partial<LoopDeps> = {},
-  ): Promise<void> {
-    const clock = new StepClock((time) => step((time - start) / 1000));
-    return runLoop(
+  ): { readonly ended: Promise<void>; readonly pass: (seconds: number) => Promise<void> } {
+    const ended = runLoop(
       { signal: stop.signal },
       {
         hub: port,
-        reconcile: async (object) => {
-          const name = String(getAt(object, ['metadata', 'name']));
-          started.push(`${name} at ${Math.round((clock.time - start) / 1000)}`);
-          return reconcile(object);
+        begin: (object, _, woken) => {
+          const name = nameOf(object);
+          const own = { look: async () => undefined, lookDueAt: undefined, woken };
+          sessions.set(name, own);
+          return {
+            pass: async (given) => {
+              started.push(`${nameOf(given)} at ${Math.round((clock.now() - start) / 1000)}`);
+              return reconcile(given);
+            },
+            look: (given, context) => sessions.get(name)?.look(given, context) ?? Promise.resolve(undefined),
+            lookDueAt: () => sessions.get(name)?.lookDueAt,
+            close: () => void closed.push(name),
+          };
         },
         clock,
         random: () => 0.999999,
-        log: jsonLog({ write: (line) => log.push(line), now: clock.now.bind(clock), quiet: false }),
+        log: jsonLog({ write: (line) => log.push(line), now: clock.now, quiet: false }),
         ...more,
       },
     );
+    return { ended, pass: (seconds) => clock.pass(seconds) };
   }
-
-  const suspended: PassResult = { kind: 'suspended' };
 
   it('comes at the interval, at once with a new spec, and writes no status that is there already', async () => {
     put('a', 1);
-    let isChanged = false;
-    await run(
-      () => suspended,
-      (seconds) => {
-        if (seconds >= 700 && !isChanged) {
-          isChanged = true;
-          const before = objects.get('a') ?? {};
-          put('a', 2);
-          objects.set('a', { ...objects.get('a'), status: before.status ?? {} });
-        }
-        if (seconds > 900) stop.abort('SIGTERM');
-      },
-    );
-    const [first, second, third, ...rest] = started;
-    expect([first, second, rest]).toEqual(['a at 0', 'a at 600', []]);
-    expect(Number(third?.replace('a at ', ''))).toBeLessThan(710);
+    const { ended, pass } = run(() => suspended);
+    await pass(700);
+    put('a', 2);
+    await pass(200);
+    stop.abort('SIGTERM');
+    await ended;
+    expect(started).toEqual(['a at 1', 'a at 601', 'a at 701']);
     expect(patches).toHaveLength(2);
-    expect(patches[0]).toMatchObject({ metadata: { uid: 'uid-a', resourceVersion: '1' } });
+    expect(patches[0]).toMatchObject({ metadata: { uid: 'uid-a', resourceVersion: '2' } });
   });
 
   it('does not let one object wait for another, nor start it twice', async () => {
     put('slow', 1, { interval: '1s' });
     put('quick', 1, { interval: '10s' });
-    await run(
-      (object) => (getAt(object, ['metadata', 'name']) === 'quick' ? suspended : untilAborted(stop.signal)),
-      (seconds) => {
-        if (seconds > 25) stop.abort('SIGTERM');
-      },
+    const { ended, pass } = run((object) =>
+      nameOf(object) === 'quick' ? suspended : untilAborted(stop.signal),
     );
-    expect(started.filter((each) => each.startsWith('slow'))).toEqual(['slow at 0']);
+    await pass(25);
+    stop.abort('SIGTERM');
+    await ended;
+    expect(started.filter((each) => each.startsWith('slow'))).toEqual(['slow at 1']);
     expect(started.filter((each) => each.startsWith('quick'))).toHaveLength(3);
     expect(log.at(-1)).toContain('loop ended');
   });
@@ -130,34 +155,51 @@ describe('runLoop', () => {
   it('comes at once where it is asked to, not again within ten seconds, and forgets no wish', async () => {
     put('a', 1);
     const nudges = new Nudges();
-    await run(
-      () => suspended,
-      (seconds) => {
-        if (seconds > 100 && seconds < 125) nudges.ask('uid-a');
-        if (seconds > 200) stop.abort('SIGTERM');
-      },
-      hub,
-      { nudges },
-    );
-    const times = started.map((each) => Number(each.replace('a at ', '')));
-    expect(times[1]).toBeLessThan(105);
-    for (const [index, time] of times.slice(2).entries())
-      expect(time - (times[index + 1] ?? 0)).toBeGreaterThanOrEqual(10);
-    expect(times.at(-1)).toBeGreaterThan(122);
-    expect(times.length).toBe(4);
+    const { ended, pass } = run(() => suspended, hub, { nudges });
+    await pass(100);
+    for (let second = 0; second < 25; second += 1) {
+      nudges.ask('uid-a');
+      await pass(1);
+    }
+    await pass(75);
+    stop.abort('SIGTERM');
+    await ended;
+    expect(started).toEqual(['a at 1', 'a at 101', 'a at 111', 'a at 121', 'a at 131']);
+  });
+
+  it('looks at once at what moved, beside a pass that hangs, and forgets what is gone', async () => {
+    put('a', 1);
+    const { ended, pass } = run(() => untilAborted(stop.signal));
+    await pass(5);
+    const own = sessions.get('a');
+    if (own === undefined) throw new Error('no session');
+    const looks: number[] = [];
+    own.look = async () => {
+      own.lookDueAt = undefined;
+      looks.push(clock.now());
+      return suspended;
+    };
+    own.lookDueAt = clock.now();
+    own.woken();
+    await pass(1);
+    expect(looks).toHaveLength(1);
+    expect(JSON.stringify(objects.get('a')?.status)).toContain('Suspended');
+    drop('a');
+    await pass(1);
+    expect(closed).toEqual(['a']);
+    stop.abort('SIGTERM');
+    await ended;
   });
 
   it('survives a pass that throws, says so in the status, and backs off', async () => {
     put('a', 1);
-    await run(
-      () => {
-        throw new Error('oh');
-      },
-      (seconds) => {
-        if (seconds > 60) stop.abort('SIGTERM');
-      },
-    );
-    expect(started).toEqual(['a at 0', 'a at 5', 'a at 15', 'a at 35']);
+    const { ended, pass } = run(() => {
+      throw new Error('oh');
+    });
+    await pass(60);
+    stop.abort('SIGTERM');
+    await ended;
+    expect(started).toEqual(['a at 1', 'a at 6', 'a at 16', 'a at 36']);
     expect(JSON.stringify(objects.get('a')?.status)).toContain('InternalError');
     expect(patches).toHaveLength(1);
   });
@@ -165,34 +207,29 @@ describe('runLoop', () => {
   it('goes on when the hub answers again', async () => {
     put('a', 1);
     let isDown = true;
-    const list: LoopDeps['hub']['list'] = async () => {
+    const resource: LoopDeps['hub']['resource'] = async (...asked) => {
       if (isDown) throw new ClusterError('no answer', { reason: 'unreachable' });
-      return [...objects.values()];
+      return hub.resource(...asked);
     };
-    await run(
-      () => suspended,
-      (seconds) => {
-        isDown = seconds < 100;
-        if (seconds > 200) stop.abort('SIGTERM');
-      },
-      { ...hub, list },
-    );
-    expect(log.filter((line) => line.includes('cannot list')).length).toBeLessThan(8);
+    const { ended, pass } = run(() => suspended, { ...hub, resource });
+    await pass(100);
+    isDown = false;
+    await pass(100);
+    stop.abort('SIGTERM');
+    await ended;
+    expect(log.filter((line) => line.includes('cannot watch')).length).toBeLessThan(9);
     expect(started).toHaveLength(1);
-    expect(log.join('')).toContain('hub answers again');
+    expect(log.join('')).toContain('hub answers');
   });
 
   it('writes no status of an object that is another one by now', async () => {
     put('a', 1);
     const seen = objects.get('a') ?? {};
     const other = { ...seen, metadata: { name: 'a', namespace: 'n', uid: 'other', resourceVersion: '9' } };
-    await run(
-      () => suspended,
-      (seconds) => {
-        if (seconds > 5) stop.abort('SIGTERM');
-      },
-      { ...hub, get: async () => other },
-    );
+    const { ended, pass } = run(() => suspended, { ...hub, get: async () => other });
+    await pass(5);
+    stop.abort('SIGTERM');
+    await ended;
     expect(patches).toEqual([]);
   });
 });

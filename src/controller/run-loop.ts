@@ -1,3 +1,4 @@
+import { Bell } from '../cluster/bell.ts';
 import { ClusterError } from '../model/errors.ts';
 import { compareText } from '../model/finding.ts';
 import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
@@ -5,13 +6,15 @@ import { keyOf } from '../model/object-ref.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { describeError } from '../report/error-text.ts';
+import { FollowedSyncs } from './followed-syncs.ts';
 import type { Log } from './log.ts';
+import { logEnd, logLook } from './log-pass.ts';
 import type { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
-import type { PassContext } from './reconcile.ts';
 import { isDue, nextTurn, type PassEnd, type Turn } from './schedule.ts';
-import { buildStartStatus, buildStatus, summaryOf } from './status.ts';
-import { isProblem, parseTopologySync, topologySyncKind } from './topology-sync.ts';
+import { buildStartStatus, buildStatus } from './status.ts';
+import type { PassContext, SyncSession } from './sync-session.ts';
+import { isProblem, parseTopologySync } from './topology-sync.ts';
 import { writeStatus } from './write-status.ts';
 
 export interface LoopOptions {
@@ -21,10 +24,14 @@ export interface LoopOptions {
   readonly signal: AbortSignal;
 }
 
+/** The work on one TopologySync. */
+export type Session = Pick<SyncSession, 'pass' | 'look' | 'lookDueAt' | 'close'>;
+
 export interface LoopDeps {
-  /** Lists the TopologySyncs and takes their status. */
-  readonly hub: Pick<Cluster, 'resource' | 'list' | 'get' | 'mergePatch'>;
-  readonly reconcile: (object: LiveObject, pass: PassContext) => Promise<PassResult>;
+  /** Watches the TopologySyncs and takes their status. */
+  readonly hub: Pick<Cluster, 'resource' | 'watch' | 'get' | 'mergePatch'>;
+  /** `woken`: to be called when there may be something to look at. */
+  readonly begin: (object: LiveObject, log: Log, woken: () => void) => Session;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -45,28 +52,36 @@ export interface LoopObserver {
     result: PassResult,
     at: { readonly started: number; readonly ended: number },
   ): void;
+  /** Between passes something that moved was looked at. */
+  looked(object: LiveObject, result: PassResult, endedAt: number): void;
 }
 
-/** Between two looks at the list, which are all that a quiet loop asks of the hub. */
-const LOOK_MS = 3_000;
-const SHORTEST_LOOK_MS = 500;
-const LONGEST_OUTAGE_MS = 30_000;
+const LONGEST_SLEEP_MS = 60_000;
 /** Of a problem in the spec that names no interval. */
 const TEN_MINUTES_MS = 600_000;
 
-/** Reconciles every TopologySync at its interval until the signal; one pass at a time for each, all side by side. */
+/** Reconciles every TopologySync at its interval, and what moves at once, until the signal; all of them side by side. */
 export async function runLoop(options: LoopOptions, deps: LoopDeps): Promise<void> {
   const loop = new Loop(options, deps);
   await loop.run();
 }
 
+/** One TopologySync: its passes, one at a time, and beside them its looks. */
+interface Lane {
+  object: LiveObject;
+  readonly log: Log;
+  readonly session: Session;
+  turn: Turn | undefined;
+  passing: Promise<void> | undefined;
+  looking: Promise<void> | undefined;
+}
+
 class Loop {
   readonly #options: LoopOptions;
   readonly #deps: LoopDeps;
-  readonly #turns = new Map<string, Turn>();
-  readonly #running = new Map<string, Promise<void>>();
-  #outages = 0;
-  #passEnded = new AbortController();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #bell = new Bell();
+  #lostWhy: string | undefined;
 
   constructor(options: LoopOptions, deps: LoopDeps) {
     this.#options = options;
@@ -74,128 +89,180 @@ class Loop {
   }
 
   async run(): Promise<void> {
-    const { signal } = this.#options;
+    const { signal, namespace } = this.#options;
     const { clock, log } = this.#deps;
-    log.info('loop started', { namespace: this.#options.namespace ?? 'all' });
+    log.info('loop started', { namespace: namespace ?? 'all' });
+    const syncs = new FollowedSyncs(namespace, {
+      ...this.#deps,
+      changed: () => this.#bell.ring(),
+      hubChanged: (why) => {
+        this.#lostWhy = why;
+        this.#bell.ring();
+      },
+    });
+    const following = syncs.follow(signal);
     while (!signal.aborted) {
-      // The end of a pass sets a time that this look did not know of.
-      this.#passEnded = new AbortController();
-      const pause = await this.#look();
+      const heard = this.#bell.heard();
+      const objects = syncs.objects();
+      if (objects !== undefined) this.#align(objects);
+      this.#report(objects);
+      for (const lane of this.#lanes.values()) this.#start(lane);
+      const woken = new AbortController();
       const nudged = this.#deps.nudges?.arrived();
-      const wakers = [signal, this.#passEnded.signal, ...(nudged === undefined ? [] : [nudged])];
-      await clock.sleep(pause, AbortSignal.any(wakers));
+      const wakers = [signal, woken.signal, ...(nudged === undefined ? [] : [nudged])];
+      const sleeping = clock.sleep(this.#pause(), AbortSignal.any(wakers));
+      await Promise.race([sleeping, heard]);
+      woken.abort();
     }
-    await Promise.all(this.#running.values());
+    const lanes = [...this.#lanes.values()];
+    await Promise.all(lanes.flatMap(({ passing, looking }) => [passing, looking]));
+    for (const { session } of lanes) session.close();
+    await following;
     log.info('loop ended', { signal: String(signal.reason) });
   }
 
-  /** Starts what is due; answers how long to wait before the next look. */
-  async #look(): Promise<number> {
-    const { clock, log, random } = this.#deps;
-    let objects: readonly LiveObject[];
-    try {
-      objects = await this.#list();
-      if (this.#outages > 0) log.info('hub answers again');
-      this.#outages = 0;
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
-      this.#outages += 1;
-      if (!this.#options.signal.aborted) log.error('cannot list TopologySyncs', { why: error.message });
-      this.#deps.observer?.hubLost(error.message);
-      return Math.min(LONGEST_OUTAGE_MS, 1000 * 2 ** Math.min(this.#outages, 10)) * (0.5 + random() / 2);
+  #report(objects: readonly LiveObject[] | undefined): void {
+    if (this.#lostWhy !== undefined) this.#deps.observer?.hubLost(this.#lostWhy);
+    else if (objects !== undefined) this.#deps.observer?.present(objects);
+  }
+
+  /** A lane for every TopologySync that there is, and for no other. */
+  #align(objects: readonly LiveObject[]): void {
+    const present = new Map(objects.map((object) => [uidOf(object), object]));
+    for (const [uid, lane] of this.#lanes) {
+      if (present.has(uid)) continue;
+      lane.session.close();
+      this.#lanes.delete(uid);
     }
-    const present = new Set(objects.map(uidOf));
-    for (const uid of this.#turns.keys()) if (!present.has(uid)) this.#turns.delete(uid);
-    this.#deps.observer?.present(objects);
-    const now = clock.now();
-    for (const object of objects) this.#startIfDue(object, now);
-    return this.#pauseAfter(now);
-  }
-
-  async #list(): Promise<readonly LiveObject[]> {
-    const { apiVersion, kind } = topologySyncKind;
-    const { namespace } = this.#options;
-    const resource = await this.#deps.hub.resource(apiVersion, kind);
-    if (resource === undefined) {
-      throw new ClusterError(`the hub does not serve ${kind} of ${apiVersion}: install deploy/`, {
-        reason: 'not-found',
-      });
+    for (const uid of [...present.keys()].sort(compareText)) {
+      const object = present.get(uid) ?? {};
+      const known = this.#lanes.get(uid);
+      if (known !== undefined) known.object = object;
+      else this.#lanes.set(uid, this.#newLane(object));
     }
-    const objects = await this.#deps.hub.list(resource, namespace === undefined ? {} : { namespace });
-    return [...objects].sort((a, b) => compareText(uidOf(a), uidOf(b)));
   }
 
-  #pauseAfter(now: number): number {
-    const dues = [...this.#turns].flatMap(([uid, { dueAt }]) =>
-      this.#running.has(uid) ? [] : [dueAt - now],
-    );
-    return Math.max(SHORTEST_LOOK_MS, Math.min(LOOK_MS, ...dues));
-  }
-
-  #startIfDue(object: LiveObject, now: number): void {
-    const uid = uidOf(object);
-    if (this.#running.has(uid)) return;
-    const isAsked = this.#deps.nudges?.take(uid, now) === true;
-    if (!isAsked && !isDue(this.#turns.get(uid), generationOf(object) ?? 0, now)) return;
-    const pass = this.#pass(object)
-      .catch((error: unknown) => {
-        this.#deps.log.error('bug in ramen-sync', { why: wordsOf(error) });
-        this.#next(object, { intervalMs: TEN_MINUTES_MS, failed: true, wrote: false });
-      })
-      .finally(() => {
-        this.#running.delete(uid);
-        this.#passEnded.abort();
-      });
-    this.#running.set(uid, pass);
-  }
-
-  /** Never rejects: one object's trouble is its own. */
-  async #pass(object: LiveObject): Promise<void> {
-    const { clock } = this.#deps;
-    const generation = generationOf(object) ?? 0;
+  #newLane(object: LiveObject): Lane {
     const { namespace, name } = keyOf(object);
     const log = this.#deps.log.with({ sync: `${namespace ?? ''}/${name}` });
+    const session = this.#deps.begin(object, log, () => this.#bell.ring());
+    return { object, log, session, turn: undefined, passing: undefined, looking: undefined };
+  }
+
+  #pause(): number {
+    const now = this.#deps.clock.now();
+    const dues = [...this.#lanes].flatMap(([uid, { turn, passing, looking, session }]) => {
+      const nudgedAt = passing === undefined ? this.#deps.nudges?.dueAt(uid) : undefined;
+      const lookAt = looking === undefined ? session.lookDueAt() : undefined;
+      return [
+        ...(passing === undefined && turn !== undefined ? [turn.dueAt] : []),
+        ...(lookAt === undefined ? [] : [lookAt]),
+        ...(nudgedAt === undefined ? [] : [nudgedAt]),
+      ];
+    });
+    return Math.max(1, Math.min(LONGEST_SLEEP_MS, ...dues.map((due) => due - now)));
+  }
+
+  #start(lane: Lane): void {
+    const now = this.#deps.clock.now();
+    if (lane.passing === undefined && this.#isDue(lane, now)) {
+      lane.passing = this.#pass(lane, lane.object)
+        .catch(this.#bug(lane))
+        .finally(() => {
+          lane.passing = undefined;
+          this.#bell.ring();
+        });
+    }
+    const lookAt = lane.session.lookDueAt();
+    if (lane.looking === undefined && lookAt !== undefined && lookAt <= now) {
+      lane.looking = this.#look(lane, lane.object)
+        .catch(this.#bug(lane))
+        .finally(() => {
+          lane.looking = undefined;
+          this.#bell.ring();
+        });
+    }
+  }
+
+  #isDue({ object, turn }: Lane, now: number): boolean {
+    const isAsked = this.#deps.nudges?.take(uidOf(object), now) === true;
+    return isAsked || isDue(turn, generationOf(object) ?? 0, now);
+  }
+
+  /** One object's trouble is its own. */
+  #bug(lane: Lane): (error: unknown) => void {
+    return (error) => {
+      lane.log.error('bug in ramen-sync', { why: wordsOf(error) });
+      const generation = generationOf(lane.object) ?? 0;
+      this.#next(lane, { generation, intervalMs: TEN_MINUTES_MS, failed: true, wrote: false });
+    };
+  }
+
+  async #pass(lane: Lane, object: LiveObject): Promise<void> {
+    const { clock } = this.#deps;
+    const { log, session } = lane;
+    const generation = generationOf(object) ?? 0;
     log.info('pass started');
     const started = clock.now();
-    const result = await this.#reconcile(object, log);
+    const beforeWrites = async (revision: string): Promise<void> => {
+      await this.#tell(lane, object, (before, now) => buildStartStatus(before, generation, revision, now));
+    };
+    const result = await this.#guarded(log, () =>
+      session.pass(object, { ...this.#context(lane), beforeWrites }),
+    );
     this.#deps.observer?.passEnded(object, result, { started, ended: clock.now() });
     if (result.kind === 'interrupted') {
       log.info('pass interrupted');
       return;
     }
-    const told = await this.#tell(object, log, (before, now) => buildStatus(before, generation, result, now));
+    const isTold = await this.#tellResult(lane, object, result);
     logEnd(result, clock.now() - started, log);
     const spec = parseTopologySync(object);
     const intervalMs = isProblem(spec) ? TEN_MINUTES_MS : spec.intervalMs;
-    this.#next(object, { intervalMs, failed: hasFailed(result) || !told, wrote: hasWritten(result) });
+    const isBug = result.kind === 'failed' && result.problem.reason === 'InternalError';
+    const failed = hasFailed(result) || !isTold || isBug;
+    this.#next(lane, { generation, intervalMs, failed, wrote: hasWritten(result) });
   }
 
-  #next(object: LiveObject, end: Omit<PassEnd, 'generation'>): void {
-    const uid = uidOf(object);
-    const { clock, random } = this.#deps;
-    const generation = generationOf(object) ?? 0;
-    this.#turns.set(uid, nextTurn(this.#turns.get(uid), { generation, ...end }, clock.now(), random()));
+  async #look(lane: Lane, object: LiveObject): Promise<void> {
+    const { log, session } = lane;
+    const started = this.#deps.clock.now();
+    const result = await this.#guarded(log, () => session.look(object, this.#context(lane)));
+    if (result === undefined || result.kind === 'interrupted') return;
+    this.#deps.observer?.looked(object, result, this.#deps.clock.now());
+    await this.#tellResult(lane, object, result);
+    logLook(result, this.#deps.clock.now() - started, log);
   }
 
-  async #reconcile(object: LiveObject, log: Log): Promise<PassResult> {
-    const { signal } = this.#options;
-    const generation = generationOf(object) ?? 0;
-    const beforeWrites = async (revision: string): Promise<void> => {
-      await this.#tell(object, log, (before, now) => buildStartStatus(before, generation, revision, now));
-    };
+  #context({ log }: Lane): PassContext {
+    return { log, signal: this.#options.signal, beforeWrites: async () => undefined };
+  }
+
+  async #guarded<T>(log: Log, work: () => Promise<T>): Promise<T | PassResult> {
     try {
-      return await this.#deps.reconcile(object, { log, signal, beforeWrites });
+      return await work();
     } catch (error) {
-      if (signal.aborted) return { kind: 'interrupted' };
+      if (this.#options.signal.aborted) return { kind: 'interrupted' };
       const message = wordsOf(error);
+      log.error('bug in ramen-sync', { why: message });
       return { kind: 'failed', problem: { reason: 'InternalError', message } };
     }
   }
 
+  #next(lane: Lane, end: PassEnd): void {
+    const { clock, random } = this.#deps;
+    lane.turn = nextTurn(lane.turn, end, clock.now(), random());
+  }
+
+  #tellResult(lane: Lane, object: LiveObject, result: PassResult): Promise<boolean> {
+    const generation = generationOf(object) ?? 0;
+    return this.#tell(lane, object, (before, now) => buildStatus(before, generation, result, now));
+  }
+
   /** False where the status could not be written. */
   async #tell(
+    { log }: Lane,
     object: LiveObject,
-    log: Log,
     build: (before: Parameters<typeof buildStatus>[0], now: string) => ReturnType<typeof buildStatus>,
   ): Promise<boolean> {
     const now = new Date(this.#deps.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -223,37 +290,5 @@ function hasFailed(result: PassResult): boolean {
 }
 
 function hasWritten(result: PassResult): boolean {
-  return result.kind === 'done' && (result.sync.applied?.summary.applied ?? 0) > 0;
-}
-
-function logEnd(result: PassResult, milliseconds: number, log: Log): void {
-  switch (result.kind) {
-    case 'interrupted':
-      return;
-    case 'suspended':
-      log.info('pass skipped: suspended');
-      return;
-    case 'stalled':
-    case 'failed': {
-      const { reason, message } = result.problem;
-      log.error(`pass ${result.kind}`, { reason, why: message });
-      return;
-    }
-    case 'done': {
-      const { mode, revision, sync, setback } = result;
-      if (setback !== undefined) {
-        log.error('newest commit not used', { reason: setback.reason, why: setback.message });
-      }
-      for (const { name, state, message } of sync.plan.clusters) {
-        if (state !== 'reachable') log.error(`cluster ${state}`, { cluster: name, why: message ?? '' });
-      }
-      log.info('pass finished', {
-        mode,
-        revision,
-        milliseconds,
-        lintErrors: sync.lintErrors,
-        summary: summaryOf(result),
-      });
-    }
-  }
+  return result.kind === 'done' && result.writes > 0;
 }

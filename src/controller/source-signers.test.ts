@@ -50,8 +50,10 @@ describe.skipIf(noSshKeygen !== '')(`a source with signers${noSshKeygen}`, () =>
 
   it('checks out what a signer has signed', async () => {
     const signed = push('alice');
-    expect(await read()).toMatchObject({ commit: signed });
-    expect(await read()).not.toHaveProperty('setback');
+    const source = await read();
+    expect(source).toMatchObject({ commit: signed });
+    expect(source).not.toHaveProperty('setback');
+    expect('problem' in source ? source : await source.checkOut()).toHaveProperty('folder');
   });
 
   it('stays at the commit before where the newest is not signed, or by somebody else', async () => {

@@ -21,7 +21,14 @@ export type Source =
   /** `stalled`: the spec itself is wrong. */
   | Unusable
   /** `setback`: the newest commit could not be had or must not be used; this one could before. */
-  | { readonly commit: string; readonly folder: string; readonly setback?: Setback };
+  | {
+      readonly commit: string;
+      readonly setback?: Setback;
+      /** Moves the work tree to the commit. */
+      readonly checkOut: () => Promise<CheckedOut>;
+    };
+
+export type CheckedOut = { readonly folder: string } | { readonly problem: Problem };
 
 interface Unusable {
   readonly problem: Problem;
@@ -34,7 +41,7 @@ export interface Setback extends Problem {
 }
 
 /**
- * Fetches the repository and checks out its newest commit, or the one known before where that cannot be had or is not
+ * Fetches the repository and answers its newest commit, or the one known before where that cannot be had or is not
  * signed as `signers` demands. Throws ClusterError where a Secret cannot be read.
  */
 export async function readSource(request: SourceRequest): Promise<Source> {
@@ -55,15 +62,18 @@ export async function readSource(request: SourceRequest): Promise<Source> {
   }
   const judge = (commit: string): Promise<string | Setback> =>
     signers === undefined ? Promise.resolve(commit) : judgeSignature({ dir, commit, signal, ...signers });
-  const checkOut = (commit: string, setback?: Setback): Promise<Source> =>
-    checkOutCommit(mirror, commit, join(place, 'checkout'), setback);
+  const usable = (commit: string, setback?: Setback): Source => ({
+    commit,
+    ...(setback === undefined ? {} : { setback }),
+    checkOut: () => checkOutCommit(mirror, commit, join(place, 'checkout'), setback),
+  });
 
   const fetched = await fetchNewest(mirror, signal);
   const newest = typeof fetched === 'string' ? await judge(fetched) : fetched;
-  if (typeof newest === 'string') return checkOut(newest);
+  if (typeof newest === 'string') return usable(newest);
   // An earlier commit is judged again: the signers may be others now.
   const earlier = known === undefined ? undefined : await judge(known);
-  return typeof earlier === 'string' ? checkOut(earlier, newest) : { problem: newest, stalled: false };
+  return typeof earlier === 'string' ? usable(earlier, newest) : { problem: newest, stalled: false };
 }
 
 async function fetchNewest(mirror: Mirror, signal: AbortSignal): Promise<string | Setback> {
@@ -93,13 +103,13 @@ async function checkOutCommit(
   commit: string,
   folder: string,
   setback: Setback | undefined,
-): Promise<Source> {
+): Promise<CheckedOut> {
   try {
     await mirror.checkout(commit, folder);
+    return { folder };
   } catch (error) {
-    return { problem: setback ?? problemOf('CheckoutFailed', error), stalled: false };
+    return { problem: setback ?? problemOf('CheckoutFailed', error) };
   }
-  return { commit, folder, ...(setback === undefined ? {} : { setback }) };
 }
 
 const SIGNERS = 'allowed_signers';

@@ -89,7 +89,9 @@ function done(
     protections: [],
     ...(applied === undefined ? {} : { applied }),
   };
-  return { kind: 'done', mode: applied === undefined ? 'observe' : 'enforce', revision, sync, ...more };
+  const writes = applied?.summary.applied ?? 0;
+  const mode = applied === undefined ? 'observe' : 'enforce';
+  return { kind: 'done', mode, revision, sync, writes, ...more };
 }
 
 function conditions(status: JsonObject): Readonly<Record<string, string>> {

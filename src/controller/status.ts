@@ -83,7 +83,7 @@ function historyOf(
   const outcome = getString(ready, ['reason']) ?? '';
   const [last] = old;
   const isSame = getString(last, ['revision']) === revision && getString(last, ['outcome']) === outcome;
-  const writes = result.kind === 'done' ? (result.sync.applied?.summary.applied ?? 0) : 0;
+  const writes = result.kind === 'done' ? result.writes : 0;
   if (isSame && writes === 0) return old;
   const message = result.kind === 'done' ? countsOf(summaryOf(result)) : getString(ready, ['message']);
   const entry: JsonObject = {

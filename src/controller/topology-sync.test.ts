@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
 import type { JsonObject } from '../model/json.ts';
+import { trustedConfig } from './checkout.ts';
 import { parseInterval } from './interval.ts';
-import { trustedConfig } from './reconcile.ts';
 import { isProblem, parseTopologySync, revisionOf, type SyncSpec } from './topology-sync.ts';
 
 const source = { url: 'https://git.example/dr.git' };

@@ -11,7 +11,7 @@ export type Sight =
   | { readonly seen: 'no-kind' };
 
 /** Kinds whose neighbours are none of our business: read one by one, so that a right to `get` is enough. */
-const readOneByOne = new Set(['Secret', 'ConfigMap']);
+export const readOneByOne: ReadonlySet<string> = new Set(['Secret', 'ConfigMap']);
 
 /** Whoever asks for more namespaces of a kind than this is served from one list of the whole cluster. */
 const manyNamespaces = 16;
@@ -26,19 +26,26 @@ export class LiveReader {
   private readonly lists = new Map<string, Promise<Objects>>();
   private readonly namespaces = new Map<string, Set<string>>();
   private readonly wholeCluster: ReadonlySet<string>;
+  private readonly alone: boolean;
+  private readonly gets = new Map<string, Promise<LiveObject | undefined>>();
 
-  /** `wholeCluster`: kinds that are listed across all namespaces, because the plan wants to know all of them. */
-  constructor(cluster: ReadableCluster, wholeCluster: ReadonlySet<string>) {
+  /**
+   * `wholeCluster`: kinds that are listed across all namespaces, because the plan wants to know all of them. `alone`: so few
+   * objects are wanted that each is read by its name.
+   */
+  constructor(cluster: ReadableCluster, wholeCluster: ReadonlySet<string>, alone = false) {
     this.cluster = cluster;
     this.wholeCluster = wholeCluster;
+    this.alone = alone;
   }
 
   async read(ref: ObjectRef): Promise<Sight> {
     const resource = await this.cluster.resource(ref.apiVersion, ref.kind);
     if (resource === undefined) return { seen: 'no-kind' };
-    const object = readOneByOne.has(ref.kind)
-      ? await this.cluster.get(ref)
-      : (await this.list(resource, ref.namespace)).get(objectId(ref));
+    const object =
+      this.alone || readOneByOne.has(ref.kind)
+        ? await this.get(ref)
+        : (await this.list(resource, ref.namespace)).get(objectId(ref));
     return object === undefined ? { seen: 'absent' } : { seen: 'object', object };
   }
 
@@ -62,6 +69,13 @@ export class LiveReader {
     const resource = await this.cluster.resource(apiVersion, kind);
     if (resource === undefined) return undefined;
     return [...(await this.list(resource, namespace)).values()];
+  }
+
+  private get(ref: ObjectRef): Promise<LiveObject | undefined> {
+    const id = objectId(ref);
+    const known = this.gets.get(id) ?? this.cluster.get(ref);
+    this.gets.set(id, known);
+    return known;
   }
 
   private async list(resource: ApiResource, namespace: string | undefined): Promise<Objects> {

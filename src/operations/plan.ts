@@ -47,12 +47,16 @@ export async function planRepository(request: PlanRequest, deps: PlannerDeps): P
   const wanted = new Map(objects.map((object) => [refId(object.ref), object]));
   const remover = new RemovalPlanner(request, request.only, { clusters: deps.clusters, planner });
   const removals = await remover.plan(new Set(wanted.keys()));
+  // Deletions and what is not in Git belong to a look at everything; that one contradicts Git counts for each object.
+  const isWhole = request.select === undefined;
+  const deletions = isWhole ? removals.changes : [];
   const removed = new Set(removals.changes.map(({ change }) => refId(change.object)));
-  const strangers = request.only.length === 0 ? await notInGit(request.topology, planner, removed) : [];
+  const asksAll = isWhole && request.only.length === 0;
+  const strangers = asksAll ? await notInGit(request.topology, planner, removed) : [];
   const contradicted = (change: PlannedChange) => withContradiction(change, removals.contradictions);
   return {
     result: {
-      changes: sortByWave([...planned.map(contradicted), ...removals.changes, ...strangers]),
+      changes: sortByWave([...planned.map(contradicted), ...deletions, ...strangers]),
       source: sourceOf(planner),
       clusters: deps.clusters.reports,
       notChecked: [
@@ -111,8 +115,10 @@ function sourceOf({ git: { revision } }: Planner): PlanResult['source'] {
   return { ...(revision.commit === undefined ? {} : { revision: revision.commit }), dirty: revision.dirty };
 }
 
-function selectObjects({ topology, only }: PlanRequest): readonly DesiredObject[] {
-  const managed = topology.objects.filter((object) => !isDisabled(object));
+function selectObjects({ topology, only, select }: PlanRequest): readonly DesiredObject[] {
+  const managed = topology.objects.filter(
+    (object) => select?.has(refId(object.ref)) !== false && !isDisabled(object),
+  );
   if (only.length === 0) return managed;
   const chosen = new Set<string>();
   for (const word of only) {

@@ -51,6 +51,8 @@ export interface PlannerInput {
   readonly dryRun: 'all' | 'updates' | 'none';
   /** Changes carry the live objects, for a plan that is saved or compared with a saved one. */
   readonly keepLive?: boolean;
+  /** By `refId`, the objects that are planned; absent: all. */
+  readonly select?: ReadonlySet<string>;
   readonly now: number;
 }
 
@@ -92,7 +94,9 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
   const recent = new Map<string, { readonly reader: LiveReader; readonly readAt: number }>();
   const newReader = (name: string): LiveReader | undefined => {
     const cluster = deps.clusters.find(name);
-    return cluster === undefined ? undefined : new LiveReader(cluster, listedKinds(input.topology, name));
+    return cluster === undefined
+      ? undefined
+      : new LiveReader(cluster, listedKinds(input.topology, name), isFew(input));
   };
   const readOnce = (name: string): LiveReader | undefined => {
     const reader = known.get(name) ?? newReader(name);
@@ -108,7 +112,7 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
     if (reader !== undefined) recent.set(name, { reader, readAt: now });
     return reader;
   };
-  prefetch(input.topology, readOnce);
+  if (!isFew(input)) prefetch(input.topology, readOnce);
   const git = await readGitMemory(deps.repository);
   const refusals = new Map<string, number>();
   const shared = { input, deps, git, secrets, refusals };
@@ -122,6 +126,13 @@ export async function createPlanner(input: PlannerInput, deps: PlannerDeps): Pro
       situation(ref, live, live, { ...shared, reader: fresh ? readFresh : readOnce, alone: false }),
     notChecked: () => [...unreadClusters(deps.clusters), ...refusedDryRuns(refusals)],
   };
+}
+
+/** Up to so many objects are read one by one rather than in lists of everything. */
+const FEW_OBJECTS = 64;
+
+function isFew({ select }: PlannerInput): boolean {
+  return select !== undefined && select.size <= FEW_OBJECTS;
 }
 
 /** What gates ask for around each application, in its namespace. */

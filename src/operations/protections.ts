@@ -22,6 +22,7 @@ export interface Protection {
 
 /** Of the applications that are in Git and live, from the lists that the plan has read; empty where they may not be listed. */
 export async function readProtections(topology: Topology, planner: Planner): Promise<readonly Protection[]> {
+  if (!topology.objects.some(({ kind }) => kind === drPlacementControl)) return [];
   const list = async (kind: typeof drPolicy): Promise<readonly LiveObject[]> =>
     (await planner.reader('hub')?.listKind(preferredApiVersion(kind), kind.kind)) ?? [];
   try {

@@ -410,6 +410,7 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     );
     const output = loop.output();
     expect(loop.lines().at(-1)).toMatchObject({ message: 'loop ended', signal: 'SIGTERM' });
+    expect(output.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([]);
     expect(output.trimEnd().split('\n')).toHaveLength(loop.lines().length);
     const told = `${output}${kubectl(['get', 'topologysync', '-n', home, '-o', 'json'])}`;
     const token =

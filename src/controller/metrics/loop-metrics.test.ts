@@ -179,6 +179,7 @@ function done(changes: readonly Change[]): PassResult {
     kind: 'done',
     mode: 'observe',
     revision: 'main@sha1:1',
+    writes: 0,
     sync: {
       lintErrors: 0,
       protections: [
@@ -198,12 +199,9 @@ function done(changes: readonly Change[]): PassResult {
           unreachable: 0,
           notInGit: 0,
         },
-        source: { dirty: false },
         clusters: [cluster('hub', 'reachable'), cluster('dr1', 'unreachable')],
         changes,
         notChecked: [],
-        digest: 'sha256:0',
-        expires: '2026-11-22T10:00:00Z',
       },
     },
   };

@@ -67,25 +67,36 @@ export class LoopMetrics {
     at: { readonly started: number; readonly ended: number },
   ): void {
     if (result.kind === 'interrupted') return;
-    const known = this.#knownOf(object);
+    const known = this.#learn(object, result, at.ended);
     const own = [known.name.namespace, known.name.name];
+    const isReady = known.conditions.get('Ready') === 'True';
+    this.#passes.add([...own, result.kind === 'done' ? (isReady ? 'ready' : 'not-ready') : result.kind]);
+    if (result.kind !== 'suspended') this.#passDuration.observe(own, (at.ended - at.started) / 1000);
+    // A look reads nothing of how far behind the copies are.
+    if (result.kind === 'done') known.observed = at.ended / 1000;
+  }
+
+  /** What a look between passes found; it is no pass, and counts as none. */
+  looked(object: LiveObject, result: PassResult, endedAt: number): void {
+    this.#learn(object, result, endedAt);
+  }
+
+  #learn(object: LiveObject, result: PassResult, endedAt: number): Known {
+    const known = this.#knownOf(object);
     for (const [type, verdict] of Object.entries(verdictsOf(result)))
       known.conditions.set(type, verdict.status);
     known.isSuspended = result.kind === 'suspended';
-    const isReady = known.conditions.get('Ready') === 'True';
-    this.#passes.add([...own, result.kind === 'done' ? (isReady ? 'ready' : 'not-ready') : result.kind]);
-    if (result.kind === 'suspended') return;
-    this.#passDuration.observe(own, (at.ended - at.started) / 1000);
-    if (isReady) known.lastReady = at.ended / 1000;
-    if (result.kind !== 'done') return;
-    known.observed = at.ended / 1000;
+    if (result.kind !== 'suspended' && known.conditions.get('Ready') === 'True')
+      known.lastReady = endedAt / 1000;
+    if (result.kind !== 'done') return known;
     const held = new Map<string, number>();
     known.samples = samplesOf(known.name, result, (ref: ObjectRef) => {
-      const since = known.held.get(refId(ref)) ?? at.ended / 1000;
+      const since = known.held.get(refId(ref)) ?? endedAt / 1000;
       held.set(refId(ref), since);
       return since;
     });
     known.held = held;
+    return known;
   }
 
   /** Watches one pass write: pairs each start with how it ended. */

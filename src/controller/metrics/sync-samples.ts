@@ -19,7 +19,7 @@ export function samplesOf(
   firstSeen: (object: ObjectRef) => number,
 ): Samples {
   const own = [namespace, name];
-  const { plan, protections } = result.sync;
+  const { plan, protections = [] } = result.sync;
   const timed = protections.filter(({ intervalSeconds }) => intervalSeconds !== undefined);
   const application = (each: (typeof protections)[number]) => [
     ...own,

@@ -55,6 +55,7 @@ export class Services {
       },
       hubLost: (why) => this.#hub.notReady(why),
       passEnded: (object, result, at) => this.#metrics.passEnded(object, result, at),
+      looked: (object, result, endedAt) => this.#metrics.looked(object, result, endedAt),
     };
     this.webhookKey = (object, key) => this.#receivers.learn(object, key);
     this.applyWatcher = () => this.#metrics.applyWatcher();
