@@ -21,6 +21,7 @@ import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, text } from './flags.ts';
 import { configOf, readConfigFile } from './load-config.ts';
+import { sandboxClock } from './sandbox/sandbox-clock.ts';
 import { growYoungGenerationOnce } from './young-generation.ts';
 
 /** A DR repository that was read, and the clusters it speaks of: what plan, apply, adopt and status work with. */
@@ -53,14 +54,15 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
   const configFile = await readConfigFile(context);
   const config = configOf(configFile, context);
   const files = diskFileStore(context.options.repo);
-  const now = context.options.now ?? context.clock.now();
+  const clock = (await sandboxClock(config, context)) ?? context.clock;
+  const now = context.options.now ?? clock.now();
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(context, options.snapshot);
   const linting = lintForPlan({ config, now }, { files });
   // The clusters are asked who they are while the repository is read.
   const opening: Promise<OpenClusters & Partial<OpenSnapshot>> =
     snapshot === undefined
-      ? openClusters(config, connectFrom(config, context), context.clock)
-      : linting.then(({ topology }) => openSnapshot(snapshot, { config, topology, now }, context.clock));
+      ? openClusters(config, connectFrom(config, context), clock)
+      : linting.then(({ topology }) => openSnapshot(snapshot, { config, topology, now }, clock));
   opening.catch(() => undefined);
   try {
     const { topology, contents, errors } = await linting;
@@ -87,7 +89,7 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
         clusters,
         repository: gitRepository(context.options.repo),
         digest: sha256,
-        clock: context.clock,
+        clock,
       },
       close: clusters.close,
     };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderKubeconfig } from '../kubeconfig.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import { type ServedHand, serveHand } from './serve-hand.ts';
-import { tellSandbox } from './tell.ts';
+import { readSandboxTime, tellSandbox } from './tell.ts';
 
 describe('a hand from a second terminal', () => {
   let sandbox: Sandbox;
@@ -18,6 +18,11 @@ describe('a hand from a second terminal', () => {
   it('finds the sandbox by its kubeconfig, and gets its answers', async () => {
     expect(await tellSandbox(kubeconfig(), 'advance 1h')).toBe('it is 2026-01-01T01:00:00Z');
     expect(await tellSandbox(kubeconfig(), 'status')).toContain('hub up, dr1 up, dr2 up');
+  });
+
+  it('tells the time of the sandbox, and none for another kubeconfig', async () => {
+    expect(await readSandboxTime(kubeconfig())).toBe(sandbox.world.now());
+    expect(await readSandboxTime(sandbox.kubeconfig)).toBeUndefined();
   });
 
   it('passes a refusal on, with what to do', async () => {

@@ -14,18 +14,19 @@ export interface ServedHand {
 }
 
 /**
- * Lets other processes give commands: a line in the body of a POST with the sandbox's token, the answer in words. It has
- * an address of its own, since a lost hub answers nobody.
+ * Lets other processes give commands: a line in the body of a POST with the sandbox's token, the answer in words. A GET
+ * tells the time. It has an address of its own: the clusters' are Kubernetes' alone, and may be lost.
  */
 export async function serveHand(sandbox: Sandbox): Promise<ServedHand> {
   const server = createServer((request, response) => {
     const end = (code: number, body: string): void => {
       response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(`${body}\n`);
     };
-    if (request.method !== 'POST') return end(405, 'a command is the body of a POST');
     // No page in a browser can send this, whatever name it has found for the address.
     if (request.headers.authorization !== `Bearer ${sandbox.token}`)
       return end(401, "the sandbox's token is missing");
+    if (request.method === 'GET') return end(200, new Date(sandbox.world.now()).toISOString());
+    if (request.method !== 'POST') return end(405, 'a command is the body of a POST');
     answer(sandbox, request).then(
       (said) => end(200, said),
       (error: unknown) => end(error instanceof UserError ? 400 : 500, wordsOf(error)),

@@ -23,6 +23,18 @@ export async function tellSandbox(kubeconfig: string, line: string): Promise<str
   throw new UserError(message, hint === undefined ? {} : { hint });
 }
 
+/** What time it is in the sandbox that wrote this kubeconfig; undefined where none runs that did. */
+export async function readSandboxTime(kubeconfig: string): Promise<number | undefined> {
+  try {
+    const { url, token } = handOf(kubeconfig);
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    const time = Date.parse((await response.text()).trim());
+    return Number.isNaN(time) ? undefined : time;
+  } catch {
+    return undefined;
+  }
+}
+
 function handOf(kubeconfig: string): { readonly url: string; readonly token: string } {
   const { value } = parseText(kubeconfig);
   const url = itemsAt(value, ['clusters'])
