@@ -14,11 +14,11 @@ export interface NotApplied {
   readonly message: string;
 }
 
-/** The public `apply`, as a pipeline of the team's own would run it; what it left undone. */
+/** The public `apply`, as a pipeline of the team's own would run it; what it left undone. `hub`: the context. */
 export async function applyHead(
   context: CommandContext,
   sandbox: Sandbox,
-  repo: string,
+  { repo, hub }: { readonly repo: string; readonly hub: string },
   kubeconfigText: string,
 ): Promise<readonly NotApplied[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-sandbox-'));
@@ -35,7 +35,8 @@ export async function applyHead(
     });
     const flags = ['--yes', '--no-wait', '--max-risk', 'moves-data', '--quiet', '-o', 'json'];
     const now = ['--now', timestamp(sandbox.world.now())];
-    await context.run(['apply', '-C', repo, '--kubeconfig', kubeconfig, ...now, ...flags], {
+    const where = ['-C', repo, '--kubeconfig', kubeconfig, '--context', hub];
+    await context.run(['apply', ...where, ...now, ...flags], {
       ...context,
       stdout: into('out'),
       stderr: into('err'),

@@ -5,7 +5,7 @@ import { populate } from '../../sandbox/populate/populate.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 import type { CommandContext } from '../command.ts';
 import { applyHead, type NotApplied } from './apply-head.ts';
-import type { Team } from './team.ts';
+import { hubContext, type Team } from './team.ts';
 
 /** How long Ramen is given to do what was asked, on the sandbox's clock. */
 const SETTLED_MS = 10 * 60_000;
@@ -27,7 +27,7 @@ export interface LoadedTeam {
 export async function loadTeam(
   context: CommandContext,
   sandbox: Sandbox,
-  { ground, head }: Team,
+  { config, ground, head }: Team,
   kubeconfig: string,
 ): Promise<LoadedTeam> {
   const until = sandbox.world.now() + LOAD_MS;
@@ -39,14 +39,15 @@ export async function loadTeam(
   let left = populate(sandbox.world, others, 'kubectl-create');
   let notApplied: readonly NotApplied[] = [];
   if (head !== undefined) {
+    const place = { repo: head.repo, hub: hubContext(config) };
     await startBeforeActions(sandbox, ours);
-    await applyHead(context, sandbox, head.repo, kubeconfig);
+    await applyHead(context, sandbox, place, kubeconfig);
     populate(sandbox.world, waiting, 'sandbox');
     left = populate(sandbox.world, left, 'kubectl-create');
     sandbox.advance(SETTLED_MS);
     repeatActions(sandbox, ours);
     sandbox.advance(SETTLED_MS);
-    notApplied = await applyHead(context, sandbox, head.repo, kubeconfig);
+    notApplied = await applyHead(context, sandbox, place, kubeconfig);
   }
   sandbox.advance(until - sandbox.world.now());
   return { inventions, left, notApplied };

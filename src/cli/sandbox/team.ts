@@ -56,8 +56,12 @@ function requireContexts({ managedClusters }: Config): void {
 /** By the context that the team's configuration expects for it. */
 export function contextsOf({ config }: Team, urls: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const contexts = new Map(config.managedClusters.map(({ name, context }) => [name, context ?? name]));
-  contexts.set('hub', config.hub.context ?? 'hub');
+  contexts.set('hub', hubContext(config));
   return new Map([...urls].map(([cluster, url]) => [contexts.get(cluster) ?? cluster, url]));
+}
+
+export function hubContext({ hub }: Config): string {
+  return hub.context ?? 'hub';
 }
 
 /** The identities that the team's configuration expects. */
