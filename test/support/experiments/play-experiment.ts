@@ -2,20 +2,35 @@ import { startRamen } from '../../../src/sandbox/ramen/start-ramen.ts';
 import { createMemoryWorld } from '../../../src/sandbox/ramen/testing/memory-world.ts';
 import { conditionsOf, populate, vrgsOf } from '../../../src/sandbox/ramen/testing/rehearsal.ts';
 import { green, type Stage } from '../../../src/sandbox/ramen/testing/stage.ts';
+import type { GitSpec, NaiveClient } from '../naive-clients.ts';
 import { playAct } from '../recordings/acts.ts';
 import { lookAt, observe } from '../recordings/observe.ts';
 import { isStream } from '../recordings/recording.ts';
 import type { Expectation, Experiment, Fact } from './experiment.ts';
 import { withRefusals } from './refusals.ts';
 
+/** A client that applies what Git says, again and again. */
+export interface Visits {
+  /** In milliseconds. */
+  readonly every: number;
+  readonly client: NaiveClient;
+  readonly git: GitSpec;
+}
+
 /** Plays it from `shop/cart` deployed on dr1; says where the model does not end as the real operators did. */
-export function playExperiment(experiment: Experiment): readonly string[] {
+export function playExperiment(experiment: Experiment, visits?: Visits): readonly string[] {
   const refusals = withRefusals(createMemoryWorld());
   const { world } = refusals;
   const stage: Stage = { world, ramen: startRamen(world, { pace: experiment.pace ?? {} }) };
   populate(world);
   world.until(() => conditionsOf(world) === green('Deployed') && vrgsOf(world).endsWith('/Secondary'));
   world.pass(10_000);
+  const visit = (): void => {
+    if (visits === undefined) return;
+    visits.client(world.hub, visits.git);
+    world.after(visits.every, visit);
+  };
+  visit();
   const wrong: string[] = [];
   let done = 'deployed';
   for (const step of experiment.steps) {

@@ -75,9 +75,7 @@ function leaveHome(run: DrpcRun, home: string, target: string): void {
     enterPhase(run, 'Initiating');
     run.status.progression = 'PreparingFinalSync';
     countAction(run, undefined, 'Initiating');
-    if (order?.runFinalSync !== true) {
-      giveOrder(run, home, { state: 'primary', action: 'Relocate', prepareForFinalSync: true });
-    }
+    if (order?.runFinalSync !== true) prepare(run, home);
     return;
   }
   const view = viewOf(run, home);
@@ -88,6 +86,11 @@ function leaveHome(run: DrpcRun, home: string, target: string): void {
   if (order?.state !== 'primary') return;
   if (order.runFinalSync === true) demote(run, home, target, view);
   else if (getAt(view, ['status', 'prepareForFinalSyncComplete']) === true) quiesce(run, home);
+  else if (order.prepareForFinalSync !== true) prepare(run, home);
+}
+
+function prepare(run: DrpcRun, home: string): void {
+  giveOrder(run, home, { state: 'primary', action: 'Relocate', prepareForFinalSync: true });
 }
 
 function quiesce(run: DrpcRun, home: string): void {
