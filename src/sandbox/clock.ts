@@ -1,3 +1,4 @@
+import { createAgenda, type Task } from './agenda.ts';
 import type { SandboxWorld } from './world.ts';
 
 /** Time that may run faster than ours, stand still, or be moved on; and the tasks that wait for it. */
@@ -9,13 +10,6 @@ export interface SandboxClock extends Pick<SandboxWorld, 'now' | 'after'> {
   stop(): void;
 }
 
-interface Task {
-  due: number;
-  readonly run: () => void;
-  /** Of a routine: it will be due again so much later. */
-  readonly every?: number;
-}
-
 /** What a timer of Node can wait for; a later task is looked at again. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -25,8 +19,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export function createClock(initialSpeed: number, start: number): SandboxClock {
   let speed = initialSpeed;
-  /** By due time, and of the same time in the order in which they were asked for. */
-  const waiting: Task[] = [];
+  const agenda = createAgenda();
   let anchor = { ours: performance.now(), theirs: start };
   let latest = start;
   let isRunning = false;
@@ -45,10 +38,8 @@ export function createClock(initialSpeed: number, start: number): SandboxClock {
     isRunning = true;
     try {
       for (;;) {
-        skipRoutine(waiting, end);
-        const [next] = waiting;
-        if (next === undefined || next.due > end) return;
-        waiting.shift();
+        const next = agenda.take(end);
+        if (next === undefined) return;
         latest = Math.max(latest, next.due);
         next.run();
       }
@@ -60,17 +51,14 @@ export function createClock(initialSpeed: number, start: number): SandboxClock {
 
   function wakeForNext(): void {
     clearTimeout(timer);
-    const [next] = waiting;
+    const next = agenda.first();
     if (next === undefined || speed === 0 || isRunning) return;
     const wait = Math.max(0, (next.due - now()) / speed);
     timer = setTimeout(() => runUntil(now()), Math.min(wait, LONGEST_TIMER));
   }
 
   function drop(task: Task): void {
-    const index = waiting.indexOf(task);
-    if (index < 0) return;
-    waiting.splice(index, 1);
-    if (index === 0) wakeForNext();
+    if (agenda.drop(task)) wakeForNext();
   }
 
   return {
@@ -81,9 +69,7 @@ export function createClock(initialSpeed: number, start: number): SandboxClock {
         run,
         ...(routine === undefined ? {} : { every: milliseconds }),
       };
-      const index = placeOf(task.due, waiting);
-      waiting.splice(index, 0, task);
-      if (index === 0) wakeForNext();
+      if (agenda.add(task)) wakeForNext();
       return () => drop(task);
     },
     advance(milliseconds) {
@@ -100,30 +86,7 @@ export function createClock(initialSpeed: number, start: number): SandboxClock {
     },
     stop() {
       clearTimeout(timer);
-      waiting.length = 0;
+      agenda.clear();
     },
   };
-}
-
-/** Behind everything that is due no later. */
-function placeOf(due: number, waiting: readonly Task[]): number {
-  let [low, high] = [0, waiting.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((waiting[middle]?.due ?? 0) <= due) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Where nothing but routine waits, each of it is moved on, by whole periods, to its last time but one. */
-function skipRoutine(waiting: Task[], end: number): void {
-  const [first] = waiting;
-  if (first?.every === undefined || end - first.due < 2 * first.every) return;
-  if (waiting.some((task) => task.every === undefined)) return;
-  for (const task of waiting) {
-    const every = task.every ?? 0;
-    if (every > 0) task.due += Math.max(0, Math.floor((end - task.due) / every) - 1) * every;
-  }
-  waiting.sort((one, other) => one.due - other.due);
 }

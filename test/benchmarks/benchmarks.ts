@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { assetsFolder } from '../support/real-server.ts';
 import { isolationTables } from './isolation-table.ts';
 import { lintTables } from './lint-table.ts';
+import { livesTable } from './lives-table.ts';
 import { hasGnuTime } from './measure.ts';
 import { planTables } from './plan-table.ts';
 import { projectTable } from './project-table.ts';
@@ -12,7 +13,7 @@ import { projectTable } from './project-table.ts';
 const help = `npm run bench -- [options]
   --runs <n>     runs of each command, of which the median counts (default 5; plan and diff: 3 at most)
   --objects <n>  objects of plan and apply (default 1000)
-  --only <what>  lint, plan, isolation (a dr2 that hangs), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
+  --only <what>  lint, plan, lives (the sandbox's model of Ramen), isolation (a dr2 that hangs), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
                  (minutes; only when asked for)
 `;
 
@@ -29,8 +30,8 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
   if (values.help) return say(help);
   const runs = count('runs', values.runs);
   const objects = count('objects', values.objects);
-  if (values.only !== undefined && !['lint', 'plan', 'isolation', 'project'].includes(values.only)) {
-    throw new Error(`--only ${values.only} is none of lint, plan, isolation, project`);
+  if (values.only !== undefined && !['lint', 'plan', 'lives', 'isolation', 'project'].includes(values.only)) {
+    throw new Error(`--only ${values.only} is none of lint, plan, lives, isolation, project`);
   }
   mkdirSync(folder, { recursive: true });
   const program = install(root, folder);
@@ -74,6 +75,9 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
       });
       say(`\n### A managed cluster that hangs\n\n${tables.join('\n\n')}\n`);
     }
+  }
+  if (values.only === undefined || values.only === 'lives') {
+    say(`\n### Whole DR lives in the sandbox's model\n\n${livesTable(100)}\n`);
   }
   say(`\nLoad average at the end: ${loadText()}.\n`);
 }

@@ -69,5 +69,5 @@ function render(draft: ConditionDraft, old: Json | undefined, generation: number
 
 /** Seconds, as Kubernetes writes times. */
 export function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

@@ -35,8 +35,16 @@ export function findHubConfigMap(hub: SandboxCluster): JsonObject | undefined {
 /** Or the error's text. A text that does not fit Go's types is an error as a whole. */
 export function readRamenConfig(hub: SandboxCluster): RamenConfig | string {
   const map = findHubConfigMap(hub);
-  return map === undefined ? `configmaps "${hubConfigMap}" not found` : parseRamenConfig(map);
+  if (map === undefined) return `configmaps "${hubConfigMap}" not found`;
+  const known = parsed.get(map);
+  if (known !== undefined) return known;
+  const config = parseRamenConfig(map);
+  parsed.set(map, config);
+  return config;
 }
+
+/** Every look at a DRPC asks; a stored object never changes. */
+const parsed = new WeakMap<JsonObject, RamenConfig | string>();
 
 /** What the ConfigMap says, or why it cannot be read. */
 export function parseRamenConfig(map: JsonObject): RamenConfig | string {

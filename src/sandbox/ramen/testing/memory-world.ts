@@ -1,3 +1,4 @@
+import { createAgenda } from '../../agenda.ts';
 import type { SandboxWorld } from '../../world.ts';
 import { createMemoryCluster } from './memory-cluster.ts';
 
@@ -8,27 +9,14 @@ export interface MemoryWorld extends SandboxWorld {
   until(question: () => boolean, milliseconds?: number): boolean;
 }
 
-interface Task {
-  readonly due: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
 export function createMemoryWorld(managed: readonly string[] = ['dr1', 'dr2']): MemoryWorld {
   let now = Date.UTC(2026, 0, 1);
-  let order = 0;
-  const tasks = new Set<Task>();
+  const agenda = createAgenda();
 
   /** Does the next task due by `end`; false where there is none. */
   function step(end: number): boolean {
-    let next: Task | undefined;
-    for (const task of tasks) {
-      if (task.due > end) continue;
-      if (next === undefined || task.due < next.due || (task.due === next.due && task.order < next.order))
-        next = task;
-    }
+    const next = agenda.take(end);
     if (next === undefined) return false;
-    tasks.delete(next);
     now = Math.max(now, next.due);
     next.run();
     return true;
@@ -38,11 +26,14 @@ export function createMemoryWorld(managed: readonly string[] = ['dr1', 'dr2']): 
     hub: createMemoryCluster('hub'),
     managed: new Map(managed.map((name) => [name, createMemoryCluster(name)])),
     now: () => now,
-    after: (milliseconds, run) => {
-      order += 1;
-      const task = { due: now + milliseconds, order, run };
-      tasks.add(task);
-      return () => tasks.delete(task);
+    after: (milliseconds, run, routine) => {
+      const task = {
+        due: now + milliseconds,
+        run,
+        ...(routine === undefined ? {} : { every: milliseconds }),
+      };
+      agenda.add(task);
+      return () => agenda.drop(task);
     },
     pass: (milliseconds) => {
       const end = now + milliseconds;
