@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getAt, getString } from '../../model/field-path.ts';
+import { getAt, getString, setAt } from '../../model/field-path.ts';
 import { listOf } from './metadata.ts';
 import {
   drClusterOf,
@@ -59,13 +59,30 @@ it('a false is lost at the first start, and at the second the whole operator is 
   expect(wordsOf(drClusterOf(stage.world, 'dr1'))).toBe(validated);
 });
 
-it('puts its backup label on the ConfigMap, whatever stood there', () => {
+it('puts its backup label on the ConfigMap, whatever stood there, and takes it from OLM', () => {
   const stage = ground();
+  const { hub } = stage.world;
+  const found = hub.get('ConfigMap', 'ramen-system', 'ramen-hub-operator-config') ?? {};
+  const labels = {
+    mine: 'yes',
+    'olm.managed': 'true',
+    'cluster.open-cluster-management.io/backup': 'resource',
+  };
+  const olm = {
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'ClusterServiceVersion',
+    name: 'x',
+    uid: 'u',
+  };
+  const owned = setAt(setAt(found, ['metadata', 'labels'], labels), ['metadata', 'ownerReferences'], [olm]);
+  hub.update(owned, 'test');
   restart(stage);
-  const map = stage.world.hub.get('ConfigMap', 'ramen-system', 'ramen-hub-operator-config');
-  expect(getAt(map, ['metadata', 'labels'])).toEqual({
+  const after = hub.get('ConfigMap', 'ramen-system', 'ramen-hub-operator-config');
+  expect(getAt(after, ['metadata', 'labels'])).toEqual({
+    mine: 'yes',
     'cluster.open-cluster-management.io/backup': 'ramen',
   });
+  expect(getAt(after, ['metadata', 'ownerReferences'])).toBeUndefined();
 });
 
 it('makes a configuration without a single profile where there is none', () => {

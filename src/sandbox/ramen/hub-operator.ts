@@ -1,4 +1,4 @@
-import { getString, setAt } from '../../model/field-path.ts';
+import { getString, removeAt, setAt } from '../../model/field-path.ts';
 import { type JsonObject, jsonEquals } from '../../model/json.ts';
 import { configKey, findHubConfigMap, hubConfigMap } from './config/ramen-config.ts';
 import { rewriteConfig } from './config/rewrite-config.ts';
@@ -6,7 +6,7 @@ import type { RamenContext } from './context.ts';
 import { startDrClusters } from './dr-cluster/start-dr-clusters.ts';
 import { startDrPolicies } from './dr-policy/start-dr-policies.ts';
 import { startDrpcs } from './drpc/start-drpcs.ts';
-import { backupLabel, namespaceOf, withMetadata } from './metadata.ts';
+import { backupLabel, listOf, namespaceOf, withMetadata } from './metadata.ts';
 
 /** Ramen's process on the hub: its controllers, and what it does to its configuration when it starts. */
 export interface HubOperator {
@@ -54,7 +54,8 @@ export function startHubOperator(context: RamenContext): HubOperator {
     if (text === undefined) return `${configKey} of ConfigMap ${namespace}/${hubConfigMap} cannot be read`;
     if (found === undefined) hub.create(newConfigMap(namespace, text), 'manager');
     else {
-      const rewritten = setAt(withMetadata(found, 'labels', backupLabel), ['data', configKey], text);
+      const labelled = withMetadata(disowned(found), 'labels', backupLabel);
+      const rewritten = setAt(labelled, ['data', configKey], text);
       if (!jsonEquals(rewritten, found)) hub.update(rewritten, 'manager');
     }
     return undefined;
@@ -74,6 +75,20 @@ export function startHubOperator(context: RamenContext): HubOperator {
     },
     stop,
   };
+}
+
+/** OLM no longer counts it as its own, and so does not delete it with an upgrade. (Ramen: disownOLMManagedConfigMap.) */
+function disowned(map: JsonObject): JsonObject {
+  const owners = listOf(map, ['metadata', 'ownerReferences']);
+  const kept = owners.filter((each) => !getString(each, ['apiVersion'])?.startsWith('operators.coreos.com/'));
+  const unlabelled = ['olm.managed', 'operators.coreos.com/odr-hub-operator.openshift-operators'].reduce(
+    (each, label) => removeAt(each, ['metadata', 'labels', label]),
+    map,
+  );
+  if (kept.length === owners.length) return unlabelled;
+  return kept.length === 0
+    ? removeAt(unlabelled, ['metadata', 'ownerReferences'])
+    : setAt(unlabelled, ['metadata', 'ownerReferences'], kept);
 }
 
 function newConfigMap(namespace: string, text: string): JsonObject {

@@ -9,12 +9,18 @@ import { labelOf, listOf, nameOf, namespaceOf } from './metadata.ts';
 /** The one claim of every application here. */
 const claimName = 'data';
 
+interface ClaimState {
+  readonly ready: boolean;
+  /** The profile whose store does not take it. */
+  readonly failing: string | undefined;
+}
+
 /** What a primary VRG tells of its claim, its storage by the first peer class. (Ramen: status.protectedPVCs.) */
 export function protectedClaim(
   managed: SandboxCluster,
   vrg: JsonObject,
   site: Site,
-  ready: boolean,
+  state: ClaimState,
   now: string,
 ): JsonObject {
   const before = listOf(vrg, ['status', 'protectedPVCs']).find(isObject);
@@ -33,7 +39,7 @@ export function protectedClaim(
     ...storageOf(managed, vrg),
     ...(site.lastSync === undefined ? {} : { lastSyncTime: timestamp(site.lastSync) }),
     conditions: conditionList(
-      claimConditions(ready),
+      claimConditions(state),
       before === undefined ? undefined : { conditions: listOf(before, ['conditions']) },
       generationOf(vrg) ?? 0,
       now,
@@ -57,13 +63,22 @@ function storageOf(managed: SandboxCluster, vrg: JsonObject): JsonObject {
   };
 }
 
-function claimConditions(ready: boolean): readonly ConditionDraft[] {
-  const stored: ConditionDraft = {
-    type: 'ClusterDataProtected',
-    status: 'True',
-    reason: 'Uploaded',
-    message: `PV cluster data already protected for PVC ${claimName}`,
-  };
+function claimConditions({ ready, failing }: ClaimState): readonly ConditionDraft[] {
+  const type = 'ClusterDataProtected';
+  const stored: ConditionDraft =
+    failing === undefined
+      ? {
+          type,
+          status: 'True',
+          reason: 'Uploaded',
+          message: `PV cluster data already protected for PVC ${claimName}`,
+        }
+      : {
+          type,
+          status: 'False',
+          reason: 'UploadError',
+          message: `error uploading PV to s3Profile ${failing}, failed to protect cluster data for PVC ${claimName}`,
+        };
   if (!ready) {
     const message = 'VolumeReplication generation not updated in status';
     return [{ type: 'DataReady', status: 'False', reason: 'Progressing', message }, stored];

@@ -3,6 +3,8 @@ import type { ConditionDraft } from './conditions.ts';
 /** What the operator found while handling a VRG. */
 export type VrgFinding =
   | { readonly role: 'primary'; readonly step: 'no claims' | 'restoring' | 'promoting' | 'tested' | 'ready' }
+  /** It runs and replicates, and this profile's store does not take what another cluster would restore it from. */
+  | { readonly role: 'primary'; readonly step: 'unstored'; readonly failing: string }
   | { readonly role: 'secondary'; readonly step: 'starting' | 'demoting' | 'ready' | 'stuck' };
 
 /** The eight conditions, in Ramen's order (Ramen: internal/controller/status.go), for a workload with one claim. */
@@ -27,7 +29,7 @@ function primaryConditions(step: string, restored: boolean, finalSync: boolean):
   const data: readonly ConditionDraft[] =
     step === 'no claims'
       ? [draft('DataReady', 'True', 'Unused', unused), draft('DataProtected', 'True', 'Unused', unused)]
-      : step === 'ready' || step === 'tested'
+      : step === 'ready' || step === 'tested' || step === 'unstored'
         ? [
             draft('DataReady', 'True', 'Ready', 'PVCs in the VolumeReplicationGroup are ready for use'),
             draft('DataProtected', 'False', 'Replicating', 'VolumeReplicationGroup is replicating'),
@@ -41,7 +43,14 @@ function primaryConditions(step: string, restored: boolean, finalSync: boolean):
     step === 'restoring'
       ? draft('ClusterDataReady', 'False', 'Error', 'Failed to restore PVs/PVCs')
       : draft('ClusterDataReady', 'True', 'Restored', clusterDataReady),
-    draft('KubeObjectsReady', 'True', 'KubeObjectsRestored', 'Kube objects restored'),
+    draft(
+      'KubeObjectsReady',
+      'True',
+      'KubeObjectsRestored',
+      finalSync
+        ? 'k8s resource restore skipped, as VRG is orchestrating final sync'
+        : 'Kube objects restored',
+    ),
     clusterDataProtected(step, unused),
     draft(
       'AutoCleanup',
@@ -56,6 +65,10 @@ function primaryConditions(step: string, restored: boolean, finalSync: boolean):
 
 function clusterDataProtected(step: string, unused: string): ConditionDraft {
   if (step === 'no claims') return draft('ClusterDataProtected', 'True', 'Unused', unused);
+  if (step === 'unstored') {
+    const message = 'Cluster data of one or more PVs are unprotected';
+    return draft('ClusterDataProtected', 'False', 'UploadError', message);
+  }
   if (step === 'tested') {
     const message = 'Cluster data of one or more PVs are in the process of being protected';
     return draft('ClusterDataProtected', 'False', 'Uploading', message);

@@ -21,8 +21,9 @@ export function writeVrgStatus(
   const before = isObject(vrg.status) ? vrg.status : undefined;
   const generation = generationOf(vrg) ?? 0;
   const now = timestamp(context.world.now());
-  const ready = finding.step === 'ready' || finding.step === 'tested' || finding.step === 'no claims';
+  const ready = !['promoting', 'restoring', 'starting', 'demoting', 'stuck'].includes(finding.step);
   const primary = finding.role === 'primary';
+  const failing = finding.step === 'unstored' ? finding.failing : undefined;
   const conditions = vrgConditions(finding, restored, isFinalSync(vrg));
   const status: JsonObject = {
     state: ready ? (primary ? 'Primary' : 'Secondary') : 'Unknown',
@@ -34,7 +35,7 @@ export function writeVrgStatus(
     ...(primary && isFinalSync(vrg) ? { prepareForFinalSyncComplete: true } : {}),
     ...(primary && ready && getAt(vrg, ['spec', 'runFinalSync']) === true ? { finalSyncComplete: true } : {}),
     ...(site.claim !== undefined && finding.step !== 'no claims'
-      ? { protectedPVCs: [protectedClaim(managed, vrg, site, ready, now)] }
+      ? { protectedPVCs: [protectedClaim(managed, vrg, site, { ready, failing }, now)] }
       : {}),
     conditions: conditionList(conditions, before, generation, now),
   };

@@ -4,7 +4,7 @@ import { isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
 import { type Application, newClaim, type Site } from './applications.ts';
 import type { RamenContext } from './context.ts';
-import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
+import { listOf, nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
 import { handleMetroPrimary, handleMetroSecondary } from './metro-vrg.ts';
 import type { Storage } from './storage.ts';
 import { emptyVolume } from './volume.ts';
@@ -49,6 +49,12 @@ export function startVrgOperators(context: RamenContext, options: VrgOperatorOpt
       }),
     );
   }
+  stops.push(
+    context.stores.onChange(() => {
+      for (const { namespace, name } of context.applications.all())
+        for (const queue of queues.values()) queue.add(`${namespace}/${name}`);
+    }),
+  );
   return {
     add: (cluster, namespace, name) => queues.get(cluster)?.add(`${namespace}/${name}`),
     addCluster: (cluster) => {
@@ -136,6 +142,8 @@ function handlePrimary(
   }
   if (site.claim === undefined) {
     if (!application.archived) return { role: 'primary', step: 'no claims' };
+    if (failingStores(context, vrg).length === profilesOf(vrg).length)
+      return { role: 'primary', step: 'restoring' };
     site.volume ??= emptyVolume();
     site.claim = newClaim(site.volume);
     options.claimChanged(application);
@@ -145,6 +153,8 @@ function handlePrimary(
     options.storage.promote(application, cluster);
     return { role: 'primary', step: 'promoting' };
   }
+  const [failing] = site.claim.archived || tested ? [] : failingStores(context, vrg);
+  if (failing !== undefined) return { role: 'primary', step: 'unstored', failing };
   if (!site.claim.archived && !tested) {
     site.claim.archived = true;
     application.archived = true;
@@ -152,6 +162,15 @@ function handlePrimary(
   if (getAt(vrg, ['spec', 'runFinalSync']) === true) options.storage.syncNow(application, cluster);
   options.storage.keepSynced(application, cluster, getString(vrg, ['spec', 'async', 'schedulingInterval']));
   return { role: 'primary', step: tested ? 'tested' : 'ready' };
+}
+
+/** One store is enough to restore from; to all of them is uploaded. */
+function failingStores(context: RamenContext, vrg: JsonObject): readonly string[] {
+  return profilesOf(vrg).filter((profile) => context.stores.troubleOf(profile) !== undefined);
+}
+
+function profilesOf(vrg: JsonObject): readonly string[] {
+  return listOf(vrg, ['spec', 's3Profiles']).map(String);
 }
 
 /**

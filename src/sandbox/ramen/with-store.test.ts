@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { getString } from '../../model/field-path.ts';
+import { getAt, getString, removeAt, setAt } from '../../model/field-path.ts';
 import { fieldClaims } from '../../model/live-object.ts';
 import { createCluster } from '../cluster.ts';
 import { crdsFor } from '../resources/shipped-crds.ts';
@@ -53,7 +53,43 @@ it('lives on the real store: its schemas take everything that the model writes',
   expect(world.until(() => getString(cart(world), ['kind']) === undefined)).toBe(true);
   expect(vrgsOf(world)).toBe('none|none');
   expect(errors).toEqual([]);
+
+  // The rest of what it writes: a fence and its end, the whole dr-cluster operator, a taint, a decision of OCM's.
+  fence(world, 'Fenced');
+  reachPhase(world, 'Fenced');
+  fence(world, 'Unfenced');
+  reachPhase(world, 'Unfenced');
+  ramen.restartHubOperator();
+  world.pass(2000);
+  expect(
+    world.managed.get('dr1')?.get('ConfigMap', 'ramen-system', 'ramen-dr-cluster-operator-config'),
+  ).toBeDefined();
+  const placement = world.hub.get('Placement', 'shop', 'cart') ?? {};
+  world.hub.update(removeAt(placement, ['metadata', 'annotations']), 'test');
+  ramen.lose('dr1');
+  world.pass(10_000);
+  expect(getAt(world.hub.get('ManagedCluster', undefined, 'dr1'), ['spec', 'taints', 0, 'effect'])).toBe(
+    'NoSelect',
+  );
+  expect(decisionOf(world)).toBe('none');
+  expect(errors).toEqual([]);
 });
+
+function fence({ hub }: MemoryWorld, clusterFence: string): void {
+  const found = hub.get('DRCluster', undefined, 'dr1') ?? {};
+  const fields = ['driver', 'secret-name', 'secret-namespace', 'clusterid'];
+  const annotations = fields.map((name) => [`drcluster.ramendr.openshift.io/storage-${name}`, 'x']);
+  const annotated = setAt(found, ['metadata', 'annotations'], Object.fromEntries(annotations));
+  const spec = { s3ProfileName: 's3-dr1', cidrs: ['10.0.1.0/24'], clusterFence };
+  hub.update({ ...annotated, spec }, 'test');
+}
+
+function reachPhase(world: MemoryWorld, phase: string): void {
+  const phaseNow = () => getAt(world.hub.get('DRCluster', undefined, 'dr1'), ['status', 'phase']);
+  world.until(() => phaseNow() === phase);
+  expect(phaseNow()).toBe(phase);
+  world.pass(1000);
+}
 
 /** At most some hours of the sandbox's time: at speed 1000 a slow machine needs many of them. */
 async function until(world: SandboxWorld, question: () => boolean): Promise<void> {
