@@ -111,6 +111,13 @@ describe('deploy/', () => {
     );
     expect(writing).toEqual([
       { apiGroups: ['ramen-sync.io'], resources: ['topologysyncs/status'], verbs: ['patch'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+      {
+        apiGroups: ['coordination.k8s.io'],
+        resources: ['leases'],
+        resourceNames: ['ramen-sync'],
+        verbs: ['get', 'watch', 'patch'],
+      },
     ]);
     const rules = [...hub.rules, ...enforce.rules, ...managed.rules, ...managedEnforce.rules];
     expect(rules.flatMap((rule) => [...rule.resources, ...rule.apiGroups])).not.toContain('*');
@@ -162,6 +169,7 @@ describe('deploy/', () => {
     expect(getAt(container, ['args'])).toEqual([
       'run',
       '--namespace=ramen-sync',
+      '--leader-elect',
       ...[...named].map(([name, port]) => `--${String(name)}-bind=:${String(port)}`),
     ]);
     expect(getAt(container, ['livenessProbe', 'httpGet'])).toEqual({ path: '/healthz', port: 'health' });

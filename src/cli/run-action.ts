@@ -44,7 +44,7 @@ export async function runRunCommand(
     const heard = { webhookKey, applyWatcher };
     const time = { clock, random: Math.random };
     const deps = { hub: access, dataFolder: data.folder, ...own, strict, ...time, ...heard };
-    services.lead(true);
+    await services.lead(true);
     try {
       await runLoop(
         { ...only, signal },
@@ -58,14 +58,14 @@ export async function runRunCommand(
         },
       );
     } finally {
-      services.lead(false);
+      await services.lead(false);
       listing.close();
     }
   };
   try {
     await services.start(binds);
     if (isSet(flags, 'leaderElect')) {
-      services.lead(false);
+      await services.lead(false);
       await workAsLeader({ hub, clock, log, signal: context.signal, ...only }, work);
     } else await work();
     return exitCode.done;

@@ -33,7 +33,7 @@ const holes: readonly (readonly [text: RegExp, hole: string])[] = [
   [/^( *namespace: )ramen-sync$/gm, '$1{{ .Release.Namespace }}'],
   [/^( *- --namespace=)ramen-sync$/gm, '$1{{ .Release.Namespace }}'],
   [/^( *namespace: )ramen-system$/gm, '$1{{ .Values.ramenNamespace }}'],
-  [/^( *replicas: )1$/gm, '$1{{ .Values.replicas }}'],
+  [/^( *replicas: )2$/gm, '$1{{ .Values.replicas }}'],
   [
     /^( *image: ).*$/gm,
     '$1"{{ .Values.image.repository }}{{ if .Values.image.digest }}@{{ .Values.image.digest }}' +

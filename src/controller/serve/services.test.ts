@@ -22,13 +22,15 @@ describe('Services', () => {
     open.push(services);
     const bind = { host: '127.0.0.1', port: 0 };
     await services.start({ metrics: bind, health: bind, webhook: bind });
-    const urls = new Map(
-      log
+    await services.lead(true);
+    const urlOf = (what: string): string => {
+      const said = log
         .map((line) => JSON.parse(line))
-        .map(({ message, url }) => [message.replace('listening for ', ''), url]),
-    );
+        .findLast(({ message }) => message === `listening for ${what}`);
+      return said?.url ?? 'http://127.0.0.1:1';
+    };
     const ask = async (what: string, path: string, init?: RequestInit) => {
-      const response = await fetch(`${urls.get(what)}${path}`, init);
+      const response = await fetch(`${urlOf(what)}${path}`, init);
       const type = response.headers.get('content-type');
       return { status: response.status, type, text: await response.text() };
     };
@@ -88,6 +90,22 @@ describe('Services', () => {
     expect(text).toContain('ramen_sync_webhook_requests_total{result="bad-signature"} 4\n');
     expect(log.filter((line) => line.includes('webhook accepted'))).toHaveLength(1);
     expect(log.filter((line) => line.includes('webhook refused'))).toHaveLength(2);
+  });
+
+  it('takes webhooks only while it leads: who stands by refuses the connection', async () => {
+    const { services, ask } = await start();
+    const knock = () =>
+      ask('webhooks', '/').then(
+        ({ status }) => status,
+        () => 'refused',
+      );
+    expect(await knock()).toBe(404);
+    await services.lead(false);
+    expect(await knock()).toBe('refused');
+    expect(await ask('health', '/readyz')).toMatchObject({ status: 200 });
+    expect((await ask('metrics', '/metrics')).text).toContain('ramen_sync_leader 0\n');
+    await services.lead(true);
+    expect(await knock()).toBe(404);
   });
 
   it('says where it cannot listen', async () => {

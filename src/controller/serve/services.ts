@@ -1,4 +1,5 @@
 import type { ApplyEvent } from '../../model/apply-event.ts';
+import { UserError } from '../../model/errors.ts';
 import type { LiveObject } from '../../model/live-object.ts';
 import type { Log } from '../log.ts';
 import { LoopMetrics } from '../metrics/loop-metrics.ts';
@@ -42,6 +43,11 @@ export class Services {
   readonly #hub: ReadinessPart;
   readonly #servers: RunningServer[] = [];
   readonly #refusedAt = new Map<WebhookResult, number>();
+  #binds: Binds = {};
+  #isLeading = false;
+  #webhooks: RunningServer | undefined;
+  /** One change after the other. */
+  #webhookTurn: Promise<void> = Promise.resolve();
 
   constructor(deps: ServicesDeps) {
     this.#deps = deps;
@@ -62,33 +68,59 @@ export class Services {
   }
 
   /** Who stands by is ready: a rollout waits for it while the former leader still works. */
-  lead(isLeader: boolean): void {
+  async lead(isLeader: boolean): Promise<void> {
     this.#metrics.lead(isLeader);
     if (isLeader) this.#hub.notReady('not yet');
     else this.#hub.ready();
+    this.#isLeading = isLeader;
+    this.#webhookTurn = this.#webhookTurn.then(() => this.#turnWebhooks());
+    await this.#webhookTurn;
   }
 
-  /** Throws UserError where an address cannot be taken. */
+  /** Who stands by does not listen: an Ingress then tries the next pod, where an answer, whatever it said, would be the end. */
+  async #turnWebhooks(): Promise<void> {
+    const { webhook } = this.#binds;
+    if (webhook === undefined || this.#isLeading === (this.#webhooks !== undefined)) return;
+    if (!this.#isLeading) {
+      await this.#webhooks?.close();
+      this.#webhooks = undefined;
+      return;
+    }
+    try {
+      this.#webhooks = await this.#listen('webhooks', webhook, this.#webhookHandler());
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.#deps.log.error('webhooks are not taken', { why: error.message });
+    }
+  }
+
+  async #listen(what: string, bind: BindAddress, handler: Handler): Promise<RunningServer> {
+    const server = await startServer(bind, handler);
+    this.#deps.log.info(`listening for ${what}`, { url: server.url });
+    return server;
+  }
+
+  /** Throws UserError where an address cannot be taken. Webhooks are taken by who leads: an address that is taken is logged. */
   async start(binds: Binds): Promise<void> {
-    const handlers: readonly (readonly [string, BindAddress | undefined, Handler])[] = [
-      ['metrics', binds.metrics, metricsHandler(() => this.#metrics.render())],
-      ['health', binds.health, healthHandler(this.readiness)],
-      ['webhooks', binds.webhook, this.#webhooks()],
-    ];
-    for (const [what, bind, handler] of handlers) {
-      if (bind === undefined) continue;
-      const server = await startServer(bind, handler);
-      this.#servers.push(server);
-      this.#deps.log.info(`listening for ${what}`, { url: server.url });
+    this.#binds = binds;
+    const { metrics, health } = binds;
+    if (metrics !== undefined) {
+      const handler = metricsHandler(() => this.#metrics.render());
+      this.#servers.push(await this.#listen('metrics', metrics, handler));
+    }
+    if (health !== undefined) {
+      this.#servers.push(await this.#listen('health', health, healthHandler(this.readiness)));
     }
   }
 
   async close(): Promise<void> {
     this.readiness.end();
+    this.#isLeading = false;
+    await this.#webhookTurn.then(() => this.#turnWebhooks());
     await Promise.all(this.#servers.map((server) => server.close()));
   }
 
-  #webhooks(): Handler {
+  #webhookHandler(): Handler {
     return webhookHandler({
       find: (namespace, name) => this.#receivers.find(namespace, name),
       wake: (uid) => this.nudges.ask(uid),
