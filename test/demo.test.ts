@@ -50,7 +50,7 @@ describe('ramen-sync demo', () => {
     /spec\.action: Relocate -> \(none\)/,
     /^shop\/cart +dr1 +Deployed +Completed +Current .* synced$/m,
     /cart runs on dr1 alone/,
-    /--scenario naive/,
+    /demo --scenario naive/,
   ])('tells %s', (sentence) => {
     expect(plain().stdout).toMatch(sentence);
   });

@@ -1,6 +1,9 @@
 import type { CommandContext } from './command.ts';
 import { failoverStory } from './demo/failover-story.ts';
+import { hubLossStory } from './demo/hub-loss-story.ts';
 import { keepRecording } from './demo/keep-recording.ts';
+import { lostSiteStory } from './demo/lost-site-story.ts';
+import { metroStory } from './demo/metro-story.ts';
 import { naiveStory } from './demo/naive-story.ts';
 import { type ScenarioName, scenarios } from './demo/scenarios.ts';
 import { openScreen } from './demo/screen.ts';
@@ -11,7 +14,10 @@ import { type FlagValues, text } from './flags.ts';
 
 const stories: Readonly<Record<ScenarioName, (stage: Stage) => Promise<void>>> = {
   failover: failoverStory,
+  'lost-site': lostSiteStory,
   naive: naiveStory,
+  metro: metroStory,
+  'hub-loss': hubLossStory,
 };
 
 /** Exits 0 only if every step of the story came out. */
@@ -24,13 +30,13 @@ export async function runDemoCommand(
   const name = scenarioNames.find((each) => each === asked) ?? 'failover';
   const folder = text(flags, 'record');
   const screen = openScreen(context, folder !== undefined);
-  const stage = await openStage(context, screen);
+  const stage = await openStage(context, screen, name === 'metro' ? 'metro' : 'regional');
   try {
     await stories[name](stage);
     if (folder !== undefined) keepRecording(context, folder, { name, title: scenarios[name], screen });
     else if (asked === undefined) {
       const others = scenarioNames.filter((each) => each !== name).join(', ');
-      stage.tell(`Other nights: ramen-sync demo --scenario ${others}.`);
+      stage.tell(`Other nights, with ramen-sync demo --scenario: ${others}.`);
     }
     return exitCode.done;
   } catch (error) {

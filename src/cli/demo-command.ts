@@ -20,7 +20,8 @@ export const demoCommand: CommandDefinition = {
         'after',
         `\nScenarios:\n${Object.entries(scenarios)
           .map(([name, what]) => `  ${name.padEnd(width)}  ${what}\n`)
-          .join('')}`,
+          .join('')
+          .trimEnd()}`,
       );
   },
   load: async () => (await import('./demo-action.ts')).runDemoCommand,

@@ -37,7 +37,7 @@ async function protect(stage: Stage): Promise<void> {
   await stage.command(['plan', '--only', 'drpc/shop/cart'], 0);
   const apply = await stage.command(['apply', '--yes', '--quiet'], 0);
   expectSeen(/^(\d+) applied, \1 healthy$/m.test(apply.shown), 'all that was applied became healthy');
-  stage.at('02:50');
+  stage.at('02:51');
   expectSeen(phaseOf(stage.sandbox, cart) === 'Deployed/Completed', 'cart is deployed');
   const status = await stage.command(['status'], 0);
   expectSeen(/shop\/cart +dr1 +Deployed +Completed +Current/.test(status.shown), 'cart is protected');
@@ -60,13 +60,13 @@ async function failOverByHand(stage: Stage): Promise<void> {
     'A tool that takes fields over from kubectl, as Flux does, or that puts whole objects, as kubectl replace does, would have removed the action here: see ramen-sync demo --scenario naive.',
   );
   stage.until('cart runs on dr2', () => phaseOf(stage.sandbox, cart) === 'FailedOver/Completed');
-  stage.at('03:10');
+  stage.at('03:11');
   const status = await stage.command(['status', 'shop/cart'], 0);
   expectSeen(/shop\/cart +dr2 +FailedOver +Completed +Current/.test(status.shown), 'cart runs on dr2');
 }
 
 async function adopt(stage: Stage): Promise<void> {
-  stage.at('08:30');
+  stage.at('08:31');
   stage.scene('5. The morning after: Git learns what is true');
   const adopted = await stage.command(['adopt'], 0);
   expectSeen(/\+ {2}action: Failover/.test(adopted.shown), 'the edit is shown');
@@ -85,7 +85,7 @@ async function relocateHome(stage: Stage): Promise<void> {
   const relocate = await stage.command(apply, 0);
   expectSeen(/workload moves dr2 -> dr1/.test(relocate.shown), 'the move is told');
   stage.until('cart is home', () => phaseOf(stage.sandbox, cart) === 'Relocated/Completed');
-  stage.at('14:10');
+  stage.at('14:11');
   stage.tell(
     'And when it is home, Git clears the action. kubectl owns it too, so leaving it out would not be enough:',
   );
@@ -94,7 +94,7 @@ async function relocateHome(stage: Stage): Promise<void> {
   const clear = await stage.command(apply, 0);
   expectSeen(/spec\.action: Relocate -> \(none\)/.test(clear.shown), 'the action goes');
   stage.until('cart is Deployed again', () => phaseOf(stage.sandbox, cart) === 'Deployed/Completed');
-  stage.at('14:20');
+  stage.at('14:21');
   const status = await stage.command(['status'], 0);
   expectSeen(/shop\/cart +dr1 +Deployed +Completed +Current/.test(status.shown), 'all is well');
 }

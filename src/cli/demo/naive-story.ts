@@ -146,12 +146,7 @@ class Night {
     this.#both((sandbox) => phaseOf(sandbox, cart) === 'FailedOver/Completed', 'Ramen is done');
     this.#pass(60_000);
     this.#expectBoth((sandbox) => runsOn(sandbox, cart) === 'dr2', 'cart runs on dr2 alone');
-    this.#row(
-      'one side must go: dr1 gives up what it wrote',
-      'ramen-sync adopt: one commit',
-      'error',
-      'good',
-    );
+    this.#row('one side must go: dr1 gives up what it wrote', 'adopted, in one commit', 'error', 'good');
   }
 
   #count(): void {

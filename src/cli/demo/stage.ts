@@ -33,6 +33,8 @@ export interface Stage {
   commit(message: string): Promise<void>;
   /** An operator acts by hand, as `failover shop/cart` of a rehearsal; shown is the kubectl that they typed. */
   operator(line: string): void;
+  /** A disaster, as `lose dr1` of a rehearsal; shown in its words. */
+  happens(line: string): void;
   /** Lets time pass until it is this time of the day, as `03:10`. */
   at(time: string): void;
   /** Lets time pass until it holds; breaks the story where it does not within ten minutes. */
@@ -84,7 +86,10 @@ export async function openStage(
     }
     return { status, shown: withoutColour(seen) };
   };
-  const typed = (line: string): void => screen.show('command', `\n${paint('note', `$ ${line}`)}\n`);
+  const typed = (line: string): void => {
+    const lines = foldCommand(`$ ${line}`, screen.columns);
+    screen.show('command', `\n${paint('note', lines)}\n`);
+  };
 
   return {
     repository,
@@ -104,7 +109,8 @@ export async function openStage(
     },
     silent: (args, expected) => run(args, expected, () => {}),
     commit: (message) => repository.commit(message, now()),
-    operator: (line) => typed(obey(sandbox, line).replace(' -p ', ' \\\n    -p ')),
+    operator: (line) => typed(obey(sandbox, line)),
+    happens: (line) => screen.show('words', `\n${paint('error', obey(sandbox, line))}\n`),
     at: (time) => passUntilTime(sandbox, time),
     until: (what, isSo) => passUntil(sandbox, what, isSo),
     close: async () => {
@@ -113,6 +119,18 @@ export async function openStage(
       repository.remove();
     },
   };
+}
+
+/** Breaks a command line before its flags, as people do. */
+function foldCommand(line: string, columns: number): string {
+  const lines: string[] = [''];
+  for (const piece of line.split(/ (?=-)/)) {
+    const last = lines.at(-1) ?? '';
+    const next = last === '' ? piece : `${last} ${piece}`;
+    if (last === '' || next.length + 2 <= columns) lines[lines.length - 1] = next;
+    else lines.push(`    ${piece}`);
+  }
+  return lines.join(' \\\n');
 }
 
 /** The story is the same whatever this machine's owner has set for their own hub. */

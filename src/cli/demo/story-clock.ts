@@ -70,7 +70,7 @@ function watchTraffic(): { readonly calm: () => Promise<void>; readonly stop: ()
     calm: async () => {
       for (let turn = 0, last = seen; turn < CALM_TURNS; turn += 1) {
         await rest(TURN_MS);
-        if (seen !== last) turn = -1;
+        if (seen !== last || isBusy()) turn = -1;
         last = seen;
       }
     },
@@ -78,4 +78,11 @@ function watchTraffic(): { readonly calm: () => Promise<void>; readonly stop: ()
       for (const channel of channels) unsubscribe(channel, note);
     },
   };
+}
+
+/** A file is being read, a name looked up, a connection made, git runs, or somebody waits for the machine's own time. */
+function isBusy(): boolean {
+  return process
+    .getActiveResourcesInfo()
+    .some((resource) => /^(FSReq|GetAddrInfoReq|TCPConnect|Process|Timeout)/.test(resource));
 }

@@ -49,7 +49,7 @@ export function twoColumns(columns: number, paint: Paint): TwoColumns {
       [names.right, right],
     ]
       .flatMap(([name, cell]) => {
-        const all = lines({ ...(cell as Cell), text: `${name}: ${(cell as Cell).text}` });
+        const all = lines({ ...(cell as Cell), text: `${name}: ${(cell as Cell).text.trim()}` });
         return all.map((line) => `${' '.repeat(MARGIN)}${painted(line)}\n`);
       })
       .join('');
