@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ const project = resolve(import.meta.dirname, '..');
 describe('ramen-sync demo', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-demo-test-'));
   const record = join(folder, 'record');
+  mkdirSync(record);
   const told = new Map<string, ToldStory>();
   beforeAll(async () => {
     // Builds what is out of date, so that it does not change under those that run side by side.

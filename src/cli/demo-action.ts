@@ -1,7 +1,7 @@
 import type { CommandContext } from './command.ts';
 import { failoverStory } from './demo/failover-story.ts';
 import { hubLossStory } from './demo/hub-loss-story.ts';
-import { keepRecording } from './demo/keep-recording.ts';
+import { keepRecording, recordingFolder } from './demo/keep-recording.ts';
 import { lostSiteStory } from './demo/lost-site-story.ts';
 import { metroStory } from './demo/metro-story.ts';
 import { naiveStory } from './demo/naive-story.ts';
@@ -28,7 +28,8 @@ export async function runDemoCommand(
 ): Promise<ExitCode> {
   const asked = text(flags, 'scenario');
   const name = scenarioNames.find((each) => each === asked) ?? 'failover';
-  const folder = text(flags, 'record');
+  const record = text(flags, 'record');
+  const folder = record === undefined ? undefined : recordingFolder(context, record);
   const screen = openScreen(context, folder !== undefined);
   const stage = await openStage(context, screen, name === 'metro' ? 'metro' : 'regional');
   try {
@@ -41,7 +42,8 @@ export async function runDemoCommand(
     return exitCode.done;
   } catch (error) {
     if (!(error instanceof StoryBroke)) throw error;
-    context.stderr.write(`\nerror: the story came out differently: ${error.message}\n`);
+    if (!context.signal.aborted)
+      context.stderr.write(`\nerror: the story came out differently: ${error.message}\n`);
     return exitCode.failed;
   } finally {
     await stage.close();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,10 +11,11 @@ const kept = resolve(import.meta.dirname, '../../docs/demo');
 /** A story ends with exit status 0 only if every step of it was seen. */
 describe('ramen-sync demo --scenario', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-scenarios-'));
+  const record = join(folder, 'record');
+  mkdirSync(record);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(Object.keys(scenarios))('%s comes out, as it is recorded', async (name) => {
-    const record = join(folder, 'record');
     const told = await runDemo(join(folder, name), {
       args: ['--scenario', name, '--record', record],
       env: { NO_COLOR: '1' },

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeAtomically } from '../../files/write-atomically.ts';
 import { UserError } from '../../model/errors.ts';
@@ -15,9 +15,16 @@ interface Recorded {
 
 const ROWS = 30;
 
-/** `<name>.cast` is the whole story, `<name>.svg` its picture. */
+/** Absolute path. Throws UserError where there is no such folder: nobody wants to learn that after the story. */
+export function recordingFolder({ cwd }: CommandContext, folder: string): string {
+  const path = resolve(cwd, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new UserError(`--record ${folder} is no folder`, { hint: 'make it, or name another one' });
+}
+
+/** `<name>.cast` is the whole story, `<name>.svg` its picture. Throws UserError. */
 export function keepRecording(
-  context: CommandContext,
+  { stderr }: CommandContext,
   folder: string,
   { name, title, screen }: Recorded,
 ): void {
@@ -25,13 +32,6 @@ export function keepRecording(
     [`${name}.cast`]: renderAsciicast(title, { columns: COLUMNS, rows: ROWS }, screen.beats()),
     [`${name}.svg`]: renderAnsiSvg(title, screen.pictured().trim(), COLUMNS),
   };
-  const dir = resolve(context.cwd, folder);
-  try {
-    mkdirSync(dir, { recursive: true });
-    for (const [file, content] of Object.entries(files)) writeAtomically(join(dir, file), content);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`the recording cannot be written to ${folder}: ${why}`, { cause: error });
-  }
-  context.stderr.write(`recorded: ${Object.keys(files).join(', ')} in ${folder}\n`);
+  for (const [file, content] of Object.entries(files)) writeAtomically(join(folder, file), content);
+  stderr.write(`recorded: ${Object.keys(files).join(', ')} in ${folder}\n`);
 }

@@ -101,7 +101,8 @@ export async function openStage(
     },
     tell: (text) => {
       const lines = fold(text, screen.columns, '').map((line) => line.trimStart());
-      screen.show('words', `\n${lines.join('\n')}\n`);
+      const gap = screen.beats().length === 0 ? '' : '\n';
+      screen.show('words', `${gap}${lines.join('\n')}\n`);
     },
     command: (args, expected) => {
       typed(`ramen-sync ${args.join(' ')}`);
