@@ -1,11 +1,11 @@
-import { getAt } from '../../model/field-path.ts';
-import { isObject, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { getAt, getString } from '../../model/field-path.ts';
+import { isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
 import { generationOf } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
 import type { Site } from './applications.ts';
 import { conditionList, timestamp } from './conditions.ts';
 import type { RamenContext } from './context.ts';
-import { nameOf, namespaceOf } from './metadata.ts';
+import { listOf, nameOf, namespaceOf } from './metadata.ts';
 import { protectedClaim } from './protected-claim.ts';
 import { type VrgFinding, vrgConditions } from './vrg-conditions.ts';
 
@@ -37,12 +37,19 @@ export function writeVrgStatus(
     ...(site.claim !== undefined && finding.step !== 'no claims'
       ? { protectedPVCs: [protectedClaim(managed, vrg, site, { ready, failing }, now)] }
       : {}),
-    conditions: conditionList(conditions, before, generation, now),
+    conditions: conditionList(conditions, before, generation, now).map((each) => hooksAsBefore(each, before)),
   };
   const { lastUpdateTime: _, ...same } = before ?? {};
   if (jsonEquals(same, status)) return;
   const written = { ...status, lastUpdateTime: now };
   managed.updateStatus('VolumeReplicationGroup', namespaceOf(vrg), nameOf(vrg), written, 'manager');
+}
+
+/** Nobody says anything about hooks after the first time, so theirs stays at the generation of then. */
+function hooksAsBefore(condition: JsonObject, before: JsonObject | undefined): Json {
+  if (condition.type !== 'HooksReady') return condition;
+  const known = listOf({ status: before ?? {} }, ['status', 'conditions']);
+  return known.find((each) => getString(each, ['type']) === 'HooksReady') ?? condition;
 }
 
 /** The VRG is on its way out of a relocation. */

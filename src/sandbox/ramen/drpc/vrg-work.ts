@@ -89,11 +89,18 @@ function drpcNames(run: DrpcRun): JsonObject {
   };
 }
 
+/** What Go writes of fields that nobody has set; the agents leave status out. */
+const untouched = {
+  namespace: { spec: {}, status: {} },
+  vrg: { status: { kubeObjectProtection: {}, lastUpdateTime: null } },
+} as const;
+
 function namespaceManifest(run: DrpcRun): JsonObject {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name: run.vrgNamespace, annotations: drpcNames(run) },
+    ...untouched.namespace,
   };
 }
 
@@ -123,6 +130,7 @@ function vrgManifest(run: DrpcRun, cluster: string, order: VrgOrder): JsonObject
       s3Profiles: s3Profiles(run),
       volSync: { disabled: true },
     },
+    ...untouched.vrg,
   };
 }
 
