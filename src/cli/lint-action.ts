@@ -38,6 +38,12 @@ function refuseContradictions(args: readonly string[], flags: FlagValues): void 
   if (stdin && has('watch')) {
     throw new UserError('--watch cannot watch stdin', { hint: 'name files or folders' });
   }
+  const writes = ['fix', 'watch'].find(has);
+  if (has('staged') && (stdin || writes !== undefined)) {
+    throw new UserError(`--staged does not go together with ${stdin ? 'stdin' : `--${writes}`}`, {
+      hint: 'what is staged is judged, and never written',
+    });
+  }
   const once = [
     ['fix', '--fix'],
     ['fixDryRun', '--fix-dry-run'],

@@ -12,6 +12,7 @@ export const lintCommand: CommandDefinition = {
       'ramen-sync lint --against origin/main',
       'also what the edits of a pull request mean, and which the server refuses',
     ],
+    ['ramen-sync lint --staged', 'before a commit: what is staged, as a hook does'],
     ['ramen-sync lint --fix', 'apply the safe edits, change nothing else'],
     ['ramen-sync lint -o sarif=lint.sarif -o github', 'annotations for a pull request, and a file to upload'],
     ['ramen-sync lint --crds ../ramen/config/crd', 'as the release would judge that these CRDs come from'],
@@ -36,6 +37,10 @@ export const lintCommand: CommandDefinition = {
       .option('--crds <path>', 'judge by the CRDs of this file or folder first (repeatable)', collect)
       .option('--crds-from-cluster', 'judge by the CRDs of the hub first (--kubeconfig, --context)')
       .option('--max-warnings <n>', 'exit 2 when there are more warnings than this', parseCount)
+      .option(
+        '--staged',
+        'judge what git would commit; report on its changes, and count the rest (of paths, if given)',
+      )
       .option('--baseline <file>', 'leave out the findings that this file has: only new ones fail')
       .option('--write-baseline', 'write all findings of this run to the baseline')
       .option('--fix', 'write the safe edits to the files')

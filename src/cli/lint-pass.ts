@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import type { StagedFiles } from '../git/staged-files.ts';
 import type { Config } from '../model/config.ts';
 import type { SourceFile } from '../model/source.ts';
 import { type LintDeps, type LintOutcome, lint } from '../operations/lint.ts';
@@ -24,9 +25,12 @@ export interface LintSession {
 export async function lintPass(session: LintSession): Promise<LintOutcome> {
   const { context, flags } = session;
   const config = await loadConfig(context);
-  const deps = await depsOf(session, config);
+  const staged = isSet(flags, 'staged') ? await stagedOf(session) : undefined;
+  const own = staged === undefined ? session : { ...session, files: { ...session.files, ...staged.store } };
+  const deps = await depsOf(own, config);
+  const changed = staged === undefined ? {} : { changed: staged.changed };
   const judge = (instead: readonly SourceFile[]): Promise<LintOutcome> =>
-    lint({ ...requestOf(session, config), instead }, deps);
+    lint({ ...requestOf(session, config), ...changed, instead }, deps);
   if (text(flags, 'baseline') === undefined && !isSet(flags, 'writeBaseline')) {
     return fixed(await judge([]), session, judge);
   }
@@ -34,6 +38,11 @@ export async function lintPass(session: LintSession): Promise<LintOutcome> {
     const judgeNew = async (instead: readonly SourceFile[]) => apply(await judge(instead));
     return judgeNew([]).then((outcome) => fixed(outcome, session, judgeNew));
   });
+}
+
+async function stagedOf({ context, target, files }: LintSession): Promise<StagedFiles> {
+  const { readStaged } = await import('../git/staged-files.ts');
+  return readStaged(target.repo, files, context.env.GIT_INDEX_FILE);
 }
 
 function requestOf({ context, target, flags, stdin }: LintSession, config: Config) {

@@ -24,6 +24,8 @@ export interface LintInput {
   readonly levels: LevelRequest;
   /** Files that the report is about; the others are the context they are judged in. */
   readonly reportOn: (file: string) => boolean;
+  /** Say how many findings the other files have. */
+  readonly countElsewhere?: boolean;
   /** What the repository was: change rules compare it with what it is. */
   readonly before?: EarlierRevision;
   /** Files that could not be read at all. */
@@ -62,8 +64,12 @@ export function runLint(input: LintInput): LintReport {
     .flatMap((finding) => atLevel(finding, input.levels))
     .map((finding) => withName(finding, input.topology))
     .sort(compareFindings);
+  const elsewhere = input.countElsewhere === true ? findElsewhere(all, input) : undefined;
   return {
-    summary: summarize(input, findings, spoken.count),
+    summary: {
+      ...summarize(input, findings, spoken.count),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
+    },
     findings,
     notChecked: merge([
       ...input.notChecked,
@@ -180,6 +186,15 @@ function withName(finding: Finding, { ramenConfigs }: Topology): Finding {
   return config === undefined
     ? { ...rest, location }
     : { ...finding, object: { ...object, name: config.key.name } };
+}
+
+/** Errors and warnings of files that the report is not about. */
+function findElsewhere(all: readonly Finding[], input: LintInput): number {
+  const isOther = (file: string): boolean => !input.reportOn(file);
+  const others = all.filter(({ location }) => isOther(location.file));
+  const levelled = others.flatMap((finding) => atLevel(finding, input.levels));
+  const { findings } = suppress(levelled, input.files, { ...input, reportOn: isOther });
+  return findings.flatMap((finding) => atLevel(finding, input.levels)).length;
 }
 
 function summarize(

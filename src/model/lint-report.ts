@@ -12,6 +12,8 @@ export interface LintSummary {
   readonly baselined: number;
   /** Findings with a safe fix. */
   readonly fixable: number;
+  /** Findings in files that the report is not about; absent where nobody counted. */
+  readonly elsewhere?: number;
 }
 
 /** What `lint` found, sorted by place, and what it could not judge. */

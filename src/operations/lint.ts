@@ -39,6 +39,8 @@ export interface LintRequest {
   readonly instead?: readonly SourceFile[];
   /** Judge also what changed since HEAD parted from this revision. */
   readonly against?: string;
+  /** Without `paths` the report is about these files alone, be they none; what is found elsewhere is counted. */
+  readonly changed?: readonly string[];
 }
 
 export interface LintOutcome {
@@ -89,7 +91,7 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
         : { render: { kustomize: deps.kustomize, readFile: deps.files.readFile } }),
     },
   );
-  const asked = isAmong([...request.paths, ...(request.stdin === undefined ? [] : [request.stdin.path])]);
+  const asked = askedOf(request);
   const origins = new Set(contents.rendered.filter(({ by }) => asked(by)).flatMap(({ files }) => files));
   const reportOn = (file: string): boolean => asked(file) || origins.has(file);
   const before = await readBefore(request, contents, deps);
@@ -107,6 +109,7 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     notChecked,
     levels,
     reportOn,
+    countElsewhere: request.changed !== undefined,
     now: request.now,
   });
   const report = boundFindings(sayRendered(judged));
@@ -117,6 +120,13 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     rules: ruleDocs.filter((rule) => levelOf(rule, levels) !== 'off'),
     isReported: reportOn,
   };
+}
+
+function askedOf({ paths, stdin, changed }: LintRequest): (file: string) => boolean {
+  if (changed === undefined || paths.length > 0)
+    return isAmong([...paths, ...(stdin === undefined ? [] : [stdin.path])]);
+  const files = new Set(changed);
+  return (file) => files.has(file);
 }
 
 /** Of two texts for one file, as after a fix of stdin, the later one counts. */

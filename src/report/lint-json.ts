@@ -18,6 +18,7 @@ export function renderLintJson({ summary, findings, notChecked }: LintReport): s
       suppressed: summary.suppressed,
       baselined: summary.baselined,
       fixable: summary.fixable,
+      elsewhere: summary.elsewhere,
     },
     findings: findings.map(findingJson),
     notChecked: notChecked.map(({ reason, what, count }) => ({ reason, what, count })),

@@ -2,7 +2,7 @@ import type { LintSummary } from '../model/lint-report.ts';
 
 /** `2 errors, 1 warning in 12 files (40 documents, 38 objects), 1 fixable with --fix`. */
 export function lintTotals(summary: LintSummary): string {
-  const { errors, warnings, suppressed, baselined, fixable } = summary;
+  const { errors, warnings, suppressed, baselined, fixable, elsewhere = 0 } = summary;
   const problems = [
     ...(errors === 0 ? [] : [counted(errors, 'error')]),
     ...(warnings === 0 ? [] : [counted(warnings, 'warning')]),
@@ -12,6 +12,7 @@ export function lintTotals(summary: LintSummary): string {
     ...(fixable === 0 ? [] : [`${fixable} fixable with --fix`]),
     ...(suppressed === 0 ? [] : [`${suppressed} suppressed`]),
     ...(baselined === 0 ? [] : [`${baselined} in the baseline`]),
+    ...(elsewhere === 0 ? [] : [`${elsewhere} in files that do not change`]),
   ];
   const found = problems.length === 0 ? 'no problems' : problems.join(', ');
   return [`${found} in ${counted(summary.files, 'file')} (${objects})`, ...rest].join(', ');
