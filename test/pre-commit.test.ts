@@ -29,11 +29,11 @@ describe.skipIf(skipped !== undefined)(title, () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** `system`: pre-commit would download another Node where the one at hand is below the home folder. */
-  function withHook(repo: GitCheckout, options = ''): GitCheckout {
+  function withHook(repo: GitCheckout, options = '', id = 'ramen-sync-lint'): GitCheckout {
     made.push(repo);
     repo.write(
       '.pre-commit-config.yaml',
-      `repos:\n- repo: ${hook.path}\n  rev: ${hook.rev}\n  hooks: [{ id: ramen-sync-lint, language_version: system${options} }]\n`,
+      `repos:\n- repo: ${hook.path}\n  rev: ${hook.rev}\n  hooks: [{ id: ${id}, language_version: system${options} }]\n`,
     );
     repo.commit('use the hook');
     return repo;
@@ -97,6 +97,33 @@ describe.skipIf(skipped !== undefined)(title, () => {
     // Alone, this file would refer to clusters that nobody declared.
     expect(result.output).not.toContain('unknown-cluster');
     expect((await preCommit(repo, 'run', '--all-files')).status).toBe(1);
+  });
+
+  it('judges what is staged: neither the work tree nor untracked files, whatever their names', async () => {
+    const repo = withHook(checkoutExample('regional'));
+    repo.git('mv', 'hub/dr-clusters.yaml', 'hub/our two clusters.yaml');
+    repo.edit('hub/our two clusters.yaml', 's3ProfileName: minio-on-dr1', 's3ProfileName: minio-on-drl');
+    repo.git('add', '--all');
+    repo.edit('hub/our two clusters.yaml', 's3ProfileName: minio-on-drl', 's3ProfileName: minio-on-dr1');
+    const stopped = await preCommit(repo, 'run');
+    expect(stopped.status).toBe(1);
+    expect(stopped.output).toMatch(/unknown-s3-profile[\s\S]*hub\/our two clusters\.yaml/);
+    repo.git('add', '--all');
+    repo.edit('hub/our two clusters.yaml', 's3ProfileName: minio-on-dr1', 's3ProfileName: nobody');
+    repo.write('hub/untracked.yaml', 'broken: [\n');
+    expect((await preCommit(repo, 'run')).output).toMatch(/ramen-sync lint\.+Passed/);
+    expect(repo.read('hub/our two clusters.yaml')).toContain('s3ProfileName: nobody');
+    repo.git('rm', '--quiet', '--force', 'hub/s3-secrets.yaml');
+    expect((await preCommit(repo, 'run')).status).toBe(0);
+  });
+
+  it('makes the safe edits in changed files, and stops so that they are looked at', async () => {
+    const repo = withHook(checkoutExample('mistakes/label-key-case'), '', 'ramen-sync-fix');
+    const result = await preCommit(repo, 'run', '--all-files');
+    expect(result.status).toBe(1);
+    expect(result.output).toMatch(/ramen-sync fix\.+Failed[\s\S]*files were modified by this hook/);
+    repo.commit('as the hook made it');
+    expect((await preCommit(repo, 'run', '--all-files')).status).toBe(0);
   });
 
   it('finds the repository in a folder by its config file', async () => {
