@@ -1,3 +1,4 @@
+import { accessCases } from './cases/access-cases.ts';
 import { applyCases } from './cases/apply-cases.ts';
 import { objectCases } from './cases/object-cases.ts';
 import { readCases } from './cases/read-cases.ts';
@@ -9,4 +10,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...applyCases,
   ...validationCases,
   ...readCases,
+  ...accessCases,
 ];

@@ -17,6 +17,8 @@ export interface SendOptions {
   readonly accept?: string;
   readonly userAgent?: string;
   readonly token?: string;
+  /** Somebody whom the administrator speaks for. */
+  readonly as?: string;
 }
 
 export interface Answer {
@@ -50,6 +52,7 @@ export function connectApi(address: ApiAddress): ApiClient {
       'User-Agent': options.userAgent ?? 'conformance/1.0',
       Accept: options.accept ?? 'application/json',
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(options.as === undefined ? {} : { 'Impersonate-User': options.as }),
       ...(text === undefined
         ? {}
         : {

@@ -22,6 +22,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     return undefined;
   }
   const server = await startRealServer({ crds: crdFolders() });
+  await server.compact();
   const { hub: url = '' } = server.urls;
   const { hub: certificate = '' } = server.certificates;
   const { token, kubeconfig, clientCa } = server;

@@ -19,6 +19,8 @@ export interface RealServer {
   /** PEM of the certificate of each cluster. */
   readonly certificates: Readonly<Record<string, string>>;
   kubectl(args: readonly string[], options?: KubectlOptions): string;
+  /** Lets etcd of the first cluster forget what was before: pages and watches from then on are told so. */
+  compact(): Promise<void>;
   /** The kube-apiserver of a cluster; its etcd stays as it is. */
   apiserver(cluster: string): Apiserver;
   /** What a cluster's API server was asked to write and has answered, in the order of its answers; with `audit` only. */
@@ -128,6 +130,14 @@ export async function startRealServer(options: RealServerOptions = {}): Promise<
       token: TOKEN,
       clientCa,
       kubectl,
+      compact: () =>
+        compact(
+          planes[0]?.etcd ?? '',
+          Number(
+            JSON.parse(kubectl(['get', '--raw', '/api/v1/namespaces/default/configmaps'])).metadata
+              .resourceVersion,
+          ),
+        ),
       apiserver: (cluster) => {
         const plane = planes.find(({ name }) => name === cluster);
         if (plane === undefined) throw new Error(`no cluster ${cluster}`);
@@ -163,6 +173,7 @@ const DEADLINE_MS = 90_000;
 interface Plane {
   readonly name: string;
   readonly url: string;
+  readonly etcd: string;
   readonly certificate: string;
   /** The API server first. */
   readonly processes: ChildProcess[];
@@ -182,6 +193,12 @@ function controlOf(plane: Plane, isReady: () => unknown): Apiserver {
     pause: () => void api?.kill('SIGSTOP'),
     resume: () => void api?.kill('SIGCONT'),
   };
+}
+
+async function compact(etcd: string, revision: number): Promise<void> {
+  const body = JSON.stringify({ revision, physical: true });
+  const answer = await fetch(`${etcd}/v3/kv/compaction`, { method: 'POST', body });
+  if (!answer.ok) throw new Error(`etcd answered ${answer.status}`);
 }
 
 function makeClientCa(folder: string): ClientCa {
@@ -322,7 +339,15 @@ async function startPlane(
       ...(audit ? auditFlags(folder) : []),
     ]);
   const certificate = join(folder, 'certs', 'apiserver.crt');
-  return { name, url: `https://127.0.0.1:${api}`, certificate, processes: [startApi(), etcd], startApi };
+  const url = `https://127.0.0.1:${api}`;
+  return {
+    name,
+    url,
+    etcd: `http://127.0.0.1:${client}`,
+    certificate,
+    processes: [startApi(), etcd],
+    startApi,
+  };
 }
 
 function writeKubeconfig(folder: string, planes: readonly Plane[]): string {

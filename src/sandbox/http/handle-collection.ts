@@ -1,7 +1,7 @@
 import { isObject } from '../../model/json.ts';
 import type { SandboxApi } from '../api.ts';
 import type { Resource } from '../resources/resource.ts';
-import { badRequest } from '../store/api-error.ts';
+import { type ApiError, badRequest, invalidOptions, tooLarge } from '../store/api-error.ts';
 import { createObject } from '../store/create-object.ts';
 import { deleteObject } from '../store/delete-object.ts';
 import { fieldSelector, labelSelector, type Selector } from '../store/selectors.ts';
@@ -53,6 +53,9 @@ function readCollection(
   const selector = both(labelSelector(labels), fieldSelector(fields));
   const scope = { resource, selector, ...(namespace === undefined ? {} : { namespace }) };
   if (isTrue(query.get('watch'))) {
+    if (isTrue(query.get('sendInitialEvents')) && query.get('resourceVersionMatch') !== 'NotOlderThan') {
+      throw forbiddenMatch('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    }
     const resourceVersion = query.get('resourceVersion');
     const watch = {
       ...scope,
@@ -63,6 +66,7 @@ function readCollection(
     return { type: 'watch', watch, asTable, timeoutSeconds: Number(query.get('timeoutSeconds') ?? 0) };
   }
   const continueFrom = query.get('continue') ?? '';
+  checkListVersion(api, query, continueFrom);
   const page = listPage(api.store, {
     ...scope,
     isSelective: labels !== '' || fields !== '',
@@ -73,6 +77,26 @@ function readCollection(
     ? tableOf(resource, page.objects, api.now(), { ...includeOf(query), metadata: page.metadata })
     : listObject(resource, page);
   return { type: 'json', code: 200, body };
+}
+
+/** Kubernetes: apimachinery, internalversion/validation; apiserver, storage. */
+function checkListVersion({ store }: SandboxApi, query: URLSearchParams, continueFrom: string): void {
+  const version = query.get('resourceVersion') ?? '';
+  if (query.get('resourceVersionMatch') !== null && version === '') {
+    throw forbiddenMatch('resourceVersionMatch is forbidden unless resourceVersion is provided');
+  }
+  if (continueFrom !== '' && version !== '' && version !== '0')
+    throw badRequest('specifying resource version is not allowed when using continue');
+  if (Number(version) > store.revision()) throw tooLarge(version, store.revision());
+}
+
+function forbiddenMatch(why: string): ApiError {
+  const cause = {
+    reason: 'FieldValueForbidden',
+    message: `Forbidden: ${why}`,
+    field: 'resourceVersionMatch',
+  };
+  return invalidOptions('ListOptions', [cause]);
 }
 
 function deleteCollection(

@@ -1,7 +1,7 @@
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
-import { badRequest } from '../store/api-error.ts';
+import { ApiError, badRequest } from '../store/api-error.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { Selector } from '../store/selectors.ts';
 import { asVersion } from '../store/write.ts';
@@ -20,13 +20,14 @@ export interface Page {
   readonly objects: readonly JsonObject[];
 }
 
-/** One page, in the order of the keys; `continue` names the last key that was given. */
+/** One page, in the order of the keys. All pages of a list show the objects as they were for the first. */
 export function listPage(store: ObjectStore, request: ListRequest): Page {
-  const { resource, selector, limit } = request;
-  const start = request.continueFrom === undefined ? undefined : decodeToken(request.continueFrom);
-  const matching = store
-    .list(resource, request.namespace)
-    .filter((object) => selector(object) && (start === undefined || keyOf(object) > start));
+  const { resource, selector, limit, namespace } = request;
+  const token = request.continueFrom === undefined ? undefined : decodeToken(request.continueFrom);
+  const revision = token === undefined || token.rv < 0 ? store.revision() : token.rv;
+  const matching = objectsAt(store, request, revision, token)
+    .filter((object) => namespace === undefined || namespaceOf(object) === namespace)
+    .filter((object) => selector(object) && (token === undefined || keyOf(object) > token.start));
   const objects = (limit > 0 ? matching.slice(0, limit) : matching).map((object) =>
     asVersion(resource, object),
   );
@@ -35,8 +36,22 @@ export function listPage(store: ObjectStore, request: ListRequest): Page {
   const more =
     rest === 0 || last === undefined
       ? {}
-      : { continue: encodeToken(keyOf(last)), ...(request.isSelective ? {} : { remainingItemCount: rest }) };
-  return { metadata: { resourceVersion: String(store.revision()), ...more }, objects };
+      : {
+          continue: encodeToken(revision, keyOf(last)),
+          ...(request.isSelective ? {} : { remainingItemCount: rest }),
+        };
+  return { metadata: { resourceVersion: String(revision), ...more }, objects };
+}
+
+function objectsAt(
+  store: ObjectStore,
+  { resource }: ListRequest,
+  revision: number,
+  token: Token | undefined,
+): readonly JsonObject[] {
+  const objects = store.listAt(resource, revision);
+  if (objects !== undefined) return objects;
+  throw expired(token?.start ?? '');
 }
 
 export function listObject(resource: Resource, page: Page): JsonObject {
@@ -48,20 +63,51 @@ export function listObject(resource: Resource, page: Page): JsonObject {
   };
 }
 
+/** The token that comes with it goes on without looking back. Kubernetes: apiserver, registry/generic/registry. */
+function expired(start: string): ApiError {
+  const message =
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+  const error = new ApiError(410, 'Expired', message);
+  error.status = { ...error.status, metadata: { continue: encodeToken(-1, start) } };
+  return error;
+}
+
+function namespaceOf(object: JsonObject): string {
+  return getString(object, ['metadata', 'namespace']) ?? '';
+}
+
 function keyOf(object: JsonObject): string {
-  return `${getString(object, ['metadata', 'namespace']) ?? ''}/${getString(object, ['metadata', 'name']) ?? ''}`;
+  return `${namespaceOf(object)}/${getString(object, ['metadata', 'name']) ?? ''}`;
 }
 
-function encodeToken(key: string): string {
-  return Buffer.from(JSON.stringify({ v: 'sandbox', start: key }), 'utf8').toString('base64url');
+interface Token {
+  readonly rv: number;
+  /** The last key that was given. */
+  readonly start: string;
 }
 
-function decodeToken(token: string): string {
+const VERSION = 'meta.k8s.io/v1';
+
+function encodeToken(rv: number, start: string): string {
+  return Buffer.from(JSON.stringify({ v: VERSION, rv, start }), 'utf8').toString('base64url');
+}
+
+function decodeToken(token: string): Token {
+  const { v = '', rv, start } = readToken(token);
+  if (v !== VERSION) throw notValid(`server does not recognize this encoded version ${v}`);
+  if (typeof rv !== 'number' || typeof start !== 'string')
+    throw notValid('incorrect encoded start resourceVersion');
+  return { rv, start };
+}
+
+function readToken(token: string): { readonly v?: string; readonly rv?: unknown; readonly start?: unknown } {
   try {
-    const start: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')).start;
-    if (typeof start === 'string') return start;
+    return JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
   } catch {
-    // Falls through to the answer for a token that is not ours.
+    throw notValid('it is no JSON');
   }
-  throw badRequest('invalid continue token: continue key is not valid');
+}
+
+function notValid(why: string): ApiError {
+  return badRequest(`invalid continue token: continue key is not valid: ${why}`);
 }

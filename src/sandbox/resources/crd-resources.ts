@@ -20,7 +20,12 @@ export function resourcesOfCrd(document: JsonObject): readonly Resource[] {
     namespaced: crd.scope === 'Namespaced',
     hasStatus,
     schema,
-    type: atomOfResource(schema),
+    // Most kinds of a sandbox are never written.
+    get type() {
+      const type = atomOfResource(schema);
+      Object.defineProperty(this, 'type', { value: type });
+      return type;
+    },
     columns: printerColumns.length > 0 ? printerColumns : [ageColumn],
     builtIn: false,
     hasGeneration: true,

@@ -4,7 +4,7 @@ import { kindName, type Resource, resourceName } from '../resources/resource.ts'
 
 /** A failure as the API answers it: a `Status` object. */
 export class ApiError extends Error {
-  readonly status: JsonObject;
+  status: JsonObject;
   readonly code: number;
   /** What the decoder had to say before. */
   warnings: readonly string[] = [];
@@ -70,6 +70,15 @@ export function alreadyExists(resource: Resource, object: JsonObject, isDying: b
 
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);
+}
+
+/** A version that the server has not reached. */
+export function tooLarge(version: string, current: number): ApiError {
+  const message = 'Too large resource version';
+  return new ApiError(504, 'Timeout', `Timeout: ${message}: ${version}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message }],
+    retryAfterSeconds: 1,
+  });
 }
 
 export function staleVersion(resource: Resource, name: string): ApiError {

@@ -19,6 +19,8 @@ export interface ObjectStore {
   get(resource: Resource, namespace: string | undefined, name: string): JsonObject | undefined;
   /** By namespace, then name. */
   list(resource: Resource, namespace?: string): readonly JsonObject[];
+  /** All of a resource as they were at a revision; undefined where the history does not reach back. */
+  listAt(resource: Resource, revision: number): readonly JsonObject[] | undefined;
   /** Stores under a new resourceVersion and returns what was stored. */
   put(resource: Resource, object: JsonObject, unread?: string): JsonObject;
   /**
@@ -70,6 +72,17 @@ export function createObjectStore(): ObjectStore {
         .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
         .sort(([a], [b]) => compareText(a, b))
         .map(([, object]) => object);
+    },
+    listAt(resource, at) {
+      if (at < oldest) return undefined;
+      const objects = new Map(table(resource));
+      const name = resourceName(resource);
+      for (const event of history.filter((each) => each.revision > at && each.resource === name).reverse()) {
+        const key = keyOfObject(event.object);
+        if (event.before === undefined) objects.delete(key);
+        else objects.set(key, event.before);
+      }
+      return [...objects].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object);
     },
     unreadOf: (object) => unread.get(object) ?? '',
     put(resource, object, besides = '') {

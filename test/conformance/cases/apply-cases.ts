@@ -403,4 +403,62 @@ export const applyCases: readonly ConformanceCase[] = [
       expect(missing.status).toBe(404);
     },
   },
+  {
+    name: 'an atomic map or list is one field: whoever changes it takes it whole',
+    async run({ apply, get }) {
+      await apply('one', { selector: { matchLabels: { a: '1' } }, names: ['x', 'y'] });
+      const answer = failure(await apply('two', { selector: { matchLabels: { b: '2' } }, names: ['x'] }));
+      expect(answer).toMatchObject({
+        code: 409,
+        message: 'Apply failed with 2 conflicts: conflicts with "one":\n- .spec.names\n- .spec.selector',
+      });
+      await apply('two', { selector: { matchLabels: { b: '2' } }, names: ['x'] }, '&force=true');
+      expect((await get()).spec).toEqual({
+        flavour: 'plain',
+        selector: { matchLabels: { b: '2' } },
+        names: ['x'],
+      });
+      expect(Object.keys(claimsOf(await get()))).toEqual(['two Apply']);
+    },
+  },
+  {
+    name: 'an item of a set is shared, and stays while one of its owners states it',
+    async run({ apply, get }) {
+      await apply('one', { words: ['a', 'b'] });
+      await apply('two', { words: ['b', 'c'] });
+      await apply('one', { words: ['a'] });
+      expect((await get()).spec).toMatchObject({ words: ['a', 'b', 'c'] });
+      await apply('two', { words: ['c'] });
+      expect((await get()).spec).toMatchObject({ words: ['a', 'c'] });
+    },
+  },
+  {
+    name: 'a map whose last key goes, while another claims the map, becomes a null, which the schema may refuse',
+    async run({ apply, get, name }) {
+      await apply('one', { inner: { a: 'x' }, tags: { k: '1' } });
+      expect((await apply('one', { inner: { a: 'x' } })).status).toBe(200);
+      expect((await get()).spec).not.toHaveProperty('tags');
+      await apply('two', { inner: {} });
+      expect(failure(await apply('one', {}))).toMatchObject({
+        code: 422,
+        message: expect.stringContaining(
+          `Widget.conformance.ramen-sync.io "${name}" is invalid: [spec.inner: Invalid value: "null": spec.inner in body must be of type object: "null", `,
+        ),
+      });
+    },
+  },
+  {
+    name: 'a status apply may state metadata; it claims it, and changes nothing of it',
+    async run({ api, create, path, name, get }) {
+      await create();
+      const { spec: _, ...bare } = widget(name, {}, { labels: { a: '1' } });
+      const body = { ...bare, status: { phase: 'on' } };
+      await api.send('PATCH', `${path}/status?fieldManager=op`, { type: 'apply', body });
+      const live = await get();
+      expect(live.metadata).not.toHaveProperty('labels');
+      expect(claimsOf(live)).toMatchObject({
+        'op Apply status': { 'f:metadata': { 'f:labels': { 'f:a': {} } }, 'f:status': { 'f:phase': {} } },
+      });
+    },
+  },
 ];

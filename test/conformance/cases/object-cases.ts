@@ -330,4 +330,79 @@ export const objectCases: readonly ConformanceCase[] = [
       });
     },
   },
+  {
+    name: 'a dry run of any write answers as the write would, and writes nothing',
+    async run({ api, create, path, name, get }) {
+      const made = await api.send('POST', `${widgets}?dryRun=All`, { body: widget(name) });
+      expect(made).toMatchObject({ status: 201, body: { metadata: { generation: 1 } } });
+      expect(versionOf(made.body)).toBe('');
+      await create({ color: 'red' });
+      const before = await get();
+      const put = widget(name, { color: 'blue' }, { resourceVersion: versionOf(before) });
+      for (const answer of [
+        await api.send('PUT', `${path}?dryRun=All`, { body: put }),
+        await api.send('PATCH', `${path}?dryRun=All`, { type: 'merge', body: { spec: { color: 'blue' } } }),
+        await api.send('PATCH', `${path}?dryRun=All`, {
+          type: 'json-patch',
+          body: [{ op: 'replace', path: '/spec/color', value: 'blue' }],
+        }),
+      ]) {
+        expect(answer).toMatchObject({
+          status: 200,
+          body: { spec: { color: 'blue' }, metadata: { generation: 2 } },
+        });
+      }
+      expect(await get()).toEqual(before);
+    },
+  },
+  {
+    name: 'a delete with a body does not look at the query',
+    async run({ api, create, path }) {
+      await create();
+      expect((await api.send('DELETE', path, { body: { dryRun: ['All'] } })).status).toBe(200);
+      expect((await api.send('GET', path)).status).toBe(200);
+      expect((await api.send('DELETE', `${path}?dryRun=All`, { body: {} })).status).toBe(200);
+      expect((await api.send('GET', path)).status).toBe(404);
+    },
+  },
+  {
+    name: 'a patch that makes another kind of an object is refused',
+    async run({ api, create, path, name }) {
+      await create();
+      const send = (at: string, field: string, value: string) =>
+        api.send('PATCH', at, { type: 'json-patch', body: [{ op: 'replace', path: `/${field}`, value }] });
+      expect(failure(await send(path, 'kind', 'Gadget'))).toMatchObject({
+        code: 422,
+        message: `Gadget.conformance.ramen-sync.io "${name}" is invalid: kind: Invalid value: "Gadget": must be Widget`,
+      });
+      const maps = '/api/v1/namespaces/default/configmaps';
+      await api.send('POST', maps, { body: { metadata: { name } } });
+      expect(failure(await send(`${maps}/${name}`, 'kind', 'Gadget'))).toMatchObject({
+        code: 422,
+        message: expect.stringMatching(
+          / "" is invalid: patch: Invalid value: .*: no kind "Gadget" is registered for version "v1" in scheme /,
+        ),
+      });
+    },
+  },
+  {
+    name: 'a strategic patch of a built-in kind: lists of metadata merge, and directives are obeyed',
+    async run({ api, name }) {
+      const maps = '/api/v1/namespaces/default/configmaps';
+      const metadata = { name, finalizers: ['test.io/b'], labels: { a: '1' } };
+      await api.send('POST', maps, { body: { metadata, data: { a: '1', b: '2' } } });
+      const send = async (body: JsonObject): Promise<JsonObject> => {
+        const { body: found } = await api.send('PATCH', `${maps}/${name}`, { type: 'strategic', body });
+        return isObject(found) ? found : {};
+      };
+      expect((await send({ metadata: { finalizers: ['test.io/a'] } })).metadata).toMatchObject({
+        finalizers: ['test.io/a', 'test.io/b'],
+      });
+      const emptied = await send({
+        metadata: { '$deleteFromPrimitiveList/finalizers': ['test.io/a', 'test.io/b'] },
+      });
+      expect(emptied.metadata).not.toHaveProperty('finalizers');
+      expect((await send({ data: { $patch: 'replace', c: '3' } })).data).toEqual({ c: '3' });
+    },
+  },
 ];

@@ -108,6 +108,71 @@ export const readCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'all pages show the objects as they were for the first; a token that is too old says how to go on',
+    async run({ api, name }) {
+      await api.send('POST', '/api/v1/namespaces', { body: { metadata: { name } } });
+      const path = `/apis/conformance.ramen-sync.io/v1/namespaces/${name}/widgets`;
+      for (const suffix of ['a', 'b', 'c']) await api.send('POST', path, { body: widget(suffix) });
+      const first = (await api.send('GET', `${path}?limit=1`)).body;
+      await api.send('DELETE', `${path}/b`);
+      await api.send('POST', path, { body: widget('d') });
+      const rest = (await api.send('GET', `${path}?continue=${tokenOf(first)}`)).body;
+      expect(namesOf(rest)).toEqual(['b', 'c']);
+      expect(versionOf(rest)).toBe(versionOf(first));
+      const token = { ...JSON.parse(Buffer.from(tokenOf(first), 'base64url').toString('utf8')), rv: 1 };
+      const old = Buffer.from(JSON.stringify(token), 'utf8').toString('base64url');
+      const expired = await api.send('GET', `${path}?limit=9&continue=${old}`);
+      expect(failure(expired)).toEqual({
+        code: 410,
+        reason: 'Expired',
+        message: expect.stringMatching(
+          /^The provided continue parameter is too old to display a consistent list result\. You can start/,
+        ),
+      });
+      const now = await api.send('GET', `${path}?limit=9&continue=${tokenOf(expired.body)}`);
+      expect(namesOf(now.body)).toEqual(['c', 'd']);
+      expect(
+        failure(await api.send('GET', `${path}?continue=${tokenOf(first)}&resourceVersion=5`)),
+      ).toMatchObject({
+        code: 400,
+        message: 'specifying resource version is not allowed when using continue',
+      });
+    },
+  },
+  {
+    name: 'a version that the server has not reached is waited for, and not come by',
+    async run({ api }) {
+      expect(failure(await api.send('GET', `${widgets}?resourceVersion=999999999`))).toMatchObject({
+        code: 504,
+        reason: 'Timeout',
+        message: expect.stringMatching(/^Timeout: Too large resource version: 999999999, current: \d+$/),
+      });
+      expect(failure(await api.send('GET', `${widgets}?resourceVersionMatch=Exact`))).toMatchObject({
+        code: 422,
+        message:
+          'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+      });
+    },
+  },
+  {
+    name: 'a watch ends when its time is over',
+    async run({ api, name }) {
+      const query = `watch=1&timeoutSeconds=1&fieldSelector=metadata.name%3D${name}`;
+      expect(await api.watch(`${widgets}?${query}`, 99)).toEqual([]);
+    },
+  },
+  {
+    name: 'a watch of initial events says from where it goes on',
+    async run({ api }) {
+      const query = 'watch=1&timeoutSeconds=1&sendInitialEvents=true';
+      expect(failure(await api.send('GET', `${widgets}?${query}`))).toMatchObject({
+        code: 422,
+        message:
+          'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+      });
+    },
+  },
+  {
     name: 'a watch from a version tells what came after, in order',
     async run({ api, create, merge, name, path }) {
       const list = await api.send('GET', widgets);
