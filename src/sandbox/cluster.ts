@@ -11,6 +11,7 @@ import { createStatusCheck, type StatusCheck } from './resources/check-status.ts
 import { resourcesOfCrd } from './resources/crd-resources.ts';
 import type { Resource } from './resources/resource.ts';
 import { badRequest, notFound } from './store/api-error.ts';
+import { realChance, seededChance } from './store/chance.ts';
 import { createObject } from './store/create-object.ts';
 import { deleteObject, dropEmptyNamespace } from './store/delete-object.ts';
 import { createObjectStore } from './store/object-store.ts';
@@ -23,6 +24,8 @@ export interface ClusterSetup {
   readonly crds: readonly JsonObject[];
   /** Shared between clusters, so that each kind is compiled once. */
   readonly checkStatus?: StatusCheck;
+  /** With the same one and the same requests, UIDs and drawn names are the same. */
+  readonly seed?: string | undefined;
   /** UID of namespace kube-system. */
   readonly identity?: string | undefined;
   now(): number;
@@ -62,6 +65,7 @@ function createApi(setup: ClusterSetup): SandboxApi {
   const api: SandboxApi = {
     name: setup.name,
     store,
+    chance: setup.seed === undefined ? realChance : seededChance(`${setup.seed}/${setup.name}`),
     time,
     now: setup.now,
     resources,

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** When the sandbox's clock starts, in milliseconds since the epoch. */
   readonly now?: number;
+  /** With the same one, the same `now` and speed 0, the same requests end in the same bytes of every object. */
+  readonly seed?: string;
   /** Names of the managed clusters. */
   readonly managedClusters?: readonly string[];
   /** UIDs of namespace kube-system, by cluster; drawn where none is given. */
@@ -62,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       name,
       crds,
       checkStatus,
+      seed: options.seed,
       identity: options.identities?.get(name),
       now: clock.now,
       onWrite: (write) => writes.push(write),

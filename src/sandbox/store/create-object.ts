@@ -1,4 +1,3 @@
-import { randomInt, randomUUID } from 'node:crypto';
 import { getString } from '../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
@@ -20,7 +19,7 @@ export function createObject(
 ): Outcome {
   const { object, warnings } = decodeBody(resource, withType(resource, body), options);
   const created = warning(warnings, () => {
-    const placed = inNamespace(namespace, alive(named(object)));
+    const placed = inNamespace(namespace, alive(named(room, object)));
     const tracked = trackWrite(writerFor(room, resource, options), resource, undefined, placed);
     if (metadataOf(tracked).resourceVersion === undefined) return storeNew(room, resource, tracked, options);
     requireNamespace(room, resource, namespace);
@@ -102,12 +101,12 @@ function alive(object: JsonObject): JsonObject {
 
 const letters = 'bcdfghjklmnpqrstvwxz2456789';
 
-function named(object: JsonObject): JsonObject {
+function named(room: Room, object: JsonObject): JsonObject {
   const metadata = metadataOf(object);
   const { name, generateName } = metadata;
   if ((name !== undefined && name !== '') || typeof generateName !== 'string' || generateName === '')
     return object;
-  const suffix = Array.from({ length: 5 }, () => letters.charAt(randomInt(letters.length))).join('');
+  const suffix = Array.from({ length: 5 }, () => letters.charAt(room.chance.below(letters.length))).join('');
   return { ...object, metadata: { ...metadata, name: `${generateName}${suffix}` } };
 }
 
@@ -134,7 +133,7 @@ function fillSystemFields(room: Room, resource: Resource, object: JsonObject): J
     ...body,
     metadata: {
       ...metadata,
-      uid: randomUUID(),
+      uid: room.chance.uuid(),
       creationTimestamp: time,
       ...(generation === undefined ? {} : { generation }),
     },

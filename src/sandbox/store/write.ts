@@ -5,6 +5,7 @@ import type { FieldWriter } from '../fields/field-manager.ts';
 import { setOfPaths } from '../fields/field-set.ts';
 import type { StatusCheck } from '../resources/check-status.ts';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
+import type { Chance } from './chance.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** How a write was asked for. */
@@ -36,6 +37,7 @@ export interface Outcome {
 /** What the verbs need of the cluster they work on. */
 export interface Room {
   readonly store: ObjectStore;
+  readonly chance: Chance;
   /** RFC 3339, whole seconds, on the sandbox's clock. */
   time(): string;
   resource(group: string, kind: string): Resource | undefined;
