@@ -115,6 +115,7 @@ describe('deploy/', () => {
         resourceNames: ['ramen-sync'],
         verbs: ['get', 'watch', 'patch'],
       },
+      { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ]);
     const rules = [...hub.rules, ...enforce.rules, ...managed.rules, ...managedEnforce.rules];
     expect(rules.flatMap((rule) => [...rule.resources, ...rule.apiGroups])).not.toContain('*');

@@ -70,6 +70,8 @@ export class Watcher {
     response.setTimeout(IDLE_MS, () => response.destroy());
     try {
       const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+      // One that breaks off while nobody reads must not end the process; who reads is told.
+      for (const emitter of [lines, response]) emitter.on('error', () => undefined);
       const { resourceVersion } = from;
       if (resourceVersion !== undefined)
         yield { type: 'BOOKMARK', object: { metadata: { resourceVersion } } };

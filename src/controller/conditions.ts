@@ -3,6 +3,7 @@ import { getString } from '../model/field-path.ts';
 import { isArray, isObject, type JsonObject } from '../model/json.ts';
 import { formatRef, type ObjectRef } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
+import { authorOf, incidentsOf } from './incidents.ts';
 import type { PassResult } from './pass.ts';
 
 export const conditionTypes = ['Ready', 'Reconciling', 'Stalled', 'Drifted', 'Held'] as const;
@@ -190,8 +191,11 @@ function heldOf({ sync }: Done): Verdict {
   if (held.length === 0) return no('NothingHeld', 'no live operation differs from Git');
   const words = held.map((change) => {
     const paths = change.fields.flatMap((field) => (field.held ? [field.path] : []));
+    const [incident] = incidentsOf([change]);
     const what =
-      paths.length > 0 ? `${paths.join(', ')} left as it is on the cluster` : (change.reason ?? 'held');
+      incident === undefined
+        ? (change.reason ?? 'held')
+        : `${paths.join(', ')} left as it is on the cluster, set by ${authorOf(incident)}`;
     return `${formatRef(change.object)}: ${what}`;
   });
   return yes('LeftAsOnCluster', `${some(words)}; ramen-sync adopt writes it to Git`);

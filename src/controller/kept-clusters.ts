@@ -184,7 +184,8 @@ export class KeptClusters {
 
 async function untilSettled(kept: Kept, signal: AbortSignal): Promise<void> {
   const isSettled = () => kept.lost !== undefined || (kept.missing !== undefined && kept.watches.isSettled());
-  while (!signal.aborted && !isSettled()) await Promise.race([kept.watches.news(), aborted(signal)]);
+  const over = aborted(signal);
+  while (!signal.aborted && !isSettled()) await Promise.race([kept.watches.news(), over]);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

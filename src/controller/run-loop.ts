@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Bell } from '../cluster/bell.ts';
 import { ClusterError } from '../model/errors.ts';
 import { compareText } from '../model/finding.ts';
@@ -92,6 +93,8 @@ class Loop {
     const { signal, namespace } = this.#options;
     const { clock, log } = this.#deps;
     log.info('loop started', { namespace: namespace ?? 'all' });
+    // Every lane listens to it, and there may be many.
+    setMaxListeners(0, signal);
     const syncs = new FollowedSyncs(namespace, {
       ...this.#deps,
       changed: () => this.#bell.ring(),

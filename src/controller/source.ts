@@ -46,20 +46,12 @@ export interface Setback extends Problem {
  */
 export async function readSource(request: SourceRequest): Promise<Source> {
   const { spec, folder, known, signal } = request;
-  const credentials = await readCredentials(spec, request.readSecret);
-  if (credentials !== undefined && 'problem' in credentials) return credentials;
+  const mirror = await openSource(request);
+  if ('problem' in mirror) return mirror;
   const signers = await readSigners(spec, request.readSecret);
   if (signers !== undefined && 'problem' in signers) return signers;
-  // Another address has another history: the two must not mix.
-  const place = join(folder, sha256(spec.url).slice(0, 16));
+  const place = placeOf(folder, spec.url);
   const dir = join(place, 'mirror');
-  let mirror: Mirror;
-  try {
-    const { url, ref } = spec;
-    mirror = openMirror({ url, ref, dir, ...(credentials === undefined ? {} : { credentials }) });
-  } catch (error) {
-    return { problem: problemOf('InvalidSource', error), stalled: true };
-  }
   const judge = (commit: string): Promise<string | Setback> =>
     signers === undefined ? Promise.resolve(commit) : judgeSignature({ dir, commit, signal, ...signers });
   const usable = (commit: string, setback?: Setback): Source => ({
@@ -74,6 +66,28 @@ export async function readSource(request: SourceRequest): Promise<Source> {
   // An earlier commit is judged again: the signers may be others now.
   const earlier = known === undefined ? undefined : await judge(known);
   return typeof earlier === 'string' ? usable(earlier, newest) : { problem: newest, stalled: false };
+}
+
+/** The mirror of the repository, with credentials as they are now. Throws ClusterError where the Secret cannot be read. */
+export async function openSource({
+  spec,
+  folder,
+  readSecret,
+}: Pick<SourceRequest, 'spec' | 'folder' | 'readSecret'>): Promise<Mirror | Unusable> {
+  const credentials = await readCredentials(spec, readSecret);
+  if (credentials !== undefined && 'problem' in credentials) return credentials;
+  const { url, ref } = spec;
+  const dir = join(placeOf(folder, url), 'mirror');
+  try {
+    return openMirror({ url, ref, dir, ...(credentials === undefined ? {} : { credentials }) });
+  } catch (error) {
+    return { problem: problemOf('InvalidSource', error), stalled: true };
+  }
+}
+
+/** Another address has another history: the two must not mix. */
+function placeOf(folder: string, url: string): string {
+  return join(folder, sha256(url).slice(0, 16));
 }
 
 async function fetchNewest(mirror: Mirror, signal: AbortSignal): Promise<string | Setback> {

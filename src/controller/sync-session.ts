@@ -9,7 +9,7 @@ import type { ClusterAccess } from '../model/config.ts';
 import { ClusterError, UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
 import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
-import { formatRef, refId } from '../model/object-ref.ts';
+import { formatRef, keyOf, refId } from '../model/object-ref.ts';
 import { type ConnectCluster, type OpenClusters, openClusters } from '../operations/open-clusters.ts';
 import { type SyncOutcome, type SyncRequest, syncRepository } from '../operations/sync.ts';
 import { slim, unsettled, withLook } from '../operations/sync-picture.ts';
@@ -17,7 +17,9 @@ import { watchScopes } from '../operations/watch-scopes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Leave } from '../ports/leave.ts';
+import { adoptIncidents } from './adopt-incidents.ts';
 import { type Checkout, readCheckout } from './checkout.ts';
+import { type Adopt, IncidentDesk } from './incident-desk.ts';
 import { KeptClusters } from './kept-clusters.ts';
 import type { Log } from './log.ts';
 import { LookList } from './look-list.ts';
@@ -25,7 +27,7 @@ import type { Mark } from './marks.ts';
 import type { PassResult } from './pass.ts';
 import { sortGrants } from './permissions.ts';
 import { type ReadSecret, secretReader } from './secrets.ts';
-import { readSource, type Setback, type Source } from './source.ts';
+import { openSource, readSource, type Setback, type Source } from './source.ts';
 import { isProblem, isSuspended, parseTopologySync, revisionOf, type SyncSpec } from './topology-sync.ts';
 import { readWebhookKey } from './webhook/read-webhook-key.ts';
 
@@ -62,6 +64,7 @@ interface Work {
   readonly commit: string;
   readonly checkout: Checkout;
   readonly setback: Setback | undefined;
+  readonly sync: LiveObject;
   /** Of everything, with what was looked at since. */
   readonly outcome: SyncOutcome;
 }
@@ -88,6 +91,7 @@ export class SyncSession {
   readonly #woken: () => void;
   readonly #clusters: KeptClusters;
   readonly #looks = new LookList();
+  readonly #desk: IncidentDesk;
   /** A pass and a look do not write side by side; fetching, which may hang, is done outside. */
   readonly #exclusive = new Slots(1);
   /** Kubeconfigs by managed cluster, as the last pass read them, or why there is none. */
@@ -106,6 +110,7 @@ export class SyncSession {
     this.#deps = deps;
     this.#log = log;
     this.#woken = woken;
+    this.#desk = new IncidentDesk(log, deps.clock);
     this.#clusters = new KeptClusters({
       ...deps,
       digest: sha256,
@@ -129,7 +134,6 @@ export class SyncSession {
       this.close();
       return { kind: 'stalled', problem: spec };
     }
-    if (spec.ignored.length > 0) pass.log.info('not acted upon by this version', { fields: spec.ignored });
     return this.#guarded(pass, () => this.#fetchAndReconcile(spec, object, pass));
   }
 
@@ -208,11 +212,13 @@ export class SyncSession {
     pass.signal.throwIfAborted();
     const kubeconfigs = await readKubeconfigs(spec, readSecret);
     const generation = generationOf(object) ?? 0;
-    return this.#exclusive.run(() => this.#reconcile({ spec, generation, source, kubeconfigs }, pass));
+    const asked = { sync: object, spec, generation, source, kubeconfigs };
+    return this.#exclusive.run(() => this.#reconcile(asked, pass));
   }
 
   async #reconcile(
     asked: {
+      readonly sync: LiveObject;
       readonly spec: SyncSpec;
       readonly generation: number;
       readonly source: Usable;
@@ -220,7 +226,7 @@ export class SyncSession {
     },
     pass: PassContext,
   ): Promise<PassResult> {
-    const { spec, generation, source, kubeconfigs } = asked;
+    const { sync, spec, generation, source, kubeconfigs } = asked;
     const { setback, commit } = source;
     const known = this.#work;
     const isKnown = known?.commit === commit && known.generation === generation && this.#isAll(kubeconfigs);
@@ -247,7 +253,7 @@ export class SyncSession {
       return problem('InvalidRepository', error.message);
     }
     this.#kubeconfigs = kubeconfigs;
-    const before = { spec, generation, commit, checkout, setback };
+    const before = { sync, spec, generation, commit, checkout, setback };
     try {
       return await this.#syncAll(before, pass);
     } catch (error) {
@@ -274,7 +280,7 @@ export class SyncSession {
     this.#everythingAt = undefined;
     this.#isReportStale = false;
     const { outcome, writes } = await this.#sync(work, { withProtections: true }, clusters, pass);
-    return this.#keep({ ...work, outcome: slim(outcome) }, writes);
+    return this.#keep({ ...work, outcome: slim(outcome) }, writes, clusters, pass);
   }
 
   async #syncMore(
@@ -288,13 +294,38 @@ export class SyncSession {
     const present = new Set([...ids].filter((id) => this.#objects.has(id)));
     const clusters = await this.#openClusters(work);
     const { outcome, writes } = await this.#sync(work, { select: present, withProtections }, clusters, pass);
-    return this.#keep({ ...work, outcome: slim(withLook(work.outcome, outcome, present)) }, writes);
+    const whole = slim(withLook(work.outcome, outcome, present));
+    return this.#keep({ ...work, outcome: whole }, writes, clusters, pass);
   }
 
-  #keep(work: Work, writes: number): PassResult {
+  #keep(work: Work, writes: number, clusters: OpenClusters, pass: PassContext): PassResult {
     this.#work = work;
     this.#unsettled = unsettled(work.outcome);
+    this.#tellIncidents(work, clusters, pass);
     return this.#done(work, writes);
+  }
+
+  #tellIncidents(work: Work, clusters: OpenClusters, { signal }: PassContext): void {
+    const hub = clusters.find('hub');
+    if (hub === undefined) return;
+    const { sync, spec, commit, checkout } = work;
+    const { adoptInto: branch, path } = spec;
+    const { namespace = '', name } = keyOf(sync);
+    const adopt: Adopt = async (incidents) => {
+      const mirror = await openSource({
+        spec,
+        folder: join(this.#deps.dataFolder, uidOf(sync)),
+        readSecret: secretReader(hub, namespace),
+      });
+      if ('problem' in mirror) throw new UserError(mirror.problem.message);
+      const found = { mirror, branch: branch ?? '', commit, checkout, path, sync: `${namespace}/${name}` };
+      return adoptIncidents(incidents, { ...found, find: clusters.find, signal });
+    };
+    this.#desk.tell(work.outcome.plan.changes, {
+      sync,
+      hub,
+      ...(branch === undefined ? {} : { adopt }),
+    });
   }
 
   #done({ spec, commit, outcome, setback }: Work, writes: number): PassResult {

@@ -8,13 +8,13 @@ import { isProblem, parseTopologySync, revisionOf, type SyncSpec } from './topol
 const source = { url: 'https://git.example/dr.git' };
 
 function parse(spec: JsonObject): SyncSpec {
-  const parsed = parseTopologySync({ spec });
+  const parsed = parseTopologySync({ metadata: { name: 'prod' }, spec });
   if (isProblem(parsed)) throw new Error(parsed.message);
   return parsed;
 }
 
 function problem(spec: JsonObject): string {
-  const parsed = parseTopologySync({ spec });
+  const parsed = parseTopologySync({ metadata: { name: 'prod' }, spec });
   return isProblem(parsed) ? parsed.reason : 'none';
 }
 
@@ -29,7 +29,6 @@ describe('parseTopologySync', () => {
       maxRisk: 'reversible',
       allow: [],
       managedClusters: [],
-      ignored: [],
     });
   });
 
@@ -57,12 +56,13 @@ describe('parseTopologySync', () => {
       takeOver: ['kubectl*'],
       managedClusters: [{ name: 'dr1', id: 'd', secret: { name: 's', key: 'value' } }],
       webhookSecret: 'hook',
-      ignored: ['spec.adopt'],
+      adoptInto: 'adopt/prod',
     });
   });
 
   it.each([
     ['no source', {}, 'InvalidSpec'],
+    ['an adoption that names no branch', { source, adopt: {} }, 'InvalidSpec'],
     ['enforce without the identity of the hub', { source, mode: 'enforce' }, 'HubIdMissing'],
     ['an interval that is none', { source, interval: 'daily' }, 'InvalidSpec'],
     ['a risk that is none', { source, maxRisk: 'all' }, 'InvalidSpec'],

@@ -39,8 +39,8 @@ export interface SyncSpec {
   readonly managedClusters: readonly ManagedClusterAccess[];
   /** Name of the Secret with the key of the webhook. */
   readonly webhookSecret?: string;
-  /** Parts of the spec that this version does not act upon. */
-  readonly ignored: readonly string[];
+  /** The branch that what was done on the clusters is pushed to; `{name}` is filled in. */
+  readonly adoptInto?: string;
 }
 
 export const topologySyncKind = { apiVersion: API_VERSION, kind: 'TopologySync' } as const;
@@ -81,6 +81,11 @@ export function parseTopologySync(object: LiveObject): SyncSpec | Problem {
   if (managedClusters.some(({ name }) => name === 'hub' || name === '')) {
     return invalid('spec.managedClusters: a managed cluster cannot be named "hub"');
   }
+  const pushTo = getString(spec, ['adopt', 'pushTo']);
+  if (spec.adopt !== undefined && pushTo === undefined)
+    return invalid('spec.adopt names no branch: spec.adopt.pushTo is missing');
+  const name = getString(object, ['metadata', 'name']) ?? '';
+  const adoptInto = pushTo?.replaceAll('{name}', name);
   const secret = getString(spec, ['source', 'secretRef', 'name']);
   const webhookSecret = getString(spec, ['webhook', 'secretRef', 'name']);
   return {
@@ -97,7 +102,7 @@ export function parseTopologySync(object: LiveObject): SyncSpec | Problem {
     ...(isArray(spec.takeOver) ? { takeOver: textsOf(spec.takeOver) } : {}),
     managedClusters,
     ...(webhookSecret === undefined ? {} : { webhookSecret }),
-    ignored: ['adopt'].filter((key) => spec[key] !== undefined).map((key) => `spec.${key}`),
+    ...(adoptInto === undefined ? {} : { adoptInto }),
   };
 }
 

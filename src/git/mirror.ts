@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import { GitFailure, gitProcess, type RunGit } from './git-process.ts';
+import { type Pushed, type PushRequest, pushBranch } from './push-branch.ts';
 
 /** `head`: the branch that the remote itself puts first. */
 export type MirrorRef =
@@ -34,6 +35,8 @@ export interface Mirror {
   fetch(signal?: AbortSignal): Promise<{ readonly commit: string }>;
   /** A work tree at `into` with the files of the commit and nothing else; `gitRepository(into)` knows its history. */
   checkout(commit: string, into: string): Promise<void>;
+  /** Adds commits to a branch of the remote, on top of what is there, never by force. */
+  push(request: PushRequest, signal?: AbortSignal): Promise<Pushed>;
 }
 
 const SILENCE = 60_000;
@@ -68,6 +71,24 @@ export function openMirror(options: MirrorOptions): Mirror {
         await checkOut(dir, commit, resolve(into));
       } catch (error) {
         throw complaint(`cannot check out ${commit} of ${url}`, error);
+      }
+    },
+    push: async (request, signal) => {
+      checkRef({ branch: request.branch });
+      const access = await prepareAccess(url, credentials);
+      const scratch = await mkdtemp(join(tmpdir(), 'ramen-sync-push-'));
+      const own = { dir, secrets: access.secrets, silenceMilliseconds: SILENCE };
+      const run = (env: Readonly<Record<string, string>> = {}): RunGit => {
+        const git = gitProcess({ ...own, env: { ...access.env, GIT_DIR: dir, ...env } });
+        return (args) => git(args, signal);
+      };
+      try {
+        return await pushBranch(run, url, scratch, request);
+      } catch (error) {
+        throw complaint(`cannot push branch ${request.branch} to ${url}`, error);
+      } finally {
+        await rm(scratch, { recursive: true, force: true });
+        await access.dispose();
       }
     },
   };

@@ -241,6 +241,61 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     );
   });
 
+  it('sees by itself what somebody does, long before the interval, and pushes what an operator did', async () => {
+    const clusters = { managedClusters: [managed('loop-dr1'), managed('loop-dr2')] };
+    apply(topologySync('prod', { ...clusters, interval: '1h', adopt: { pushTo: 'adopt/{name}' } }));
+    const remote = (...args: readonly string[]): string =>
+      execFileSync('git', ['-C', join(folder, 'remote.git'), ...args], { encoding: 'utf8', stdio: 'pipe' });
+    const adopted = (): string => {
+      try {
+        return remote('log', '-1', '--format=%B', 'adopt/prod');
+      } catch {
+        return '';
+      }
+    };
+    await until(
+      () => adopted() !== '',
+      () => loop.output(),
+    );
+    expect(adopted()).toMatch(/^Adopt what was done to drpc\/loop-shop\/cart$/m);
+    expect(adopted()).toMatch(/^Who: kubectl-patch\nWhen: 20\d\d-.*Z\nRPO then: unknown$/m);
+    expect(remote('show', 'adopt/prod:prod/shop.yaml')).toMatch(
+      /action: Failover\n {2}failoverCluster: loop-dr2/,
+    );
+    const main = remote('rev-parse', 'main');
+
+    kubectl(['label', 'namespace', 'loop-shop', 'team=somebody', '--overwrite']);
+    await until(
+      () => getString(get('namespace', 'loop-shop'), ['metadata', 'labels', 'team']) === 'green',
+      () => loop.output(),
+    );
+    expect(loop.lines()).toContainEqual(expect.objectContaining({ message: 'put back', objects: 1 }));
+    kubectl(['delete', 'placement', 'cart', '-n', 'loop-shop']);
+    await until(
+      () => isThere('placement', 'cart', '-n', 'loop-shop'),
+      () => loop.output(),
+    );
+
+    const spec = { action: 'Relocate', preferredCluster: 'loop-dr2', failoverCluster: null };
+    kubectl(['patch', 'drpc', 'cart', '-n', 'loop-shop', '--type=merge', '-p', JSON.stringify({ spec })]);
+    await until(
+      () => message('prod', 'Held').includes('preferredCluster'),
+      () => loop.output(),
+    );
+    expect(message('prod', 'Held')).toMatch(/set by kubectl-patch at 20\d\d-/);
+    await until(
+      () => remote('show', 'adopt/prod:prod/shop.yaml').includes('action: Relocate'),
+      () => loop.output(),
+    );
+    expect(remote('rev-list', '--count', `${main.trim()}..adopt/prod`).trim()).toBe('2');
+    expect(remote('rev-parse', 'main')).toBe(main);
+    const events = getAt(get('events', '-n', home), ['items']);
+    const reasons = (isArray(events) ? events : []).map((event) => getString(event, ['reason']));
+    expect(reasons.sort()).toEqual(['Adopted', 'Adopted', 'OperationHeld', 'OperationHeld']);
+    expect(get('drpc', 'cart', '-n', 'loop-shop').spec).toMatchObject({ action: 'Relocate' });
+    apply(topologySync('prod', clusters));
+  });
+
   it('puts drift back, and stops at a lint error only what it touches', async () => {
     kubectl(['label', 'namespace', 'loop-shop', 'team=nobody', '--overwrite']);
     write('prod/broken.yaml', brokenDrpc);
