@@ -102,6 +102,8 @@ describe('does not come up', () => {
   ])('with %s; nobody looks at anything until it is put right', (_, text) => {
     const stage = ground();
     const before = readConfig(stage.world);
+    stage.world.hub.remove('DRPolicy', undefined, 'policy');
+    stage.world.pass(1000);
     writeConfig(stage.world, text);
     stage.world.pass(1000);
     expect(wordsOf(drClusterOf(stage.world, 'dr1'))).toMatch(/^-ConfigMapGetFailed: error /);
@@ -110,14 +112,15 @@ describe('does not come up', () => {
     expect(stage.ramen.hubOperatorCrash()).toBe(
       'ramen_manager_config.yaml of ConfigMap ramen-system/ramen-hub-operator-config cannot be read',
     );
-    stage.world.hub.remove('DRPolicy', undefined, 'policy');
+    // Letting a DRCluster go takes no configuration, and is not done either.
+    stage.world.hub.remove('DRCluster', undefined, 'dr2');
     stage.world.pass(10_000);
-    expect(stage.world.hub.get('DRPolicy', undefined, 'policy')).toBeDefined();
+    expect(stage.world.hub.get('DRCluster', undefined, 'dr2')).toBeDefined();
     writeConfig(stage.world, before);
     stage.world.pass(3000);
     expect(stage.ramen.hubOperatorCrash()).toBeUndefined();
     expect(wordsOf(drClusterOf(stage.world, 'dr1'))).toBe(validated);
-    expect(stage.world.hub.get('DRPolicy', undefined, 'policy')).toBeUndefined();
+    expect(stage.world.hub.get('DRCluster', undefined, 'dr2')).toBeUndefined();
   });
 
   it('but takes a key that it does not know, and drops it', () => {

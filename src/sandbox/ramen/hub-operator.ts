@@ -15,7 +15,7 @@ export interface HubOperator {
   /** Why it does not run: it ends as soon as it has read its configuration, and is started again and again. */
   crash(): string | undefined;
   vrgChanged(namespace: string, name: string): void;
-  /** Look at every DRPC again. */
+  /** Look at everything again. */
   resume(): void;
   stop(): void;
 }
@@ -71,7 +71,7 @@ export function startHubOperator(context: RamenContext): HubOperator {
       if (parts.length > 0) drpcs.vrgChanged(namespace, name);
     },
     resume: () => {
-      if (parts.length > 0) drpcs.addAll();
+      for (const part of parts) part.addAll();
     },
     stop,
   };

@@ -116,12 +116,14 @@ describe('who takes the annotation away', () => {
   });
 });
 
-it('leaves alone what tolerates a lost cluster', () => {
+it.each([
+  ['cluster.open-cluster-management.io/unreachable', 'dr1()'],
+  ['cluster.open-cluster-management.io/unavailable', 'dr2()'],
+])('tolerating %s, is on %s once dr1 is lost', (key, decision) => {
   const world = createMemoryWorld();
   const ramen = startRamen(world);
   bind(world, 'default');
-  const tolerations = [{ key: 'cluster.open-cluster-management.io/unreachable', operator: 'Exists' }];
-  const spec = { numberOfClusters: 1, tolerations };
+  const spec = { numberOfClusters: 1, tolerations: [{ key, operator: 'Exists' }] };
   world.hub.create({ ...placement(), metadata: { name: 'cart', namespace: 'shop' }, spec }, 'test');
   world.pass(1000);
   ramen.lose('dr1');
@@ -129,5 +131,5 @@ it('leaves alone what tolerates a lost cluster', () => {
   expect(world.hub.get('ManagedCluster', undefined, 'dr1')).toMatchObject({
     spec: { taints: [{ key: 'cluster.open-cluster-management.io/unreachable', effect: 'NoSelect' }] },
   });
-  expect(decisionOf(world)).toBe('dr1()');
+  expect(decisionOf(world)).toBe(decision);
 });

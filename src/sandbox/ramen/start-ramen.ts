@@ -113,6 +113,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     fences.resume(cluster);
     configs.add(cluster);
     operators.addCluster(cluster);
+    hubOperator.resume();
     for (const work of world.hub.list('ManifestWork', cluster)) agents.add(workKey(work));
     for (const application of applications.all()) deliver(application);
   }
@@ -147,7 +148,6 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     },
     release: (cluster, part) => {
       held.delete(`${cluster}/${part}`);
-      hubOperator.resume();
       wake(cluster);
     },
     loseStore: (profile, trouble = 'unreachable') => stores.setTrouble(profile, trouble),

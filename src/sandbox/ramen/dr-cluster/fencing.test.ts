@@ -88,6 +88,17 @@ it('puts a NetworkFence on the peer, lifts it there, and cleans up', () => {
   expect(managedOf(stage.world, 'dr2').list('NetworkFence')).toEqual([]);
 });
 
+it('lifts a fence that never was as well: the peer has to say so', () => {
+  const stage = ground(makeMetro);
+  const states: unknown[] = [];
+  managedOf(stage.world, 'dr2').onChange(({ object }) => {
+    if (object.kind === 'NetworkFence') states.push(getAt(object, ['spec', 'fenceState']));
+  });
+  ask(stage, 'Unfenced');
+  expect(states).toContain('Unfenced');
+  expect(stateOf(stage)).toMatch(/^Unfenced .*fencing resource cleaned from cluster$/);
+});
+
 it('taken away, says Clean and leaves the fence where it is', () => {
   const stage = ground(makeMetro);
   ask(stage, 'Fenced');

@@ -7,7 +7,7 @@ import { reconcileDrCluster } from './reconcile-dr-cluster.ts';
 const onHub = new Set(['DRPolicy', 'ConfigMap', 'Secret', 'Namespace', 'ManagedCluster', 'ManifestWork']);
 const onManaged = new Set(['DRClusterConfig', 'NetworkFence', 'NetworkFenceClass']);
 
-export function startDrClusters(context: RamenContext): { stop(): void } {
+export function startDrClusters(context: RamenContext): { addAll(): void; stop(): void } {
   const { world, pace } = context;
   const queue = startWorkQueue(context, {
     delay: pace.hubReconcile,
@@ -33,6 +33,7 @@ export function startDrClusters(context: RamenContext): { stop(): void } {
   ];
   addAll();
   return {
+    addAll,
     stop: () => {
       for (const stop of stops) stop();
       queue.stop();

@@ -132,6 +132,18 @@ it('loses its peers with a label of other letters, and stays valid; two storages
   });
 });
 
+it('sees nothing of a lost cluster, and all of it when it returns', () => {
+  const stage = ground();
+  const peers = asyncPeers(stage);
+  stage.ramen.lose('dr1');
+  edit(managedOf(stage.world, 'dr1'), 'StorageClass', 'disk', label('storageid'), 'other');
+  stage.world.pass(2000);
+  expect(asyncPeers(stage)).toEqual(peers);
+  stage.ramen.restore('dr1');
+  stage.world.pass(2000);
+  expect(asyncPeers(stage)).toEqual({});
+});
+
 describe('beside another policy', () => {
   const overlapping =
     '-DRPolicyConflictFound: validate managed cluster in drpolicy failed: drpolicy: newer has overlapping clusters with another drpolicy policy';

@@ -14,7 +14,7 @@ const onManaged = new Set([
   'VolumeGroupSnapshotClass',
 ]);
 
-export function startDrPolicies(context: RamenContext): { stop(): void } {
+export function startDrPolicies(context: RamenContext): { addAll(): void; stop(): void } {
   const { world, pace } = context;
   const queue = startWorkQueue(context, {
     delay: pace.hubReconcile,
@@ -41,6 +41,7 @@ export function startDrPolicies(context: RamenContext): { stop(): void } {
   ];
   addAll();
   return {
+    addAll,
     stop: () => {
       for (const stop of stops) stop();
       queue.stop();
