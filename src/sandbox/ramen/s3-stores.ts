@@ -5,6 +5,8 @@ export type StoreTrouble = 'unreachable' | 'no list';
 export interface S3Stores {
   troubleOf(profile: string): StoreTrouble | undefined;
   setTrouble(profile: string, trouble: StoreTrouble | undefined): void;
+  /** Profiles whose store is in any trouble. */
+  troubled(): readonly string[];
   onChange(listener: () => void): () => void;
 }
 
@@ -18,6 +20,7 @@ export function createS3Stores(): S3Stores {
       else troubles.set(profile, trouble);
       for (const listener of listeners) listener();
     },
+    troubled: () => [...troubles.keys()].sort(),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

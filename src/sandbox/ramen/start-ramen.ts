@@ -39,6 +39,8 @@ export interface RunningRamen {
   /** The object store of an S3 profile fails, for everybody. */
   loseStore(profile: string, trouble?: StoreTrouble): void;
   returnStore(profile: string): void;
+  /** Profiles whose store fails now. */
+  lostStores(): readonly string[];
   /** Ramen's process on the hub starts anew, and writes its configuration back as it always does then. */
   restartHubOperator(): void;
   /** Why the hub operator does not run; undefined while it does. */
@@ -152,6 +154,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     },
     loseStore: (profile, trouble = 'unreachable') => stores.setTrouble(profile, trouble),
     returnStore: (profile) => stores.setTrouble(profile, undefined),
+    lostStores: stores.troubled,
     restartHubOperator: hubOperator.restart,
     hubOperatorCrash: hubOperator.crash,
     app: (namespace, name) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getAt } from '../../model/field-path.ts';
+import { getAt, setAt } from '../../model/field-path.ts';
 import { fieldClaims } from '../../model/live-object.ts';
 import { cart, phaseOf, populate } from '../ramen/testing/rehearsal.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
@@ -106,4 +106,26 @@ describe('the hand of a rehearsal', () => {
   function fenceOf(cluster: string): unknown {
     return getAt(sandbox.world.hub.get('DRCluster', undefined, cluster), ['spec', 'clusterFence']);
   }
+
+  it('loses a store, isolates a site and restarts Ramen, and says so', () => {
+    expect(() => hand('lose-store s3')).toThrow('no S3 profile s3; there are s3-dr1, s3-dr2');
+    expect(hand('lose-store s3-dr1')).toBe('the store of s3-dr1 is lost');
+    expect(hand('status')).toMatch(/^[^\n]*\nthe store of s3-dr1 is lost\nAPPLICATION/);
+    expect(() => hand('return-store s3-dr2')).toThrow('the store of s3-dr2 is not lost');
+    expect(hand('return-store s3-dr1')).toBe('the store of s3-dr1 is back');
+    expect(hand('isolate dr1')).toBe('dr1 is cut off; its applications run on');
+    const written = state()?.acknowledgedWrites ?? 0;
+    hand('advance 1m');
+    expect(state()?.acknowledgedWrites).toBe(written + 120);
+    hand('return dr1');
+    hand('advance 1m');
+    const { hub } = sandbox.world;
+    expect(hand('restart-ramen')).toBe('Ramen on the hub was restarted');
+    const map = hub.get('ConfigMap', 'ramen-system', 'ramen-hub-operator-config') ?? {};
+    hub.update(setAt(map, ['data', 'ramen_manager_config.yaml'], 'volSync: often'), 'test');
+    const crash =
+      'Ramen on the hub does not come up: ramen_manager_config.yaml of ConfigMap ramen-system/ramen-hub-operator-config cannot be read';
+    expect(hand('restart-ramen')).toBe(crash);
+    expect(hand('status').split('\n')[1]).toBe(crash);
+  });
 });

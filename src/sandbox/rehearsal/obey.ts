@@ -5,8 +5,11 @@ import { endTest } from './end-test.ts';
 import { failover } from './failover.ts';
 import { fence } from './fence.ts';
 import type { HandCommand } from './hand-command.ts';
+import { isolate } from './isolate.ts';
 import { lose } from './lose.ts';
+import { loseStore, returnStore } from './lose-store.ts';
 import { relocate } from './relocate.ts';
+import { restartRamen } from './restart-ramen.ts';
 import { returnCommand } from './return.ts';
 import { status } from './status.ts';
 import { testFailover } from './test-failover.ts';
@@ -16,13 +19,17 @@ import { unfence } from './unfence.ts';
 const handCommands: readonly HandCommand[] = [
   status,
   lose,
+  isolate,
   returnCommand,
+  loseStore,
+  returnStore,
   failover,
   relocate,
   testFailover,
   endTest,
   fence,
   unfence,
+  restartRamen,
   advance,
 ];
 

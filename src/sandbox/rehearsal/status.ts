@@ -1,6 +1,7 @@
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { timestamp } from '../ramen/conditions.ts';
+import type { RunningRamen } from '../ramen/start-ramen.ts';
 import type { Sandbox } from '../start.ts';
 import type { HandCommand } from './hand-command.ts';
 import { renderRows } from './render-rows.ts';
@@ -13,7 +14,7 @@ export const status: HandCommand = {
   usage: 'status',
   summary: 'what is true: clusters, applications, and what became of their writes',
   run: (sandbox) => {
-    requireRamen(sandbox);
+    const ramen = requireRamen(sandbox);
     const drpcs = sandbox.world.hub.list('DRPlacementControl');
     const clusters = [...sandbox.urls.keys()].map(
       (cluster) => `${cluster} ${sandbox.network.isCut(cluster) ? 'lost' : 'up'}`,
@@ -22,9 +23,19 @@ export const status: HandCommand = {
       drpcs.length === 0
         ? 'no applications'
         : renderRows([heads, ...drpcs.map((drpc) => row(sandbox, drpc))]);
-    return `${timestamp(sandbox.world.now())}  ${clusters.join(', ')}\n${table}`;
+    const heading = `${timestamp(sandbox.world.now())}  ${clusters.join(', ')}`;
+    return [heading, ...troubles(ramen), table].join('\n');
   },
 };
+
+/** What no cluster's state shows. */
+function troubles(ramen: RunningRamen): readonly string[] {
+  const crash = ramen.hubOperatorCrash();
+  return [
+    ...(crash === undefined ? [] : [`Ramen on the hub does not come up: ${crash}`]),
+    ...ramen.lostStores().map((profile) => `the store of ${profile} is lost`),
+  ];
+}
 
 const heads = ['APPLICATION', 'PHASE', 'PROGRESSION', 'RUNS ON', 'WRITES', 'AT RISK', 'LOST', 'LAST SYNC'];
 
