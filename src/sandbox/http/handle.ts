@@ -12,6 +12,7 @@ import { handleCollection } from './handle-collection.ts';
 import { handleObject } from './handle-object.ts';
 import { negotiate } from './negotiate.ts';
 import { openapiDocument, openapiIndex } from './openapi.ts';
+import { readProtobuf } from './protobuf.ts';
 import { parseRoute, type Route } from './route.ts';
 
 /** Answers one request. Throws `ApiError` for what becomes a failure `Status`. */
@@ -74,7 +75,8 @@ function handleReview(api: SandboxApi, request: ApiRequest, review: Review): Api
     const why = 'the server does not allow this method on the requested resource';
     throw new ApiError(405, 'MethodNotAllowed', why, {});
   }
-  const body = readJson(request.body.toString('utf8'));
+  const isProtobuf = request.contentType === 'application/vnd.kubernetes.protobuf';
+  const body = isProtobuf ? readProtobuf(review.kind, request.body) : readJson(request.body.toString('utf8'));
   const answer = answerReview(api, request.caller ?? admin, review, isObject(body) ? body : {});
   return { type: 'json', code: 201, body: answer };
 }

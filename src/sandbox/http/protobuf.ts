@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { badRequest } from '../store/api-error.ts';
 
 /**
- * kubectl creates namespaces, config maps and secrets from flags in protobuf and in nothing else.
- * Kubernetes: k8s.io/api/core/v1/generated.proto, runtime.Unknown around it.
+ * kubectl speaks protobuf, and nothing else, where it creates from flags and asks for permissions.
+ * Kubernetes: k8s.io/api, generated.proto of core, rbac and authorization, runtime.Unknown around it.
  */
 export function readProtobuf(kind: string, body: Buffer): JsonObject {
   const magic = body.subarray(0, 4).toString('latin1');
@@ -14,7 +14,10 @@ export function readProtobuf(kind: string, body: Buffer): JsonObject {
   return readMessage(shape, raw);
 }
 
-type Shape = Readonly<Record<number, readonly [name: string, type: 'text' | 'texts' | 'bytes' | Shape]>>;
+type Type = 'text' | 'texts' | 'bytes' | Shape | { readonly each: 'text' | Shape };
+interface Shape {
+  readonly [field: number]: readonly [name: string, type: Type];
+}
 
 const metadata: Shape = {
   1: ['name', 'text'],
@@ -22,6 +25,27 @@ const metadata: Shape = {
   3: ['namespace', 'text'],
   11: ['labels', 'texts'],
   12: ['annotations', 'texts'],
+};
+
+const rules = {
+  each: namedFields(['verbs', 'apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'], {
+    each: 'text',
+  }),
+};
+const role: Shape = { 1: ['metadata', metadata], 2: ['rules', rules] };
+const binding: Shape = {
+  1: ['metadata', metadata],
+  2: ['subjects', { each: namedFields(['kind', 'apiGroup', 'name', 'namespace'], 'text') }],
+  3: ['roleRef', namedFields(['apiGroup', 'kind', 'name'], 'text')],
+};
+const question: Shape = {
+  1: [
+    'resourceAttributes',
+    namedFields(['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'], 'text'),
+  ],
+  2: ['nonResourceAttributes', namedFields(['path', 'verb'], 'text')],
+  3: ['user', 'text'],
+  4: ['groups', { each: 'text' }],
 };
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -33,7 +57,20 @@ const shapes: Readonly<Record<string, Shape>> = {
     3: ['type', 'text'],
     4: ['stringData', 'texts'],
   },
+  Role: role,
+  ClusterRole: role,
+  RoleBinding: binding,
+  ClusterRoleBinding: binding,
+  SelfSubjectAccessReview: { 2: ['spec', question] },
+  SubjectAccessReview: { 2: ['spec', question] },
+  SelfSubjectRulesReview: { 2: ['spec', { 1: ['namespace', 'text'] }] },
+  SelfSubjectReview: {},
 };
+
+/** Numbered from one, in their order. */
+function namedFields(names: readonly string[], type: Type): Shape {
+  return Object.fromEntries(names.map((name, index) => [index + 1, [name, type] as const]));
+}
 
 function readMessage(shape: Shape, body: Buffer): JsonObject {
   const out: Record<string, Json> = {};
@@ -41,17 +78,25 @@ function readMessage(shape: Shape, body: Buffer): JsonObject {
     const known = shape[field];
     if (known === undefined) continue;
     const [name, type] = known;
-    if (type === 'text') {
-      // Protobuf states what is empty; JSON leaves it out.
-      if (bytes.length > 0) out[name] = bytes.toString('utf8');
-    } else if (type === 'texts' || type === 'bytes') {
-      const [key, value] = [1, 2].map((each) => fieldsOf(bytes).find((found) => found.field === each)?.bytes);
-      const before = out[name];
-      const entry = value?.toString(type === 'texts' ? 'utf8' : 'base64') ?? '';
-      out[name] = { ...(typeof before === 'object' ? before : {}), [key?.toString('utf8') ?? '']: entry };
-    } else out[name] = readMessage(type, bytes);
+    const value = readField(type, bytes, out[name]);
+    if (value !== undefined) out[name] = value;
   }
   return out;
+}
+
+function readField(type: Type, bytes: Buffer, before: Json | undefined): Json | undefined {
+  // Protobuf states what is empty; JSON leaves it out.
+  if (type === 'text') return bytes.length > 0 ? bytes.toString('utf8') : undefined;
+  if (type === 'texts' || type === 'bytes') {
+    const [key, value] = [1, 2].map((each) => fieldsOf(bytes).find((found) => found.field === each)?.bytes);
+    const entry = value?.toString(type === 'texts' ? 'utf8' : 'base64') ?? '';
+    return { ...(isObject(before) ? before : {}), [key?.toString('utf8') ?? '']: entry };
+  }
+  if ('each' in type) {
+    const item = type.each === 'text' ? bytes.toString('utf8') : readMessage(type.each, bytes);
+    return [...(isArray(before) ? before : []), item];
+  }
+  return readMessage(type, bytes);
 }
 
 /** The length-delimited fields of a message; numbers are passed over. */

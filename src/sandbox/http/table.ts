@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { PrinterColumn } from '../../schema/crd.ts';
+import { dataColumn } from '../resources/built-in.ts';
 import type { Resource } from '../resources/resource.ts';
 import { nameOf } from '../store/write.ts';
 
@@ -43,11 +44,16 @@ function included(object: JsonObject, include: string | undefined): Json {
 }
 
 function cell(column: PrinterColumn, object: JsonObject, now: number): Json {
+  if (column === dataColumn) return String(entriesIn(object.data) + entriesIn(object.binaryData));
   const [value] = valuesAt(object, column.jsonPath);
   if (value === undefined || value === null) return column.type === 'date' ? '<unknown>' : null;
   if (column.type === 'date') return typeof value === 'string' ? age(now - Date.parse(value)) : '<invalid>';
   if (column.type === 'integer' || column.type === 'number' || column.type === 'boolean') return value;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function entriesIn(map: Json | undefined): number {
+  return isObject(map) ? Object.keys(map).length : 0;
 }
 
 /** The JSON paths that printer columns use: `.a.b[0]`, `.a[?(@.type=="X")].status`, `.a['b.c']`. */

@@ -20,7 +20,7 @@ export function builtInResources(): readonly Resource[] {
     }),
     define('', 'v1', 'Secret', {
       plural: 'secrets',
-      columns: [column('Type', '.type'), ageColumn],
+      columns: [column('Type', '.type'), dataColumn, ageColumn],
       fields: {
         data: mapOf({ type: 'string', format: 'byte' }),
         stringData: mapOf(text),
@@ -31,6 +31,7 @@ export function builtInResources(): readonly Resource[] {
     define('', 'v1', 'ConfigMap', {
       plural: 'configmaps',
       shortNames: ['cm'],
+      columns: [dataColumn, ageColumn],
       fields: { data: mapOf(text), binaryData: mapOf({ type: 'string', format: 'byte' }), immutable: flag },
     }),
     define('', 'v1', 'Event', {
@@ -179,6 +180,9 @@ export function builtInResources(): readonly Resource[] {
     }),
   ];
 }
+
+/** How many entries, whatever they are called. */
+export const dataColumn: PrinterColumn = { name: 'Data', type: 'string', jsonPath: '.data', priority: 0 };
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
