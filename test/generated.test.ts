@@ -6,6 +6,7 @@ import { renderExplanationMarkdown, renderGateIndex, renderRuleIndex } from '../
 import { alertsPage } from './support/alerts-page.ts';
 import { chartFiles } from './support/chart.ts';
 import { metricsPage } from './support/metrics-page.ts';
+import { sandboxApiPage } from './support/sandbox-api-page.ts';
 
 const docs = resolve(import.meta.dirname, '../docs');
 
@@ -36,7 +37,11 @@ describe.each(folders)('docs/$name', ({ name, subject, index }) => {
   });
 });
 
-const pages = { 'metrics.md': metricsPage, 'alerts.md': alertsPage } as const;
+const pages = {
+  'metrics.md': metricsPage,
+  'alerts.md': alertsPage,
+  'sandbox-api.md': sandboxApiPage,
+} as const;
 
 it.each(Object.entries(pages))('docs/%s is what its source says (else: npm run generate)', (page, render) => {
   const path = join(docs, page);

@@ -19,6 +19,7 @@ export interface SendOptions {
   readonly token?: string;
   /** Somebody whom the administrator speaks for. */
   readonly as?: string;
+  readonly host?: string;
 }
 
 export interface Answer {
@@ -52,6 +53,7 @@ export function connectApi(address: ApiAddress): ApiClient {
       'User-Agent': options.userAgent ?? 'conformance/1.0',
       Accept: options.accept ?? 'application/json',
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(options.host === undefined ? {} : { Host: options.host }),
       ...(options.as === undefined ? {} : { 'Impersonate-User': options.as }),
       ...(text === undefined
         ? {}

@@ -72,6 +72,9 @@ function readCollection(
     isSelective: labels !== '' || fields !== '',
     limit: Number(query.get('limit') ?? 0),
     ...(continueFrom === '' ? {} : { continueFrom }),
+    ...(query.get('resourceVersionMatch') === 'Exact'
+      ? { exactly: Number(query.get('resourceVersion')) }
+      : {}),
   });
   const body = asTable
     ? tableOf(resource, page.objects, api.now(), { ...includeOf(query), metadata: page.metadata })

@@ -13,6 +13,8 @@ export interface ListRequest {
   readonly isSelective: boolean;
   readonly limit: number;
   readonly continueFrom?: string;
+  /** The version whose objects are wanted, and no other. */
+  readonly exactly?: number;
 }
 
 export interface Page {
@@ -24,7 +26,7 @@ export interface Page {
 export function listPage(store: ObjectStore, request: ListRequest): Page {
   const { resource, selector, limit, namespace } = request;
   const token = request.continueFrom === undefined ? undefined : decodeToken(request.continueFrom);
-  const revision = token === undefined || token.rv < 0 ? store.revision() : token.rv;
+  const revision = token === undefined || token.rv < 0 ? (request.exactly ?? store.revision()) : token.rv;
   const matching = objectsAt(store, request, revision, token)
     .filter((object) => namespace === undefined || namespaceOf(object) === namespace)
     .filter((object) => selector(object) && (token === undefined || keyOf(object) > token.start));
@@ -51,7 +53,9 @@ function objectsAt(
 ): readonly JsonObject[] {
   const objects = store.listAt(resource, revision);
   if (objects !== undefined) return objects;
-  throw expired(token?.start ?? '');
+  if (token === undefined)
+    throw new ApiError(410, 'Expired', 'The resourceVersion for the provided list is too old.');
+  throw expired(token.start);
 }
 
 export function listObject(resource: Resource, page: Page): JsonObject {

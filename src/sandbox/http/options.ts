@@ -1,5 +1,5 @@
-import { isObject } from '../../model/json.ts';
-import { type Cause, invalidOptions } from '../store/api-error.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import { ApiError, type Cause, invalidOptions } from '../store/api-error.ts';
 import type { DeleteOptions } from '../store/delete-object.ts';
 import type { WriteOptions } from '../store/write.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -52,12 +52,25 @@ export function deleteOptions({ body, query }: ApiRequest): DeleteOptions {
     const message = `Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`;
     throw invalidOptions('DeleteOptions', [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);
   }
+  checkPropagation(
+    body.length > 0 ? stated.propagationPolicy : (query.get('propagationPolicy') ?? undefined),
+  );
   const { uid, resourceVersion } = preconditions;
   return {
     dryRun: dryRun.length > 0,
     ...(typeof uid === 'string' ? { uid } : {}),
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
   };
+}
+
+function checkPropagation(policy: Json | undefined): void {
+  if (policy === undefined || policy === null || policy === 'Background') return;
+  if (policy === 'Foreground' || policy === 'Orphan') {
+    const message = `no garbage collector here: propagationPolicy ${policy} cannot be carried out`;
+    throw new ApiError(501, 'NotImplemented', message);
+  }
+  const known = ['Foreground', 'Background', 'Orphan', 'nil'];
+  throw invalidOptions('DeleteOptions', [unsupported('propagationPolicy', String(policy), known)]);
 }
 
 function required(field: string, why: string): Cause {

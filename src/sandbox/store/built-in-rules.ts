@@ -45,9 +45,19 @@ export function checkBuiltIn(
       return checkFrozen(object, before);
     case 'Secret':
       return [...checkFrozen(object, before), ...checkType(object, before)];
+    case 'CustomResourceDefinition':
+      return checkConversion(object);
     default:
       return [];
   }
+}
+
+/** There is nobody who could convert. */
+function checkConversion(object: JsonObject): readonly Cause[] {
+  const strategy = getString(object, ['spec', 'conversion', 'strategy']) ?? 'None';
+  if (strategy === 'None') return [];
+  const message = `Unsupported value: ${JSON.stringify(strategy)}: supported values: "None"`;
+  return [{ reason: 'FieldValueNotSupported', message, field: 'spec.conversion.strategy' }];
 }
 
 function checkType(object: JsonObject, before: JsonObject | undefined): readonly Cause[] {
