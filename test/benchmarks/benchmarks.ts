@@ -9,11 +9,12 @@ import { livesTable } from './lives-table.ts';
 import { hasGnuTime } from './measure.ts';
 import { planTables } from './plan-table.ts';
 import { projectTable } from './project-table.ts';
+import { sandboxTable } from './sandbox-table.ts';
 
 const help = `npm run bench -- [options]
   --runs <n>     runs of each command, of which the median counts (default 5; plan and diff: 3 at most)
   --objects <n>  objects of plan and apply (default 1000)
-  --only <what>  lint, plan, lives (the sandbox's model of Ramen), isolation (a dr2 that hangs), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
+  --only <what>  lint, sandbox, plan, lives (the sandbox's model of Ramen), isolation (a dr2 that hangs), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
                  (minutes; only when asked for)
 `;
 
@@ -30,8 +31,11 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
   if (values.help) return say(help);
   const runs = count('runs', values.runs);
   const objects = count('objects', values.objects);
-  if (values.only !== undefined && !['lint', 'plan', 'lives', 'isolation', 'project'].includes(values.only)) {
-    throw new Error(`--only ${values.only} is none of lint, plan, lives, isolation, project`);
+  if (
+    values.only !== undefined &&
+    !['lint', 'sandbox', 'plan', 'lives', 'isolation', 'project'].includes(values.only)
+  ) {
+    throw new Error(`--only ${values.only} is none of lint, sandbox, plan, lives, isolation, project`);
   }
   mkdirSync(folder, { recursive: true });
   const program = install(root, folder);
@@ -44,6 +48,9 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
   if (values.only === undefined || values.only === 'lint') {
     const tables = await lintTables(root, program, runs, folder);
     say(`\n### Lint\n\n${tables.join('\n\n')}\n`);
+  }
+  if (values.only === undefined || values.only === 'sandbox') {
+    say(`\n### The sandbox\n\n${await sandboxTable(root, program, runs, folder)}\n`);
   }
   if (values.only === undefined || values.only === 'plan') {
     if (assets === undefined) {
