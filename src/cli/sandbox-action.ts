@@ -10,7 +10,7 @@ import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, number, text } from './flags.ts';
 import { followHand } from './sandbox/follow-hand.ts';
 import { LOAD_MS, loadTeam } from './sandbox/load-team.ts';
-import { renderLoaded } from './sandbox/render-loaded.ts';
+import { renderLoaded, renderLoading } from './sandbox/render-loaded.ts';
 import { contextsOf, identitiesOf, openTeam, type Team } from './sandbox/team.ts';
 
 /** Without words it runs one until SIGTERM, Ctrl-C or `quit`; with words it gives them to one that runs. */
@@ -67,6 +67,7 @@ async function serve(context: CommandContext, flags: FlagValues, team: Team | un
     const urls = team === undefined ? sandbox.urls : contextsOf(team, sandbox.urls);
     const kubeconfig = renderKubeconfig(urls, sandbox.token, hand.url);
     if (team !== undefined) {
+      if (!context.options.quiet) context.stderr.write(renderLoading(team));
       const loaded = await loadTeam(context, sandbox, team, kubeconfig);
       if (!context.options.quiet) context.stderr.write(renderLoaded(team, loaded));
       sandbox.setSpeed(speed);

@@ -7,8 +7,8 @@ import type { SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
 import type { SandboxApi, SandboxWrite } from './api.ts';
 import { builtInResources } from './resources/built-in.ts';
-import { createStatusCheck, type StatusCheck } from './resources/check-status.ts';
-import { resourcesOfCrd } from './resources/crd-resources.ts';
+import { checkStatus } from './resources/check-status.ts';
+import { resourcesOfCrd, resourcesOfShipped } from './resources/crd-resources.ts';
 import type { Resource } from './resources/resource.ts';
 import { badRequest, notFound } from './store/api-error.ts';
 import { realChance, seededChance } from './store/chance.ts';
@@ -22,8 +22,6 @@ import type { SandboxCluster } from './world.ts';
 export interface ClusterSetup {
   readonly name: string;
   readonly crds: readonly JsonObject[];
-  /** Shared between clusters, so that each kind is compiled once. */
-  readonly checkStatus?: StatusCheck;
   /** With the same one and the same requests, UIDs and drawn names are the same. */
   readonly seed?: string | undefined;
   /** UID of namespace kube-system. */
@@ -62,6 +60,8 @@ function createApi(setup: ClusterSetup): SandboxApi {
   let schemas: SchemaSet = shippedSchemas;
   const time = (): string => `${new Date(setup.now()).toISOString().slice(0, 19)}Z`;
   const resources = (): readonly Resource[] => [...builtIn, ...custom];
+  /** Still to be created when the cluster is made; whoever makes one of that name later may mean another. */
+  const shipped = new Map(setup.crds.map((crd) => [nameOf(crd), crd]));
   const api: SandboxApi = {
     name: setup.name,
     store,
@@ -70,14 +70,21 @@ function createApi(setup: ClusterSetup): SandboxApi {
     now: setup.now,
     resources,
     schemas: () => schemas,
-    checkStatus: setup.checkStatus ?? createStatusCheck(),
+    checkStatus,
     resource: (group, kind) => resources().find((each) => each.group === group && each.kind === kind),
     recordWrite: (write) => setup.onWrite({ time: time(), cluster: setup.name, ...write }),
   };
   store.onEvent((event) => {
     if (event.resource === 'customresourcedefinitions.apiextensions.k8s.io') {
       const name = nameOf(event.object);
-      const served = event.type === 'DELETED' ? [] : resourcesOfCrd(event.object);
+      const known = shipped.get(name);
+      shipped.delete(name);
+      const served =
+        event.type === 'DELETED'
+          ? []
+          : known === undefined
+            ? resourcesOfCrd(event.object)
+            : resourcesOfShipped(known);
       custom = [...custom.filter((each) => `${each.plural}.${each.group}` !== name), ...served];
       const crd = setup.crds.some((each) => nameOf(each) === name) ? undefined : readCrd(event.object);
       if (crd !== undefined) schemas = withCrds(schemas, [crd]);

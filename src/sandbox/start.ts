@@ -9,7 +9,6 @@ import { renderKubeconfig } from './kubeconfig.ts';
 import { closeServer, listen } from './listen.ts';
 import { createNetwork, type Network } from './network.ts';
 import { type RunningRamen, startRamen } from './ramen/start-ramen.ts';
-import { createStatusCheck } from './resources/check-status.ts';
 import { crdsFor } from './resources/shipped-crds.ts';
 import type { SandboxWorld } from './world.ts';
 
@@ -58,12 +57,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = createClock(options.speed ?? 1, options.now ?? Date.now());
   const token = randomBytes(16).toString('hex');
   const writes: SandboxWrite[] = [];
-  const checkStatus = createStatusCheck();
   const build = (name: string, crds: readonly JsonObject[]) =>
     createCluster({
       name,
       crds,
-      checkStatus,
       seed: options.seed,
       identity: options.identities?.get(name),
       now: clock.now,

@@ -63,6 +63,7 @@ function wordsOf(line: string): readonly string[] {
 /** Ports and commits are others each time. */
 function masked(text: string): string {
   return text
+    .replace(/^ramen-sync-checkout-\w+:/m, 'dr:')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…')
     .replace(/\b(Git|commit) [0-9a-f]{12}\b/g, '$1 3b1f8a0c5d27')
     .trimEnd();

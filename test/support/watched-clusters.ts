@@ -5,7 +5,6 @@ import type { JsonObject } from '../../src/model/json.ts';
 import type { SandboxApi, SandboxWrite } from '../../src/sandbox/api.ts';
 import { createCluster } from '../../src/sandbox/cluster.ts';
 import { serveApi } from '../../src/sandbox/http/server.ts';
-import { createStatusCheck } from '../../src/sandbox/resources/check-status.ts';
 import { crdsFor } from '../../src/sandbox/resources/shipped-crds.ts';
 import type { SandboxCluster } from '../../src/sandbox/world.ts';
 import type { Mutation } from './laws-of-writing.ts';
@@ -31,12 +30,10 @@ const token = 'watched';
 export async function startWatchedClusters(): Promise<WatchedClusters> {
   const mutations: Mutation[] = [];
   const writes: SandboxWrite[] = [];
-  const checkStatus = createStatusCheck();
   const apis = ['hub', 'dr1', 'dr2'].map((name) =>
     createCluster({
       name,
       crds: crdsFor(name === 'hub' ? 'hub' : 'managed'),
-      checkStatus,
       now: Date.now,
       onWrite: (write) => writes.push(write),
     }),

@@ -21,7 +21,11 @@ export async function followHand(context: CommandContext, sandbox: Sandbox): Pro
       if (command === 'quit' || command === 'exit') return status;
       if (command !== '' && !carryOut(context, sandbox, command)) status = exitCode.failed;
     }
-    if (isPrompt) return exitCode.done;
+    if (isPrompt) {
+      // The shell's own prompt is to begin a line.
+      context.stdout.write('\n');
+      return exitCode.done;
+    }
   }
   if (!context.signal.aborted) await once(context.signal, 'abort');
   return status;

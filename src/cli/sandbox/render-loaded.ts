@@ -3,12 +3,18 @@ import { renderTable } from '../../report/table.ts';
 import type { LoadedTeam } from './load-team.ts';
 import type { Team } from './team.ts';
 
+/** Said at once: to apply a repository takes some seconds. */
+export function renderLoading({ name, head }: Team): string {
+  const what =
+    head === undefined ? 'nothing is committed yet' : `commit ${head.commit.slice(0, 12)} is applied`;
+  return `${printable(name)}: ${what}\n`;
+}
+
 /** What of the sandbox is the team's own, and what was invented for it. */
-export function renderLoaded({ name, ground, head }: Team, loaded: LoadedTeam): string {
+export function renderLoaded({ ground, head }: Team, loaded: LoadedTeam): string {
   const ours = ground.declared.filter(({ isOurs }) => isOurs);
   const clusters = ['hub', ...ground.managedClusters];
   const counts = clusters.map((cluster) => `${countOn(ours, cluster)} on ${cluster}`).join(', ');
-  const from = head === undefined ? 'no commit yet' : `commit ${head.commit.slice(0, 12)}`;
   const declared =
     head === undefined
       ? `declared: ${counts}; not applied, since nothing is committed: ramen-sync apply makes them`
@@ -23,7 +29,7 @@ export function renderLoaded({ name, ground, head }: Team, loaded: LoadedTeam): 
     ]),
     ['invented', 'one volume for each application', 'the model counts the writes in it'],
   ];
-  return `${printable(name)}, ${from}\n${declared}\n${renderTable(rows.map((row) => row.map(printable)))}`;
+  return `${declared}\n${renderTable(rows.map((row) => row.map(printable)))}`;
 }
 
 function countOn(objects: readonly { readonly cluster: string }[], cluster: string): number {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { diskFileStore } from '../../files/disk-file-store.ts';
 import type { Config } from '../../model/config.ts';
 import { UserError } from '../../model/errors.ts';
@@ -10,7 +10,7 @@ import { checkOutHead, type HeadCheckout } from './head-checkout.ts';
 
 /** A team's own repository, for a sandbox that stands for their clusters. */
 export interface Team {
-  /** As it was named. */
+  /** Of its folder. */
   readonly name: string;
   readonly config: Config;
   readonly ground: RehearsalGround;
@@ -19,9 +19,9 @@ export interface Team {
 }
 
 /** Throws UserError where it cannot be rehearsed. */
-export async function openTeam(context: CommandContext, name: string): Promise<Team> {
-  const repo = resolve(context.cwd, name);
-  if (!existsSync(repo)) throw new UserError(`there is no folder ${name}`, { hint: 'see --from' });
+export async function openTeam(context: CommandContext, folder: string): Promise<Team> {
+  const repo = resolve(context.cwd, folder);
+  if (!existsSync(repo)) throw new UserError(`there is no folder ${folder}`, { hint: 'see --from' });
   const head = await checkOutHead(repo);
   try {
     const read = head?.repo ?? repo;
@@ -30,11 +30,11 @@ export async function openTeam(context: CommandContext, name: string): Promise<T
     requireContexts(config);
     const ground = await readRehearsalGround(config, { files: diskFileStore(read) });
     if (ground.managedClusters.length === 0) {
-      throw new UserError(`${name} names no managed cluster`, {
+      throw new UserError(`${folder} names no managed cluster`, {
         hint: 'list them under managedClusters in ramen-sync.yaml, or declare DRClusters',
       });
     }
-    return { name, config, ground, head };
+    return { name: basename(repo), config, ground, head };
   } catch (error) {
     head?.dispose();
     throw error;

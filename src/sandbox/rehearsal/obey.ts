@@ -9,6 +9,7 @@ import { isolate } from './isolate.ts';
 import { lose } from './lose.ts';
 import { loseStore, returnStore } from './lose-store.ts';
 import { relocate } from './relocate.ts';
+import { renderRows } from './render-rows.ts';
 import { restartRamen } from './restart-ramen.ts';
 import { returnCommand } from './return.ts';
 import { status } from './status.ts';
@@ -58,6 +59,5 @@ function mostArguments({ usage }: HandCommand): number {
 }
 
 function helpText(): string {
-  const width = Math.max(...handCommands.map(({ usage }) => usage.length));
-  return handCommands.map(({ usage, summary }) => `${usage.padEnd(width)}  ${summary}`).join('\n');
+  return renderRows(handCommands.map(({ usage, summary }) => [usage, summary]));
 }

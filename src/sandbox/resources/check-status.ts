@@ -14,22 +14,20 @@ export type StatusCheck = (resource: Resource, object: JsonObject, before: JsonO
  * The shipped validators pass over status, as ramen-sync never writes one. Controllers do, and a model of one must not
  * write what a real server would refuse: validators for status are compiled when a kind's first status is written.
  */
-export function createStatusCheck(): StatusCheck {
-  const compiled = new Map<StructuralSchema, SchemaSet>();
-  return (resource, object, before) => {
-    const own = compiled.get(resource.schema) ?? compile(resource);
-    compiled.set(resource.schema, own);
-    const statusOf = ({ apiVersion = '', kind = '', status = {} }: JsonObject): JsonObject => ({
-      apiVersion,
-      kind,
-      status,
-    });
-    const causes = checkAgainstSchema(own, resource, statusOf(object), statusOf(before), []);
-    return causes
-      .filter(({ field }) => field === '<nil>' || /^status(?![^.[])/.test(field))
-      .map(withShortPath);
-  };
-}
+export const checkStatus: StatusCheck = (resource, object, before) => {
+  const own = compiled.get(resource.schema) ?? compile(resource);
+  compiled.set(resource.schema, own);
+  const statusOf = ({ apiVersion = '', kind = '', status = {} }: JsonObject): JsonObject => ({
+    apiVersion,
+    kind,
+    status,
+  });
+  const causes = checkAgainstSchema(own, resource, statusOf(object), statusOf(before), []);
+  return causes.filter(({ field }) => field === '<nil>' || /^status(?![^.[])/.test(field)).map(withShortPath);
+};
+
+/** One schema is compiled once in a process, however many clusters it serves. */
+const compiled = new WeakMap<StructuralSchema, SchemaSet>();
 
 /** The server names the field from the object's root, and within the words from the status. */
 function withShortPath(cause: Cause): Cause {

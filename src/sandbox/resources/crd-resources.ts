@@ -32,6 +32,15 @@ export function resourcesOfCrd(document: JsonObject): readonly Resource[] {
   }));
 }
 
+/** The same for a document that ships inside: what comes of it serves every cluster of the process. */
+export function resourcesOfShipped(document: JsonObject): readonly Resource[] {
+  const resources = ofShipped.get(document) ?? resourcesOfCrd(document);
+  ofShipped.set(document, resources);
+  return resources;
+}
+
+const ofShipped = new WeakMap<JsonObject, readonly Resource[]>();
+
 /** Kubernetes: apiextensions, tableconvertor: without columns of its own a kind prints its age. */
 export const ageColumn: PrinterColumn = {
   name: 'Age',

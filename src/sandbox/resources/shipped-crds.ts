@@ -2,8 +2,18 @@ import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { shippedDocuments } from '../../schema/shipped.ts';
 
-/** The CustomResourceDefinitions that a cluster of the sandbox has. */
-export function crdsFor(role: 'hub' | 'managed'): readonly JsonObject[] {
+type Role = 'hub' | 'managed';
+
+/** The CustomResourceDefinitions that a cluster of the sandbox has; the same documents whenever it is asked. */
+export function crdsFor(role: Role): readonly JsonObject[] {
+  const found = read.get(role) ?? readCrds(role);
+  read.set(role, found);
+  return found;
+}
+
+const read = new Map<Role, readonly JsonObject[]>();
+
+function readCrds(role: Role): readonly JsonObject[] {
   return shippedDocuments().filter((document) => {
     const kind = getString(document, ['spec', 'names', 'kind']) ?? '';
     return (
