@@ -8,6 +8,12 @@ export type Fact =
   | 'PeerReady'
   | 'Protected'
   | 'lastGroupSyncTime'
+  /** How old it is: `fresh`, `old` (more than two intervals), none. */
+  | 'lastSync'
+  /** What the VRG of dr1 is on its way to: `prepareForFinalSync`, `runFinalSync`, none. */
+  | 'finalSync'
+  /** What OCM says of dr1: whether it is available. */
+  | 'reachable'
   | 'archived'
   | 'primaries'
   /** Where the application runs and takes writes: `dr1`, `dr1+dr2`, `nowhere`. */

@@ -66,6 +66,22 @@ export const hubs: readonly Experiment[] = [
     ],
   },
   {
+    name: 'a fresh DRPC',
+    about: 'PeerReady before the VRG of the peer has said anything; a failover then waits for it',
+    steps: [
+      'delete DRPlacementControl',
+      'until git absent',
+      'pass 1',
+      'create',
+      'until phase Deployed/Completed',
+      failover,
+      'pass 0.5',
+      { Available: 'is not a valid Secondary target', PeerReady: 'Ready', runs: 'dr1' },
+      'pass 20',
+      { phase: 'FailedOver/Completed', conditions: green('FailedOver'), runs: 'dr2' },
+    ],
+  },
+  {
     name: 'pruneCluster',
     about: 'the DRCluster dr1 is deleted, then a failover to dr2: on both clusters',
     steps: [

@@ -1,6 +1,9 @@
+import { getAt, getString } from '../../../src/model/field-path.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { conditionOf } from '../../../src/model/live-object.ts';
 import { startRamen } from '../../../src/sandbox/ramen/start-ramen.ts';
 import { createMemoryWorld } from '../../../src/sandbox/ramen/testing/memory-world.ts';
-import { conditionsOf, populate, vrgsOf } from '../../../src/sandbox/ramen/testing/rehearsal.ts';
+import { cart, conditionsOf, populate, vrgsOf } from '../../../src/sandbox/ramen/testing/rehearsal.ts';
 import { green, type Stage } from '../../../src/sandbox/ramen/testing/stage.ts';
 import type { GitSpec, NaiveClient } from '../naive-clients.ts';
 import { playAct } from '../recordings/acts.ts';
@@ -76,6 +79,9 @@ function factsOf(stage: Stage): Readonly<Record<Fact, string>> {
     PeerReady: fact('PeerReady'),
     Protected: fact('Protected'),
     lastGroupSyncTime: fact('lastGroupSyncTime'),
+    lastSync: ageOfSync(stage),
+    finalSync: finalSyncOf(stage),
+    reachable: String(conditionOf(dr1Of(stage), 'ManagedClusterConditionAvailable')?.status),
     archived: fact('archived'),
     primaries: fact('primaries'),
     runs: app?.runsOn.join('+') || 'nowhere',
@@ -84,6 +90,22 @@ function factsOf(stage: Stage): Readonly<Record<Fact, string>> {
       .map(([cluster, count]) => `${cluster} ${amount(count, app?.acknowledgedWrites ?? 0)}`)
       .join(', '),
   };
+}
+
+function ageOfSync({ world }: Stage): string {
+  const synced = getString(cart(world), ['status', 'lastGroupSyncTime']);
+  if (synced === undefined) return 'none';
+  return world.now() - Date.parse(synced) > 120_000 ? 'old' : 'fresh';
+}
+
+function finalSyncOf({ world }: Stage): string {
+  const vrg = world.managed.get('dr1')?.get('VolumeReplicationGroup', 'shop', 'cart');
+  const flags = ['prepareForFinalSync', 'runFinalSync'].filter((flag) => getAt(vrg, ['spec', flag]) === true);
+  return flags.join(' ') || 'none';
+}
+
+function dr1Of({ world }: Stage): JsonObject {
+  return world.hub.get('ManagedCluster', undefined, 'dr1') ?? {};
 }
 
 function amount(count: number, all: number): string {

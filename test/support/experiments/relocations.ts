@@ -19,6 +19,7 @@ export const relocations: readonly Experiment[] = [
         phase: 'Deployed/Completed',
         conditions: green('Deployed'),
         decision: 'dr1(dr1)',
+        finalSync: 'runFinalSync',
         runs: 'nowhere',
         lost: 'none',
       },
