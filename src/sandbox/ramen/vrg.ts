@@ -2,14 +2,19 @@ import { getAt, getString } from '../../model/field-path.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
-import { type Application, newClaim, type Site } from './applications.ts';
+import { type Application, newClaim } from './applications.ts';
 import type { RamenContext } from './context.ts';
-import { listOf, nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
+import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
 import { handleMetroPrimary, handleMetroSecondary } from './metro-vrg.ts';
+import {
+  deleteClaim,
+  handleRegionalPrimary,
+  handleRegionalSecondary,
+  type VrgPlace,
+} from './regional-vrg.ts';
 import type { Storage } from './storage.ts';
-import { emptyVolume } from './volume.ts';
 import type { VrgFinding } from './vrg-conditions.ts';
-import { isFinalSync, writeVrgStatus } from './vrg-status.ts';
+import { writeVrgStatus } from './vrg-status.ts';
 import { startWorkQueue, type WorkQueue } from './work-queue.ts';
 
 const finalizer = 'volumereplicationgroups.ramendr.openshift.io/vrg-protection';
@@ -80,8 +85,10 @@ function reconcileVrg(
   const application = context.applications.ensure(namespace, name, [cluster]);
   const site = application.sites.get(cluster);
   if (site === undefined) return;
+  const claimChanged = (): void => options.claimChanged(application);
+  const place: VrgPlace = { context, storage: options.storage, claimChanged, cluster, application, site };
   if (found === undefined) {
-    if (site.claim?.terminating === true) deleteClaim(context, options, application, site);
+    if (site.claim?.terminating === true) deleteClaim(place);
     return;
   }
   if (isBeingDeleted(found)) {
@@ -97,10 +104,7 @@ function reconcileVrg(
   const guarded = withFinalizer(found, finalizer);
   const vrg = guarded === found ? found : managed.update(guarded, 'manager');
   const restored = getString(vrg, ['spec', 'action']) !== undefined;
-  const finding =
-    getString(vrg, ['spec', 'replicationState']) === 'primary'
-      ? handlePrimary(context, options, cluster, application, site, vrg)
-      : handleSecondary(context, options, cluster, application, site, vrg);
+  const finding = handle(place, vrg);
   writeVrgStatus(context, managed, vrg, site, finding, restored);
   if (finding.step === 'ready' && finding.role === 'primary' && site.lastSync !== undefined)
     storeLater(context, cluster, managed, application, key);
@@ -122,109 +126,22 @@ function storeLater(
   });
 }
 
-function handlePrimary(
-  context: RamenContext,
-  options: VrgOperatorOptions,
-  cluster: string,
-  application: Application,
-  site: Site,
-  vrg: JsonObject,
-): VrgFinding {
-  if (isObject(getAt(vrg, ['spec', 'sync']))) {
-    return handleMetroPrimary(application, site, () => options.claimChanged(application));
+function handle(place: VrgPlace, vrg: JsonObject): VrgFinding {
+  const { application, site, claimChanged } = place;
+  const isMetro = isObject(getAt(vrg, ['spec', 'sync']));
+  if (getString(vrg, ['spec', 'replicationState']) === 'primary') {
+    return isMetro ? handleMetroPrimary(application, site, claimChanged) : handleRegionalPrimary(place, vrg);
   }
-  const tested = getAt(vrg, ['spec', 'dryRun']) === true;
-  if (isInTheWay(application, site)) return { role: 'primary', step: 'restoring' };
-  if (site.claim?.terminating === true && !isFinalSync(vrg) && !tested) {
-    // A primary lets go of a deleted claim: out of the object stores, PV back to Delete, volume gone.
-    application.archived = false;
-    deleteClaim(context, options, application, site);
-  }
-  if (site.claim === undefined) {
-    if (!application.archived) return { role: 'primary', step: 'no claims' };
-    if (failingStores(context, vrg).length === profilesOf(vrg).length)
-      return { role: 'primary', step: 'restoring' };
-    site.volume ??= emptyVolume();
-    site.claim = newClaim(site.volume);
-    options.claimChanged(application);
-  }
-  site.volume = site.claim.volume;
-  if (site.volume.role !== 'primary' || !site.claim.replicated) {
-    options.storage.promote(application, cluster);
-    return { role: 'primary', step: 'promoting' };
-  }
-  const [failing] = site.claim.archived || tested ? [] : failingStores(context, vrg);
-  if (failing !== undefined) return { role: 'primary', step: 'unstored', failing };
-  if (!site.claim.archived && !tested) {
-    site.claim.archived = true;
-    application.archived = true;
-  }
-  if (getAt(vrg, ['spec', 'runFinalSync']) === true) options.storage.syncNow(application, cluster);
-  options.storage.keepSynced(application, cluster, getString(vrg, ['spec', 'async', 'schedulingInterval']));
-  return { role: 'primary', step: tested ? 'tested' : 'ready' };
+  if (isStarting(place, vrg)) return { role: 'secondary', step: 'starting' };
+  return isMetro ? handleMetroSecondary(site, claimChanged) : handleRegionalSecondary(place, vrg);
 }
 
-/** One store is enough to restore from; to all of them is uploaded. */
-function failingStores(context: RamenContext, vrg: JsonObject): readonly string[] {
-  return profilesOf(vrg).filter((profile) => context.stores.troubleOf(profile) !== undefined);
-}
-
-function profilesOf(vrg: JsonObject): readonly string[] {
-  return listOf(vrg, ['spec', 's3Profiles']).map(String);
-}
-
-/**
- * What Ramen has stored cannot be restored beside a claim that is still going, or that somebody made with another volume.
- * It tries for ever, and lets nothing go meanwhile.
- */
-function isInTheWay(application: Application, site: Site): boolean {
-  if (site.claim === undefined || !application.archived) return false;
-  const foreign = site.volume?.role === 'secondary' && site.volume !== site.claim.volume;
-  return foreign || (site.claim.terminating && site.claim.released);
-}
-
-function handleSecondary(
-  context: RamenContext,
-  options: VrgOperatorOptions,
-  cluster: string,
-  application: Application,
-  site: Site,
-  vrg: JsonObject,
-): VrgFinding {
+/** A secondary is new, and its operator takes a while over it. */
+function isStarting({ context, storage, cluster, application, site }: VrgPlace, vrg: JsonObject): boolean {
   const now = context.world.now();
   if (vrg.status === undefined) {
     site.settlesAt = now + context.pace.secondaryStart;
-    context.world.after(context.pace.secondaryStart, () => options.storage.settled(application, cluster));
+    context.world.after(context.pace.secondaryStart, () => storage.settled(application, cluster));
   }
-  if (site.settlesAt !== undefined && now < site.settlesAt) return { role: 'secondary', step: 'starting' };
-  if (isObject(getAt(vrg, ['spec', 'sync']))) {
-    return handleMetroSecondary(site, () => options.claimChanged(application));
-  }
-  // A claim in use, or restored and never deleted, is not given up: the order waits, for ever if need be.
-  if (site.claim !== undefined && !site.claim.terminating) return { role: 'secondary', step: 'stuck' };
-  if (site.claim !== undefined) site.claim.released = true;
-  if (site.volume?.role === 'primary') {
-    options.storage.demote(application, cluster, getString(vrg, ['spec', 'action']) === 'Failover');
-    return { role: 'secondary', step: 'demoting' };
-  }
-  if (site.claim !== undefined) {
-    site.claim = undefined;
-    options.claimChanged(application);
-  }
-  return site.volume?.diverged === true
-    ? { role: 'secondary', step: 'stuck' }
-    : { role: 'secondary', step: 'ready' };
-}
-
-function deleteClaim(
-  context: RamenContext,
-  options: VrgOperatorOptions,
-  application: Application,
-  site: Site,
-): void {
-  context.applications.count(application);
-  if (site.volume === site.claim?.volume) site.volume = undefined;
-  site.claim = undefined;
-  site.lastSync = undefined;
-  options.claimChanged(application);
+  return site.settlesAt !== undefined && now < site.settlesAt;
 }
