@@ -108,12 +108,12 @@ describe('deploy/', () => {
     );
     expect(writing).toEqual([
       { apiGroups: ['ramen-sync.io'], resources: ['topologysyncs/status'], verbs: ['patch'] },
-      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'watch'] },
       {
         apiGroups: ['coordination.k8s.io'],
         resources: ['leases'],
         resourceNames: ['ramen-sync'],
-        verbs: ['get', 'watch', 'patch'],
+        verbs: ['get', 'patch'],
       },
       { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ]);

@@ -9,6 +9,8 @@ export interface SeenRequest {
   /** Content type. */
   readonly type: string;
   readonly body: string;
+  /** Of the answer, once it is there. */
+  status?: number;
 }
 
 export interface RecordingProxy {
@@ -29,7 +31,7 @@ export async function startRecordingProxy(target: {
   const server = createServer((incoming, outgoing) => {
     void readBody(incoming).then(async (body) => {
       const type = incoming.headers['content-type'] ?? '';
-      const asked = { method: incoming.method ?? '', path: incoming.url ?? '', type, body };
+      const asked: SeenRequest = { method: incoming.method ?? '', path: incoming.url ?? '', type, body };
       seen.push(asked);
       if ((await proxy.before(asked)) === 'drop') {
         incoming.destroy();
@@ -43,7 +45,10 @@ export async function startRecordingProxy(target: {
         ...(target.certificate === undefined ? {} : { ca: target.certificate }),
       };
       const onward = send(new URL(asked.path, target.url), options, (answer) => {
+        asked.status = answer.statusCode ?? 500;
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        // A watch has begun before there is anything to tell.
+        outgoing.flushHeaders();
         answer.pipe(outgoing);
       });
       onward.once('error', () => outgoing.destroy());
