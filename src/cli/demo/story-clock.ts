@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { setTimeout as rest } from 'node:timers/promises';
+import { setTimeout as rest, setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 import type { Sandbox } from '../../sandbox/start.ts';
 
@@ -13,7 +13,10 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-export function createStoryClock({ world, advance }: Pick<Sandbox, 'world' | 'advance'>): StoryClock {
+export function createStoryClock({
+  world,
+  advance,
+}: Pick<Sandbox, 'advance'> & { readonly world: Pick<Sandbox['world'], 'now'> }): StoryClock {
   const sleepers = new Set<Sleeper>();
   const traffic = watchTraffic();
   let isPassing = false;
@@ -55,8 +58,10 @@ export function createStoryClock({ world, advance }: Pick<Sandbox, 'world' | 'ad
 }
 
 const channels = ['http.server.request.start', 'http.server.response.finish'];
-const TURN_MS = 2;
-const CALM_TURNS = 4;
+const REST_MS = 1;
+/** A request and its answer take some turns of the event loop each, however slow the machine is. */
+const TURNS = 10;
+const CALM_RESTS = 4;
 
 /** Requests and answers of this process's servers. */
 function watchTraffic(): { readonly calm: () => Promise<void>; readonly stop: () => void } {
@@ -68,9 +73,10 @@ function watchTraffic(): { readonly calm: () => Promise<void>; readonly stop: ()
   return {
     /** Resolves when a few turns of the event loop have brought nothing. */
     calm: async () => {
-      for (let turn = 0, last = seen; turn < CALM_TURNS; turn += 1) {
-        await rest(TURN_MS);
-        if (seen !== last || isBusy()) turn = -1;
+      for (let rests = 0, last = seen; rests < CALM_RESTS; rests += 1) {
+        for (let turn = 0; turn < TURNS; turn += 1) await turnOfTheLoop();
+        await rest(REST_MS);
+        if (seen !== last || isBusy()) rests = -1;
         last = seen;
       }
     },

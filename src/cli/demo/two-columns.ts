@@ -1,6 +1,6 @@
 import type { Paint, Style } from '../../report/colour.ts';
 import { fold } from '../../report/fold.ts';
-import { padEnd } from '../../report/text-width.ts';
+import { padEnd, textWidth } from '../../report/text-width.ts';
 
 /** What a side did, and how bad that was. */
 export interface Cell {
@@ -10,7 +10,8 @@ export interface Cell {
 
 /** Two tellings side by side, with a time before them; below each other where the terminal is narrow. */
 export interface TwoColumns {
-  heads(left: string, right: string): string;
+  /** Who is who; nothing where the sides stand below each other, each with its name. */
+  heads(): string;
   /** What happens to both. */
   event(time: string, text: string): string;
   row(left: Cell, right: Cell): string;
@@ -21,50 +22,49 @@ const MARGIN = 7;
 const GAP = 3;
 const NARROW = 64;
 
-export function twoColumns(columns: number, paint: Paint): TwoColumns {
+export function twoColumns(
+  columns: number,
+  paint: Paint,
+  names: { readonly left: string; readonly right: string },
+): TwoColumns {
   const isNarrow = columns < NARROW;
   const width = isNarrow ? columns - MARGIN : Math.floor((columns - MARGIN - GAP) / 2);
-  const names = { left: '', right: '' };
-  const painted = ({ text, style }: Cell): string => (style === undefined ? text : paint(style, text));
-  const lines = (cell: Cell): readonly Cell[] =>
-    fold(cell.text, width, '').map((text, index) => ({
-      ...cell,
-      text: index === 0 ? text : text.trimStart(),
-    }));
+  const indent = ' '.repeat(MARGIN);
+  const painted = ({ style }: Cell, text: string): string =>
+    style === undefined ? text : paint(style, text);
 
   function sideBySide(left: Cell, right: Cell): string {
-    const [lefts, rights] = [lines(left), lines(right)];
+    const [lefts, rights] = [foldFlat(left.text, width), foldFlat(right.text, width)];
     const rows = Array.from({ length: Math.max(lefts.length, rights.length) }, (_, index) => {
-      const one = lefts[index] ?? { text: '' };
-      const other = rights[index];
-      const padding = ' '.repeat(width - one.text.length + GAP);
-      return `${' '.repeat(MARGIN)}${painted(one)}${other === undefined ? '' : `${padding}${painted(other)}`}`;
+      const [one = '', other = ''] = [lefts[index], rights[index]];
+      const gap = other === '' ? '' : ' '.repeat(width - textWidth(one) + GAP);
+      return `${indent}${painted(left, one)}${gap}${painted(right, other)}\n`;
     });
-    return `${rows.map((row) => row.trimEnd()).join('\n')}\n`;
+    return rows.join('');
   }
 
   function stacked(left: Cell, right: Cell): string {
-    return [
-      [names.left, left],
-      [names.right, right],
-    ]
-      .flatMap(([name, cell]) => {
-        const all = lines({ ...(cell as Cell), text: `${name}: ${(cell as Cell).text.trim()}` });
-        return all.map((line) => `${' '.repeat(MARGIN)}${painted(line)}\n`);
-      })
-      .join('');
+    const side = (name: string, cell: Cell): readonly string[] =>
+      foldFlat(`${name}: ${cell.text.trim()}`, width).map((line) => `${indent}${painted(cell, line)}\n`);
+    return [...side(names.left, left), ...side(names.right, right)].join('');
   }
 
   return {
-    heads: (left, right) => {
-      Object.assign(names, { left, right });
-      return isNarrow ? '' : `\n${sideBySide({ text: left, style: 'note' }, { text: right, style: 'note' })}`;
-    },
+    heads: () =>
+      isNarrow
+        ? ''
+        : `\n${sideBySide({ text: names.left, style: 'note' }, { text: names.right, style: 'note' })}`,
     event: (time, text) => {
-      const [first = '', ...more] = fold(text, columns - MARGIN, '').map((line) => line.trimStart());
-      const rest = more.map((line) => `${' '.repeat(MARGIN)}${paint('strong', line)}\n`);
-      return `\n${padEnd(time, MARGIN)}${paint('strong', first)}\n${rest.join('')}`;
+      const lines = foldFlat(text, columns - MARGIN).map(
+        (line, index) => `${index === 0 ? padEnd(time, MARGIN) : indent}${paint('strong', line)}\n`,
+      );
+      return `\n${lines.join('')}`;
     },
     row: isNarrow ? stacked : sideBySide,
   };
+}
+
+/** Continuations are not indented: the column is. */
+function foldFlat(text: string, columns: number): readonly string[] {
+  return fold(text, columns, '').map((line, index) => (index === 0 ? line : line.trimStart()));
 }
