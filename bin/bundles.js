@@ -10,6 +10,9 @@ export const bundles = {
   demo: 'cli',
   sandbox: 'cli',
   explain: 'cli',
+  init: 'cli',
+  completion: 'cli',
+  complete: 'cli',
 };
 
 /** Flags may stand before the command, and their values may look like one: where words disagree, cli.mjs has all commands. */

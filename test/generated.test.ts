@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allExplanations } from '../src/operations/explain.ts';
 import { renderExplanationMarkdown, renderGateIndex, renderRuleIndex } from '../src/report/explanation.ts';
 import { alertsPage } from './support/alerts-page.ts';
 import { chartFiles } from './support/chart.ts';
+import { editorSchemas } from './support/editor-schemas.ts';
 import { metricsPage } from './support/metrics-page.ts';
 import { sandboxApiPage } from './support/sandbox-api-page.ts';
 
@@ -65,5 +66,25 @@ describe('charts/ramen-sync', () => {
 
   it.each([...files])('%s is what deploy/ says (else: npm run generate)', (path, text) => {
     expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
+  });
+});
+
+describe('schemas/editor', async () => {
+  const folder = resolve(docs, '../schemas/editor');
+  const files = await editorSchemas();
+  if (process.env.UPDATE === '1') {
+    rmSync(folder, { recursive: true, force: true });
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  }
+
+  it('has what the CRDs say, and nothing else (else: npm run generate)', () => {
+    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.json'),
+    );
+    expect(found.sort()).toEqual([...files.keys()].sort());
+    for (const [path, text] of files) expect(readFileSync(join(folder, path), 'utf8'), path).toBe(text);
   });
 });

@@ -1,8 +1,10 @@
 import { adoptCommand } from './adopt-command.ts';
 import { applyCommand } from './apply-command.ts';
 import type { CommandDefinition } from './command.ts';
+import { completeCommand, completionCommand } from './completion-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { explainCommand } from './explain-command.ts';
+import { initCommand } from './init-command.ts';
 import { lintCommand } from './lint-command.ts';
 import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
@@ -12,6 +14,7 @@ import { statusCommand } from './status-command.ts';
 
 /** In the order of `--help`. */
 export const commands: readonly CommandDefinition[] = [
+  initCommand,
   lintCommand,
   planCommand,
   snapshotCommand,
@@ -22,4 +25,6 @@ export const commands: readonly CommandDefinition[] = [
   demoCommand,
   sandboxCommand,
   explainCommand,
+  completionCommand,
+  completeCommand(() => commands),
 ];

@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly signal?: AbortSignal;
+  /** Somebody types `stdin` at a terminal. */
+  readonly isTyped?: true;
   /** Width of a terminal; absent: pipes. */
   readonly columns?: number;
 }
@@ -32,7 +34,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     stdin: {
-      isTTY: false,
+      isTTY: options.isTyped === true,
       readAll: async () => options.stdin ?? '',
       readLine: async () => lines.shift(),
       lines: async function* () {
