@@ -121,6 +121,10 @@ export const lesser: readonly (readonly [what: string, how: string])[] = [
     'PersistentVolumeClaims, Events and Leases',
     'are stored as they come: what Kubernetes checks of them in Go is not checked, and nobody binds a claim',
   ],
+  [
+    'an apply that changes nothing, and states what its endpoint drops (a status, or a spec through the status)',
+    'is never a write; on a real server it is one from the next second on',
+  ],
   ['quotas, limits, service accounts', 'no admission plugin fills in or refuses anything'],
   ['history', 'the last 5,000 events can be watched again; a real server forgets by time'],
 ];

@@ -25,7 +25,7 @@ export function asServerSays(
     const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${known}`;
     return [problem, { path, part: 'value', message }];
   }
-  if (format !== undefined && / must be of type string: /.test(problem.message)) {
+  if (format !== undefined && value !== null && / must be of type string: /.test(problem.message)) {
     // Any list passes.
     if (isArray(value)) return [];
     return [{ ...problem, message: formatWords(problem.message, format, value) }];

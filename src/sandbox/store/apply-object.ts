@@ -30,13 +30,13 @@ export function applyObject(room: Room, target: Target, applied: JsonObject, opt
   if (before === undefined && options.subresource !== undefined) throw notFound(resource, name);
   checkApplied(resource, applied);
   const merged = resultOf(room, resource, before, applied, options);
-  const plain = withPlainMetadata(resource, merged);
-  const placed = inNamespace(namespace, plain);
-  checkName(name, placed);
-  const complete = applyDefaults(resource.schema, withGoNulls(placed));
-  const object = resource.builtIn
+  const plain = withGoNulls(withPlainMetadata(resource, merged));
+  const complete = applyDefaults(resource.schema, plain);
+  const decoded = resource.builtIn
     ? defaultBuiltIn(resource, decodeBytes(resource, complete, applied))
     : complete;
+  const object = inNamespace(namespace, decoded);
+  checkName(name, object);
   const uid = metadataOf(merged).uid;
   if (before === undefined && typeof uid === 'string') {
     const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;

@@ -72,7 +72,10 @@ function decode(
     const fault = goMetadataFault(raw.metadata ?? null);
     if (fault !== undefined) throw refuse(fault);
   }
-  const warnings = pruned.dropped.map((path) => `unknown field ${JSON.stringify(serverPath(path))}`);
+  const unknown = pruned.dropped.map(serverPath);
+  // Of its own kinds the server reads the text; of others it goes through what it has read.
+  const named = resource.builtIn ? unknown : [...unknown].sort();
+  const warnings = named.map((path) => `unknown field ${JSON.stringify(path)}`);
   if (warnings.length > 0 && options.validation === 'Strict') {
     throw refuse(`strict decoding error: ${warnings.join(', ')}`);
   }

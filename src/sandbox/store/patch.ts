@@ -78,7 +78,10 @@ function applyStep(target: Json, step: PatchStep): Json | undefined {
   const value = step.value ?? null;
   switch (step.op) {
     case 'test':
-      return jsonEquals(valueAt(target, path) ?? null, value) ? target : undefined;
+      return valueAt(target, path.slice(0, -1)) !== undefined &&
+        jsonEquals(valueAt(target, path) ?? null, value)
+        ? target
+        : undefined;
     case 'add':
       return change(target, path, value, 'add');
     case 'replace':

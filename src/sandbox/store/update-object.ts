@@ -31,7 +31,7 @@ export function replaceObject(room: Room, target: Target, body: JsonObject, opti
     const known = metadataOf(before).uid;
     if (typeof uid === 'string' && uid !== '' && uid !== known) {
       const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${String(known)}`;
-      throw conflict(resource, name, storageError(target, why));
+      throw conflict(resource, name, storageError(target, why, options.dryRun));
     }
     const tracked = trackWrite(writerFor(room, resource, options), resource, before, placed);
     return { before, object: storeUpdate(room, target, before, tracked, options) };
@@ -40,10 +40,11 @@ export function replaceObject(room: Room, target: Target, body: JsonObject, opti
   return { object: replaced.object, created: false, warnings: [...warnings, ...told] };
 }
 
-function storageError({ resource, namespace, name }: Target, why: string): string {
+/** A dry run goes past the storage, and does not know where in etcd it is. */
+function storageError({ resource, namespace, name }: Target, why: string, isDry: boolean): string {
   const group = resource.builtIn ? [] : [resource.group];
   const place = namespace === undefined ? [] : [namespace];
-  const key = ['', 'registry', ...group, resource.plural, ...place, name].join('/');
+  const key = ['', ...(isDry ? [] : ['registry']), ...group, resource.plural, ...place, name].join('/');
   return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
 }
 

@@ -74,6 +74,7 @@ function wordsOf(said: string): string {
   return isMany
     ? text
         .split(/[\s,[\]]+/)
+        .filter((word) => word !== '')
         .sort()
         .join(' ')
     : text;
@@ -82,9 +83,14 @@ function wordsOf(said: string): string {
 /** The echo of what was patched: the server's order of fields is that of its types. */
 const echo = /(?<=patch: Invalid value: |^Invalid value: )"((?:[^"\\]|\\.)*)"(?=: )/;
 
+/** What cannot be made typed after a strategic patch: in a map the server meets its faults in an order of chance. */
+const unconverted =
+  /(?<=patch: Invalid value: "map\[.*: |^Invalid value: "map\[.*: )(error decoding from json: .*|cannot (restore|convert) .*|unrecognized type: \w+)$/;
+
 function withoutIdentity(said: string, live: Json): string {
   const text = said
     .replace(/illegal base64 data at input byte \d+/, 'illegal base64 data at input byte <one of several>')
+    .replace(unconverted, '<one of its faults>')
     .replace(echo, (quoted) => sortedEcho(JSON.parse(quoted)));
   const uid = getAt(live, ['metadata', 'uid']);
   const version = versionOf(live);
