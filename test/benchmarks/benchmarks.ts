@@ -6,6 +6,7 @@ import { assetsFolder } from '../support/real-server.ts';
 import { isolationTables } from './isolation-table.ts';
 import { lintTables } from './lint-table.ts';
 import { livesTable } from './lives-table.ts';
+import { loopTable } from './loop-table.ts';
 import { hasGnuTime } from './measure.ts';
 import { planTables } from './plan-table.ts';
 import { projectTable } from './project-table.ts';
@@ -13,8 +14,8 @@ import { sandboxTable } from './sandbox-table.ts';
 
 const help = `npm run bench -- [options]
   --runs <n>     runs of each command, of which the median counts (default 5; plan and diff: 3 at most)
-  --objects <n>  objects of plan and apply (default 1000)
-  --only <what>  lint, sandbox, plan, lives (the sandbox's model of Ramen), isolation (a dr2 that hangs), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
+  --objects <n>  objects of plan and apply (default 1000), of the loop (default 10000)
+  --only <what>  lint, sandbox, plan, lives (the sandbox's model of Ramen), isolation (a dr2 that hangs), loop (ten minutes; only when asked for), or project: how long npm ci, demo, tests and .ci/run take in a fresh clone
                  (minutes; only when asked for)
 `;
 
@@ -23,19 +24,19 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '5' },
-      objects: { type: 'string', default: '1000' },
+      objects: { type: 'string' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return say(help);
   const runs = count('runs', values.runs);
-  const objects = count('objects', values.objects);
+  const objects = count('objects', values.objects ?? '1000');
   if (
     values.only !== undefined &&
-    !['lint', 'sandbox', 'plan', 'lives', 'isolation', 'project'].includes(values.only)
+    !['lint', 'sandbox', 'plan', 'lives', 'isolation', 'loop', 'project'].includes(values.only)
   ) {
-    throw new Error(`--only ${values.only} is none of lint, sandbox, plan, lives, isolation, project`);
+    throw new Error(`--only ${values.only} is none of lint, sandbox, plan, lives, isolation, loop, project`);
   }
   mkdirSync(folder, { recursive: true });
   const program = install(root, folder);
@@ -86,6 +87,14 @@ export async function runBenchmarks(root: string, folder: string): Promise<void>
   if (values.only === undefined || values.only === 'lives') {
     say(`\n### Whole DR lives in the sandbox's model\n\n${livesTable(100)}\n`);
   }
+  if (values.only === 'loop') {
+    if (assets === undefined) say('\nNot measured: the loop, which needs KUBEBUILDER_ASSETS.\n');
+    else {
+      const size = count('objects', values.objects ?? '10000');
+      const table = await loopTable({ program, crds: crdFolders(root), objects: size, folder });
+      say(`\n### The loop\n\n${table}\n`);
+    }
+  }
   say(`\nLoad average at the end: ${loadText()}.\n`);
 }
 
@@ -97,7 +106,7 @@ function install(root: string, folder: string): string {
   return join(target, 'bin', 'ramen-sync.js');
 }
 
-function crdFolders(root: string): readonly string[] {
+export function crdFolders(root: string): readonly string[] {
   const named = (process.env.RAMEN_SYNC_REAL_CRDS ?? '').split(':').filter((path) => path !== '');
   return named.length > 0 ? named : [join(root, 'schemas', 'crds')];
 }
