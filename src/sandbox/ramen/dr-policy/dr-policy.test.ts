@@ -163,6 +163,21 @@ describe('beside another policy', () => {
     });
   });
 
+  it.each(['', '0m'])(
+    'with the interval %j: Metro, and so refused where no peers say otherwise',
+    (interval) => {
+      const { world } = ground();
+      makePolicy(
+        world,
+        'newer',
+        { drClusters: ['dr1', 'dr2'], schedulingInterval: interval },
+        '2026-02-01T00:00:00Z',
+      );
+      world.pass(1000);
+      expect(wordsOf(policyOf(world, 'newer'))).toBe(overlapping);
+    },
+  );
+
   it('refuses the newer of two where one of them is Metro, and does not look again when the older goes', () => {
     const { world } = ground(makeMetro);
     makePolicy(
