@@ -14,6 +14,13 @@ export interface KeptClustersOptions {
   readonly moved: (cluster: string, movement: Movement<Mark>) => void;
   readonly stateChanged: (cluster: string, state: WatchState) => void;
   readonly troubleChanged: (scope: string, why: string | undefined) => void;
+  /** What `watching` answers may be another thing now. */
+  readonly told: () => void;
+}
+
+export interface Watching {
+  /** Why what moves is not told, or not all of it; absent: it is. */
+  readonly why?: string;
 }
 
 interface Kept {
@@ -24,7 +31,8 @@ interface Kept {
   readonly watches: ClusterWatches;
   readonly scopes: Map<string, AnyCollection>;
   readonly dropped: AbortController;
-  wanted: readonly WatchScope[];
+  /** Undefined: nobody has asked for any. */
+  wanted: readonly WatchScope[] | undefined;
   /** Scopes that cannot be watched because the cluster does not serve their kind; undefined: it has not been asked. */
   missing: number | undefined;
   /** Why it could not be asked. */
@@ -64,7 +72,7 @@ export class KeptClusters {
       },
     });
     const dropped = new AbortController();
-    const fresh = { wanted: [], missing: undefined, lost: undefined };
+    const fresh = { wanted: undefined, missing: undefined, lost: undefined };
     this.#kept.set(name, { name, cluster, access, watches, scopes, dropped, ...fresh });
     return cluster;
   }
@@ -79,9 +87,10 @@ export class KeptClusters {
   /** Watches exactly these scopes from now on, as far as their clusters serve them. Nobody waits for one that does not answer. */
   follow(wanted: readonly WatchScope[]): void {
     for (const kept of this.#kept.values()) {
-      kept.wanted = wanted.filter(({ cluster }) => cluster === kept.name);
+      const own = wanted.filter(({ cluster }) => cluster === kept.name);
+      kept.wanted = own;
       kept.missing = undefined;
-      void this.#establish(kept);
+      void this.#establish(kept, own);
     }
   }
 
@@ -97,6 +106,15 @@ export class KeptClusters {
   /** Whatever moves on any of the clusters is told. */
   isWhole(): boolean {
     return [...this.#kept.values()].every(({ missing, watches }) => missing === 0 && watches.isWhole());
+  }
+
+  /** Undefined: nothing is to be watched there. */
+  watching(name: string): Watching | undefined {
+    const kept = this.#kept.get(name);
+    if (kept?.wanted === undefined) return undefined;
+    const why = this.whyLost(name);
+    if (why !== undefined) return { why };
+    return kept.missing !== undefined && kept.watches.isSettled() ? {} : { why: 'not yet' };
   }
 
   drop(name: string): void {
@@ -116,15 +134,16 @@ export class KeptClusters {
     for (const name of this.names()) this.drop(name);
   }
 
-  async #establish(kept: Kept): Promise<void> {
-    const { wanted, dropped } = kept;
+  async #establish(kept: Kept, wanted: readonly WatchScope[]): Promise<void> {
+    const { dropped } = kept;
     for (let failures = 0; !dropped.signal.aborted && kept.wanted === wanted; failures += 1) {
       try {
         const missing = await this.#followOn(kept, wanted);
         if (kept.wanted !== wanted) return;
         kept.missing = missing;
         kept.lost = undefined;
-        return kept.watches.wake();
+        kept.watches.wake();
+        return this.#options.told();
       } catch (error) {
         if (!isClusterError(error)) throw error;
         if (dropped.signal.aborted) return;
@@ -170,7 +189,7 @@ export class KeptClusters {
   }
 
   #collectionOf({ cluster, namespace }: WatchScope, resource: ApiResource): FollowedCollection<Mark> {
-    const { moved, digest } = this.#options;
+    const { moved, digest, told } = this.#options;
     return new FollowedCollection<Mark>({
       resource,
       ...(namespace === undefined ? {} : { namespace }),
@@ -178,6 +197,7 @@ export class KeptClusters {
       markOf: (object) => markOf(object, digest),
       isSame: isSameMark,
       moved: (movement) => moved(cluster, movement),
+      synced: told,
     });
   }
 }

@@ -8,9 +8,17 @@ import type { WatchEvent } from '../ports/cluster.ts';
 import { jsonLog } from './log.ts';
 import { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
-import { type LoopDeps, runLoop, type Session } from './run-loop.ts';
+import { type LoopDeps, type LoopObserver, runLoop, type Session } from './run-loop.ts';
 
 const suspended: PassResult = { kind: 'suspended' };
+
+/** What the test says of one session. */
+interface Own {
+  look: Session['look'];
+  lookDueAt: number | undefined;
+  watching: ReturnType<Session['watching']>;
+  readonly woken: () => void;
+}
 
 describe('runLoop', () => {
   let objects: Map<string, JsonObject>;
@@ -22,7 +30,7 @@ describe('runLoop', () => {
   let started: string[];
   let tell: ((event: WatchEvent) => void)[];
   let version: number;
-  let sessions: Map<string, { look: Session['look']; lookDueAt: number | undefined; woken: () => void }>;
+  let sessions: Map<string, Own>;
   let closed: string[];
 
   beforeEach(() => {
@@ -104,7 +112,7 @@ describe('runLoop', () => {
         hub: port,
         begin: (object, _, woken) => {
           const name = nameOf(object);
-          const own = { look: async () => undefined, lookDueAt: undefined, woken };
+          const own = { look: async () => undefined, lookDueAt: undefined, watching: undefined, woken };
           sessions.set(name, own);
           return {
             pass: async (given) => {
@@ -113,6 +121,7 @@ describe('runLoop', () => {
             },
             look: (given, context) => sessions.get(name)?.look(given, context) ?? Promise.resolve(undefined),
             lookDueAt: () => sessions.get(name)?.lookDueAt,
+            watching: () => sessions.get(name)?.watching,
             close: () => void closed.push(name),
           };
         },
@@ -189,6 +198,45 @@ describe('runLoop', () => {
     expect(closed).toEqual(['a']);
     stop.abort('SIGTERM');
     await ended;
+  });
+
+  it('tells how the hub is watched for each, from before its first pass until it is gone or the loop ends', async () => {
+    const told: string[] = [];
+    const observer: LoopObserver = {
+      watching: (object, watching) => {
+        const line = `${nameOf(object)}: ${watching === undefined ? 'nothing' : (watching.why ?? 'ok')}`;
+        if (told.findLast((earlier) => earlier.startsWith(nameOf(object))) !== line) told.push(line);
+      },
+      present: () => undefined,
+      hubLost: () => undefined,
+      passEnded: () => undefined,
+      looked: () => undefined,
+    };
+    put('a', 1);
+    put('b', 1);
+    const { ended, pass } = run(
+      (object) => (nameOf(object) === 'a' ? untilAborted(stop.signal) : suspended),
+      hub,
+      { observer },
+    );
+    await pass(5);
+    expect(told).toEqual(['a: not yet', 'b: not yet', 'b: nothing']);
+    const say = async (name: string, watching: Own['watching']): Promise<string | undefined> => {
+      const own = sessions.get(name);
+      if (own !== undefined) own.watching = watching;
+      own?.woken();
+      await pass(1);
+      return told.at(-1);
+    };
+    expect(await say('a', {})).toBe('a: ok');
+    expect(await say('a', { why: 'no answer' })).toBe('a: no answer');
+    expect(await say('b', {})).toBe('b: ok');
+    drop('b');
+    await pass(1);
+    expect(told.at(-1)).toBe('b: nothing');
+    stop.abort('SIGTERM');
+    await ended;
+    expect(told.at(-1)).toBe('a: nothing');
   });
 
   it('survives a pass that throws, says so in the status, and backs off', async () => {

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { describeError } from '../report/error-text.ts';
 import { FollowedSyncs } from './followed-syncs.ts';
+import type { Watching } from './kept-clusters.ts';
 import type { Log } from './log.ts';
 import { logEnd, logLook } from './log-pass.ts';
 import type { Nudges } from './nudges.ts';
@@ -26,7 +27,7 @@ export interface LoopOptions {
 }
 
 /** The work on one TopologySync. */
-export type Session = Pick<SyncSession, 'pass' | 'look' | 'lookDueAt' | 'close'>;
+export type Session = Pick<SyncSession, 'pass' | 'look' | 'lookDueAt' | 'watching' | 'close'>;
 
 export interface LoopDeps {
   /** Watches the TopologySyncs and takes their status. */
@@ -45,6 +46,8 @@ export interface LoopDeps {
 export interface LoopObserver {
   /** Every TopologySync that there is. */
   present(objects: readonly LiveObject[]): void;
+  /** Whether it is told what moves on the hub; undefined: there is nothing to watch, or nobody who does. */
+  watching(object: LiveObject, watching: Watching | undefined): void;
   /** The hub has not answered. */
   hubLost(why: string): void;
   /** Milliseconds since the epoch. */
@@ -119,7 +122,7 @@ class Loop {
     }
     const lanes = [...this.#lanes.values()];
     await Promise.all(lanes.flatMap(({ passing, looking }) => [passing, looking]));
-    for (const { session } of lanes) session.close();
+    for (const lane of lanes) this.#close(lane);
     await following;
     log.info('loop ended', { signal: String(signal.reason) });
   }
@@ -127,6 +130,15 @@ class Loop {
   #report(objects: readonly LiveObject[] | undefined): void {
     if (this.#lostWhy !== undefined) this.#deps.observer?.hubLost(this.#lostWhy);
     else if (objects !== undefined) this.#deps.observer?.present(objects);
+    for (const { object, session, turn } of this.#lanes.values()) {
+      const unknown = turn === undefined ? { why: 'not yet' } : undefined;
+      this.#deps.observer?.watching(object, session.watching() ?? unknown);
+    }
+  }
+
+  #close({ object, session }: Lane): void {
+    session.close();
+    this.#deps.observer?.watching(object, undefined);
   }
 
   /** A lane for every TopologySync that there is, and for no other. */
@@ -134,7 +146,7 @@ class Loop {
     const present = new Map(objects.map((object) => [uidOf(object), object]));
     for (const [uid, lane] of this.#lanes) {
       if (present.has(uid)) continue;
-      lane.session.close();
+      this.#close(lane);
       this.#lanes.delete(uid);
     }
     for (const uid of [...present.keys()].sort(compareText)) {

@@ -20,7 +20,7 @@ import type { Leave } from '../ports/leave.ts';
 import { adoptIncidents } from './adopt-incidents.ts';
 import { type Checkout, readCheckout } from './checkout.ts';
 import { type Adopt, IncidentDesk } from './incident-desk.ts';
-import { KeptClusters } from './kept-clusters.ts';
+import { KeptClusters, type Watching } from './kept-clusters.ts';
 import type { Log } from './log.ts';
 import { LookList } from './look-list.ts';
 import type { Mark } from './marks.ts';
@@ -119,7 +119,9 @@ export class SyncSession {
       troubleChanged: (scope, why) => {
         if (why === undefined) log.info('watched again', { scope });
         else log.error('cannot be watched, is looked at every interval instead', { scope, why });
+        woken();
       },
+      told: woken,
     });
   }
 
@@ -162,6 +164,11 @@ export class SyncSession {
       else this.#putOff(ids, now);
       return result;
     });
+  }
+
+  /** Of the hub: a managed cluster that is away is its own trouble. Undefined: there is nothing to watch. */
+  watching(): Watching | undefined {
+    return this.#clusters.watching('hub');
   }
 
   close(): void {
@@ -433,10 +440,11 @@ export class SyncSession {
   #stateChanged(cluster: string, { state, lastError }: WatchState): void {
     if (state === 'reachable') this.#log.info('cluster answers', { cluster });
     else this.#log.error('cluster does not answer', { cluster, why: lastError ?? '' });
-    if (cluster === 'hub') return;
-    const now = this.#deps.clock.now();
-    for (const id of this.#objects.keys()) if (id.startsWith(`${cluster}:`)) this.#looks.add(id, now);
-    this.#isReportStale = true;
+    if (cluster !== 'hub') {
+      const now = this.#deps.clock.now();
+      for (const id of this.#objects.keys()) if (id.startsWith(`${cluster}:`)) this.#looks.add(id, now);
+      this.#isReportStale = true;
+    }
     this.#woken();
   }
 }

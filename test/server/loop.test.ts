@@ -45,6 +45,11 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
       : undefined;
     return getString(found, ['message']) ?? '';
   };
+  const ready = async (): Promise<{ readonly status: number; readonly text: string }> => {
+    const listening = loop.lines().find((line) => line.message === 'listening for health');
+    const response = await fetch(`${getString(listening, ['url'])}/readyz`);
+    return { status: response.status, text: await response.text() };
+  };
   const applied = (name: string): string | undefined =>
     getString(sync(name), ['status', 'lastAppliedRevision']);
   const passes = (name: string): number =>
@@ -145,7 +150,10 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
     const token = kubectl(['create', 'token', 'ramen-sync', '-n', home]).trim();
     writeFileSync(join(folder, 'kubeconfig'), kubeconfig(server.url, token));
     loop = startLoop(
-      ['--kubeconfig', join(folder, 'kubeconfig'), '--namespace', home, '--request-timeout', '3s'],
+      [
+        ...['--kubeconfig', join(folder, 'kubeconfig'), '--namespace', home, '--request-timeout', '3s'],
+        ...['--health-bind', '127.0.0.1:0'],
+      ],
       { RAMEN_SYNC_DATA: join(folder, 'data') },
     );
   });
@@ -385,6 +393,16 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
         { name: 'loop-dr1', state: 'reachable' },
       ],
     });
+    // Nothing is to be watched for those that are stalled, and who does not answer is not the hub.
+    const watched = ['partial', 'prod', 'watched'].map((name) => `[+]watches ${home}/${name} ok`);
+    const { status, text } = await ready();
+    expect(
+      text
+        .split('\n')
+        .filter((line) => line.includes('watches'))
+        .sort(),
+    ).toEqual(watched);
+    expect(status).toBe(200);
   });
 
   it('says what does not work now, and goes on by itself', async () => {

@@ -1,6 +1,8 @@
 import type { ApplyEvent } from '../../model/apply-event.ts';
 import { UserError } from '../../model/errors.ts';
 import type { LiveObject } from '../../model/live-object.ts';
+import { keyOf } from '../../model/object-ref.ts';
+import type { Watching } from '../kept-clusters.ts';
 import type { Log } from '../log.ts';
 import { LoopMetrics } from '../metrics/loop-metrics.ts';
 import { Nudges } from '../nudges.ts';
@@ -41,6 +43,8 @@ export class Services {
   readonly #metrics = new LoopMetrics(processUsage);
   readonly #receivers = new Receivers();
   readonly #hub: ReadinessPart;
+  /** Of each TopologySync that has something to watch. */
+  readonly #watches = new Map<string, ReadinessPart>();
   readonly #servers: RunningServer[] = [];
   readonly #refusedAt = new Map<WebhookResult, number>();
   #binds: Binds = {};
@@ -59,6 +63,7 @@ export class Services {
         this.#receivers.keep(objects);
         this.#hub.ready();
       },
+      watching: (object, watching) => this.#watching(object, watching),
       hubLost: (why) => this.#hub.notReady(why),
       passEnded: (object, result, at) => this.#metrics.passEnded(object, result, at),
       looked: (object, result, endedAt) => this.#metrics.looked(object, result, endedAt),
@@ -75,6 +80,19 @@ export class Services {
     this.#isLeading = isLeader;
     this.#webhookTurn = this.#webhookTurn.then(() => this.#turnWebhooks());
     await this.#webhookTurn;
+  }
+
+  #watching(object: LiveObject, watching: Watching | undefined): void {
+    const { namespace = '', name } = keyOf(object);
+    const what = `watches ${namespace}/${name}`;
+    const part = this.#watches.get(what) ?? (watching === undefined ? undefined : this.readiness.part(what));
+    if (part === undefined) return;
+    this.#watches.set(what, part);
+    if (watching === undefined) {
+      part.gone();
+      this.#watches.delete(what);
+    } else if (watching.why === undefined) part.ready();
+    else part.notReady(watching.why);
   }
 
   /** Who stands by does not listen: an Ingress then tries the next pod, where an answer, whatever it said, would be the end. */
