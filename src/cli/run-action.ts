@@ -55,6 +55,7 @@ export async function runRunCommand(
           log,
           observer,
           nudges,
+          ...(leave === undefined ? {} : { leave }),
         },
       );
     } finally {

@@ -18,6 +18,8 @@ export interface ClusterWatchesOptions {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Somebody asks the cluster for other reasons, and ends all this at once when it does not answer. */
+  readonly isAskedAnyway?: boolean;
   readonly stateChanged: (state: WatchState) => void;
   /** Trouble of one collection that is not the cluster's: rights, a CRD that went. Undefined: it is over. */
   readonly troubleChanged: (collection: AnyCollection, why: string | undefined) => void;
@@ -33,6 +35,8 @@ export type AnyCollection = Pick<FollowedCollection<never>, 'version' | 'isSynce
  * whether the cluster answers, without a request for that alone.
  */
 const TURN_MS = 15_000;
+/** Where that is known anyway. The kernel finds a peer that is gone, and bookmarks that do not come a server that hangs. */
+const RARE_TURN_MS = 60_000;
 /** Everything is told anew this often: no watch is trusted. */
 const RESYNC_MS = 600_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -158,7 +162,7 @@ export class ClusterWatches {
   async #listen(stream: Stream, signal: AbortSignal): Promise<void> {
     const { cluster, clock } = this.#options;
     const { collection } = stream;
-    const untilNextTurn = TURN_MS * this.#streams.size;
+    const untilNextTurn = this.#turnMs() * this.#streams.size;
     const isOld = clock.now() - stream.wholeAt + untilNextTurn > RESYNC_MS;
     if (isOld || collection.version === undefined) collection.startOver();
     const { version } = collection;
@@ -249,11 +253,17 @@ export class ClusterWatches {
     return this.#options.clock.sleep(ceiling * (0.5 + this.#options.random() / 2), signal);
   }
 
+  /** Rarely, but so that each has its turn before it is to tell everything anew. */
+  #turnMs(): number {
+    if (this.#options.isAskedAnyway !== true) return TURN_MS;
+    return Math.max(TURN_MS, Math.min(RARE_TURN_MS, RESYNC_MS / this.#streams.size));
+  }
+
   async #takeTurns(): Promise<void> {
     const { clock, random } = this.#options;
     const { signal } = this.#closed;
     while (!signal.aborted) {
-      await clock.sleep(TURN_MS * (0.9 + random() / 10), signal);
+      await clock.sleep(this.#turnMs() * (0.9 + random() / 10), signal);
       if (signal.aborted || this.#outage !== undefined) continue;
       const lastWord = ({ heardAt, startedAt }: Stream) => heardAt ?? startedAt;
       const connected = [...this.#streams.values()].filter(({ connection }) => connection !== undefined);

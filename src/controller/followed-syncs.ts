@@ -4,6 +4,7 @@ import { ClusterError } from '../model/errors.ts';
 import { type LiveObject, resourceVersionOf } from '../model/live-object.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ApiResource, Cluster } from '../ports/cluster.ts';
+import type { Leave } from '../ports/leave.ts';
 import type { Log } from './log.ts';
 import { topologySyncKind } from './topology-sync.ts';
 
@@ -13,6 +14,8 @@ export interface FollowedSyncsDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  /** Renewed on the hub every few seconds. */
+  readonly leave?: Leave;
   /** One came, changed or went; or the hub came or went. */
   readonly changed: () => void;
   /** Why the hub is not there, and undefined when it is again. */
@@ -37,11 +40,12 @@ export class FollowedSyncs {
   async follow(signal: AbortSignal): Promise<void> {
     const resource = await this.#served(signal);
     if (resource === undefined) return;
-    const { hub, clock, random, log, changed, hubChanged } = this.#deps;
+    const { hub, clock, random, log, leave, changed, hubChanged } = this.#deps;
     const watches = new ClusterWatches({
       cluster: hub,
       clock,
       random,
+      isAskedAnyway: leave !== undefined,
       stateChanged: ({ state, lastError = '' }) => {
         if (state === 'unreachable') log.error('cannot watch TopologySyncs', { why: lastError });
         else log.info('hub answers');

@@ -11,6 +11,8 @@ export interface KeptClustersOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly digest: (text: string) => string;
+  /** Whether the hub is asked all the time anyway. */
+  readonly isHubAskedAnyway: boolean;
   readonly moved: (cluster: string, movement: Movement<Mark>) => void;
   readonly stateChanged: (cluster: string, state: WatchState) => void;
   readonly troubleChanged: (scope: string, why: string | undefined) => void;
@@ -59,12 +61,13 @@ export class KeptClusters {
     if (known?.access === access) return known.cluster;
     const cluster = await connect();
     this.drop(name);
-    const { clock, random, stateChanged, troubleChanged } = this.#options;
+    const { clock, random, isHubAskedAnyway, stateChanged, troubleChanged } = this.#options;
     const scopes: Kept['scopes'] = new Map();
     const watches = new ClusterWatches({
       cluster,
       clock,
       random,
+      isAskedAnyway: name === 'hub' && isHubAskedAnyway,
       stateChanged: (state) => stateChanged(name, state),
       troubleChanged: (collection, why) => {
         const [id = ''] = [...scopes].find(([, own]) => own === collection) ?? [];

@@ -6,6 +6,7 @@ import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
 import { keyOf } from '../model/object-ref.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import type { Leave } from '../ports/leave.ts';
 import { describeError } from '../report/error-text.ts';
 import { FollowedSyncs } from './followed-syncs.ts';
 import type { Watching } from './kept-clusters.ts';
@@ -38,6 +39,7 @@ export interface LoopDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  readonly leave?: Leave;
   readonly observer?: LoopObserver;
   readonly nudges?: Nudges;
 }

@@ -114,6 +114,7 @@ export class SyncSession {
     this.#clusters = new KeptClusters({
       ...deps,
       digest: sha256,
+      isHubAskedAnyway: deps.leave !== undefined,
       moved: (cluster, movement) => this.#moved(cluster, movement),
       stateChanged: (cluster, state) => this.#stateChanged(cluster, state),
       troubleChanged: (scope, why) => {

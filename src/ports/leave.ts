@@ -1,4 +1,4 @@
-/** Leave to write to clusters, which may end at any moment. */
+/** Leave to write to clusters, which is asked of the hub again and again, and may end at any moment. */
 export interface Leave {
   /** Asked without a pause before a write goes out. */
   isValid(): boolean;

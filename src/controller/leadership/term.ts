@@ -2,9 +2,9 @@ import type { Leave } from '../../ports/leave.ts';
 
 /**
  * Milliseconds. A write is sent at most `deadlineMs` after the last renewal was, and given up by the server `writeMs` later:
- * a second before anybody else may hold the Lease. Renewing takes eight requests a minute.
+ * a second before anybody else may hold the Lease. Renewing takes seven requests a minute.
  */
-export const pace = { leaseMs: 17_000, renewMs: 8_000, deadlineMs: 12_000, writeMs: 4_000 } as const;
+export const pace = { leaseMs: 18_000, renewMs: 9_000, deadlineMs: 13_000, writeMs: 4_000 } as const;
 
 /** A moment by two clocks: `steady` stands still while the machine sleeps, `wall` may be set. */
 export interface Moment {
