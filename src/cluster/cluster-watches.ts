@@ -45,7 +45,8 @@ const LONGEST_TROUBLE_MS = 300_000;
 /** A connection that ends sooner is a failure, however it ended. */
 const SHORT_LIFE_MS = 5_000;
 
-const oftheCluster: ReadonlySet<ClusterErrorReason> = new Set(['unreachable', 'server', 'throttled']);
+/** One that asks for patience (429: storage of a new CRD is being made ready, too many requests) does answer. */
+const oftheCluster: ReadonlySet<ClusterErrorReason> = new Set(['unreachable', 'server']);
 
 interface Stream {
   readonly collection: AnyCollection;

@@ -16,6 +16,7 @@ const suspended: PassResult = { kind: 'suspended' };
 interface Own {
   look: Session['look'];
   lookDueAt: number | undefined;
+  wantsPass: boolean;
   watching: ReturnType<Session['watching']>;
   readonly woken: () => void;
 }
@@ -112,7 +113,13 @@ describe('runLoop', () => {
         hub: port,
         begin: (object, _, woken) => {
           const name = nameOf(object);
-          const own = { look: async () => undefined, lookDueAt: undefined, watching: undefined, woken };
+          const own = {
+            look: async () => undefined,
+            lookDueAt: undefined,
+            watching: undefined,
+            wantsPass: false,
+            woken,
+          };
           sessions.set(name, own);
           return {
             pass: async (given) => {
@@ -122,6 +129,7 @@ describe('runLoop', () => {
             look: (given, context) => sessions.get(name)?.look(given, context) ?? Promise.resolve(undefined),
             lookDueAt: () => sessions.get(name)?.lookDueAt,
             watching: () => sessions.get(name)?.watching,
+            wantsPass: () => sessions.get(name)?.wantsPass === true,
             close: () => void closed.push(name),
           };
         },
@@ -237,6 +245,24 @@ describe('runLoop', () => {
     stop.abort('SIGTERM');
     await ended;
     expect(told.at(-1)).toBe('a: nothing');
+  });
+
+  it('passes at once when something vanished, but not again and again while passes fail', async () => {
+    put('a', 1);
+    let result: PassResult = suspended;
+    const { ended, pass } = run(() => result);
+    await pass(5);
+    const own = sessions.get('a');
+    if (own === undefined) throw new Error('no session');
+    own.wantsPass = true;
+    result = { kind: 'failed', problem: { reason: 'HubNotReached', message: 'gone' } };
+    own.woken();
+    await pass(1);
+    expect(started).toHaveLength(2);
+    await pass(3);
+    expect(started).toHaveLength(2);
+    stop.abort('SIGTERM');
+    await ended;
   });
 
   it('survives a pass that throws, says so in the status, and backs off', async () => {

@@ -28,7 +28,7 @@ export interface LoopOptions {
 }
 
 /** The work on one TopologySync. */
-export type Session = Pick<SyncSession, 'pass' | 'look' | 'lookDueAt' | 'watching' | 'close'>;
+export type Session = Pick<SyncSession, 'pass' | 'look' | 'lookDueAt' | 'wantsPass' | 'watching' | 'close'>;
 
 export interface LoopDeps {
   /** Watches the TopologySyncs and takes their status. */
@@ -201,9 +201,11 @@ class Loop {
     }
   }
 
-  #isDue({ object, turn }: Lane, now: number): boolean {
+  #isDue({ object, turn, session }: Lane, now: number): boolean {
     const isAsked = this.#deps.nudges?.take(uidOf(object), now) === true;
-    return isAsked || isDue(turn, generationOf(object) ?? 0, now);
+    // A pass that failed is tried again in its time.
+    const isWanted = turn?.failures === 0 && session.wantsPass();
+    return isAsked || isWanted || isDue(turn, generationOf(object) ?? 0, now);
   }
 
   /** One object's trouble is its own. */

@@ -98,6 +98,8 @@ export class SyncSession {
   #kubeconfigs: Kubeconfigs = new Map();
   #work: Work | undefined;
   #unsettled: ReadonlySet<string> = new Set();
+  /** Declared by the commit that is worked on, and gone since: a newer commit may say why. */
+  readonly #vanished = new Set<string>();
   /** What watches tell of: the objects of the commit that is worked on, by `refId`. */
   #objects: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'> = new Map();
   #everythingAt: number | undefined;
@@ -140,10 +142,16 @@ export class SyncSession {
     return this.#guarded(pass, () => this.#fetchAndReconcile(spec, object, pass));
   }
 
+  /** Something went that may have been removed through Git: nothing is made anew before Git is asked. */
+  wantsPass(): boolean {
+    return this.#work !== undefined && this.#vanished.size > 0;
+  }
+
   /** When `look` has something to do; undefined: nothing so far. */
   lookDueAt(): number | undefined {
     if (this.#work === undefined) return undefined;
-    const dues = [this.#looks.dueAt(), this.#everythingAt, this.#isReportStale ? 0 : undefined];
+    const everythingAt = this.#vanished.size === 0 ? this.#everythingAt : undefined;
+    const dues = [this.#looks.dueAt(), everythingAt, this.#isReportStale ? 0 : undefined];
     const known = dues.filter((due) => due !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }
@@ -155,8 +163,8 @@ export class SyncSession {
       const now = this.#deps.clock.now();
       if (work === undefined || work.generation !== generationOf(object) || isSuspended(object))
         return undefined;
-      const isEverything = this.#everythingAt !== undefined && now >= this.#everythingAt;
-      const ids = this.#looks.take(now);
+      const isEverything = this.#everythingAt !== undefined && now >= this.#everythingAt && !this.wantsPass();
+      const ids = new Set([...this.#looks.take(now)].filter((id) => !this.#vanished.has(id)));
       if (ids.size === 0 && !isEverything && !this.#isReportStale) return undefined;
       const result = await this.#guarded(pass, () =>
         this.#syncMore(work, isEverything ? undefined : ids, pass),
@@ -242,7 +250,9 @@ export class SyncSession {
       const work = { ...known, setback };
       this.#work = work;
       const moved = this.#looks.take(this.#deps.clock.now());
-      return this.#syncMore(work, new Set([...this.#unsettled, ...moved]), pass, true);
+      const ids = new Set([...this.#unsettled, ...this.#vanished, ...moved]);
+      this.#vanished.clear();
+      return this.#syncMore(work, ids, pass, true);
     }
     this.#work = undefined;
     const revision = revisionOf(spec.ref, commit);
@@ -285,6 +295,7 @@ export class SyncSession {
     await this.#clusters.settled(pass.signal);
     pass.signal.throwIfAborted();
     this.#looks.clear();
+    this.#vanished.clear();
     this.#everythingAt = undefined;
     this.#isReportStale = false;
     const { outcome, writes } = await this.#sync(work, { withProtections: true }, clusters, pass);
@@ -427,7 +438,8 @@ export class SyncSession {
     const ref = `${cluster}:${id}`;
     const isDeclared = before?.declared !== after?.declared;
     if (this.#objects.has(ref)) {
-      if (isDeclared) this.#looks.add(ref, now);
+      if (after === undefined) this.#vanished.add(ref);
+      else if (this.#vanished.delete(ref) || isDeclared) this.#looks.add(ref, now);
     } else if (cluster === 'hub' && isStrange.test(id) && (before === undefined || after === undefined)) {
       this.#everythingAt ??= now + STRANGER_MS;
     }
