@@ -1,5 +1,6 @@
 import { accessCases } from './cases/access-cases.ts';
 import { applyCases } from './cases/apply-cases.ts';
+import { flowCases } from './cases/flow-cases.ts';
 import { objectCases } from './cases/object-cases.ts';
 import { readCases } from './cases/read-cases.ts';
 import { validationCases } from './cases/validation-cases.ts';
@@ -11,4 +12,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...validationCases,
   ...readCases,
   ...accessCases,
+  ...flowCases,
 ];

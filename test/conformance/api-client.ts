@@ -1,12 +1,25 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 
 /** One cluster's API, without any client of ours in between. */
 export interface ApiClient {
   send(method: string, path: string, options?: SendOptions): Promise<Answer>;
-  /** Reads a watch until `count` events came or the server ended it. */
-  watch(path: string, count: number): Promise<readonly JsonObject[]>;
+  /** Reads a watch until `count` events came or the server ended it; `onEvent` is waited for. */
+  watch(
+    path: string,
+    count: number,
+    onEvent?: (event: JsonObject) => Promise<unknown>,
+  ): Promise<readonly JsonObject[]>;
+  /** Sends a request but its body, and comes back when the server begins to read that. */
+  hold(method: string, path: string, options: SendOptions): Promise<{ finish(): Promise<Answer> }>;
   close(): void;
 }
 
@@ -27,6 +40,8 @@ export interface Answer {
   /** JSON where it is JSON, else the text. */
   readonly body: Json;
   readonly warnings: readonly string[];
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface ApiAddress {
@@ -45,7 +60,11 @@ export function connectApi(address: ApiAddress): ApiClient {
       })
     : new HttpAgent({ keepAlive: true });
 
-  function open(method: string, path: string, options: SendOptions): Promise<IncomingMessage> {
+  function prepare(
+    method: string,
+    path: string,
+    options: SendOptions,
+  ): { readonly request: ClientRequest; readonly text: string | undefined } {
     const token = options.token ?? address.token;
     const { body } = options;
     const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
@@ -63,24 +82,36 @@ export function connectApi(address: ApiAddress): ApiClient {
             'Content-Length': String(Buffer.byteLength(text)),
           }),
     };
-    return new Promise((resolve, reject) => {
-      const request = (isSecure ? httpsRequest : httpRequest)(`${address.url}${path}`, {
-        method,
-        headers,
-        agent,
-      });
-      request.once('response', resolve).once('error', reject).end(text);
+    const request = (isSecure ? httpsRequest : httpRequest)(`${address.url}${path}`, {
+      method,
+      headers,
+      agent,
     });
+    return { request, text };
+  }
+
+  function open(method: string, path: string, options: SendOptions): Promise<IncomingMessage> {
+    const { request, text } = prepare(method, path, options);
+    const response = responseOf(request);
+    request.end(text);
+    return response;
   }
 
   return {
-    async send(method, path, options = {}) {
-      const response = await open(method, path, options);
-      const text = await readText(response);
-      const warnings = response.headers.warning === undefined ? [] : [response.headers.warning];
-      return { status: response.statusCode ?? 0, body: parse(text), warnings };
+    send: async (method, path, options = {}) => answerOf(await open(method, path, options)),
+    async hold(method, path, options) {
+      const { request, text } = prepare(method, path, options);
+      const response = responseOf(request);
+      request.setHeader('Expect', '100-continue').flushHeaders();
+      await once(request, 'continue');
+      return {
+        async finish() {
+          request.end(text);
+          return answerOf(await response);
+        },
+      };
     },
-    async watch(path, count) {
+    async watch(path, count, onEvent) {
       const response = await open('GET', path, {});
       const events: JsonObject[] = [];
       let rest = '';
@@ -88,7 +119,11 @@ export function connectApi(address: ApiAddress): ApiClient {
         rest += String(chunk);
         const lines = rest.split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) if (line !== '') events.push(JSON.parse(line));
+        for (const line of lines.filter((each) => each !== '')) {
+          const event: JsonObject = JSON.parse(line);
+          events.push(event);
+          await onEvent?.(event);
+        }
         if (events.length >= count) break;
       }
       response.destroy();
@@ -106,6 +141,19 @@ const contentTypes = {
   strategic: 'application/strategic-merge-patch+json',
   text: 'text/plain',
 };
+
+function responseOf(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve).once('error', reject);
+  });
+}
+
+async function answerOf(response: IncomingMessage): Promise<Answer> {
+  const { headers, statusCode: status = 0 } = response;
+  const body = parse(await readText(response));
+  const warnings = headers.warning === undefined ? [] : [headers.warning];
+  return { status, body, warnings, headers };
+}
 
 async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

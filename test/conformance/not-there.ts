@@ -27,12 +27,6 @@ export const notThere: readonly NotThere[] = [
     ...noPage,
   },
   {
-    what: 'priority and fairness',
-    why: 'nobody is throttled; tests put a proxy in front that answers 429',
-    ask: ['GET', '/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas'],
-    ...noPage,
-  },
-  {
     what: 'subresources but `status`: `scale`, `log`, `exec`, `eviction`, `token`',
     why: 'no kind here has them',
     ask: ['GET', `${map}/some/scale`],
@@ -112,6 +106,10 @@ export const notThere: readonly NotThere[] = [
 /** What is there and does less, without an error that could tell. */
 export const lesser: readonly (readonly [what: string, how: string])[] = [
   ['RBAC', 'whoever may write roles may give away what they do not have'],
+  [
+    'priority and fairness',
+    'a level of no shares and no borrowing serves one request at a time and refuses the rest with 429, also where it says `Queue`; no other level refuses anybody: shares are not counted, nothing is queued, lent or borrowed. Schemas see requests for resources only; none comes with the server, and their status is written by nobody',
+  ],
   ['a namespace that is deleted', 'is emptied at once; a real one goes when its controller has been by'],
   [
     'CustomResourceDefinitions',

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { assetsFolder } from '../support/real-server.ts';
+import { runKubectl } from '../support/kubectl-run.ts';
 import { sharedServer } from '../support/shared-server.ts';
 
 const shared = sharedServer();
-const kubectl = join(assetsFolder() ?? '', 'kubectl');
 const ns = ['-n', 'alike'];
 
 /** The same commands of kubectl on both servers: what people see must be the same, ages and identities apart. */
@@ -27,22 +25,10 @@ describe.skipIf(shared === undefined)('kubectl sees no difference', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Exit status, standard output and error. */
-  function run(kubeconfig: string, cache: string, args: readonly string[]): Promise<string> {
-    const all = ['--kubeconfig', kubeconfig, '--cache-dir', join(folder, cache), ...args];
-    const env = { ...process.env, HOME: folder, KUBE_EDITOR: 'sed -i s/mild/hot/' };
-    return new Promise((resolve) => {
-      execFile(kubectl, all, { cwd: folder, env }, (error, stdout, stderr) => {
-        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
-        resolve(`${code}\n${plain(stdout)}${plain(stderr)}`);
-      });
-    });
-  }
-
   async function both(args: readonly string[]): Promise<readonly [model: string, real: string]> {
     return Promise.all([
-      run(join(folder, 'sandbox'), 'sandbox-cache', args),
-      run(shared?.kubeconfig ?? '', 'real-cache', args),
+      runKubectl({ folder, name: 'sandbox', kubeconfig: join(folder, 'sandbox') }, args),
+      runKubectl({ folder, name: 'real', kubeconfig: shared?.kubeconfig ?? '' }, args),
     ]);
   }
 
@@ -192,16 +178,3 @@ const files: Readonly<Record<string, string>> = {
   'relocate.yaml': `${drpc}  action: Relocate\n`,
   'maps.yaml': [map('two', 'web', 'z'), map('three', 'db', 'y'), map('four', 'web', 'x')].join(''),
 };
-
-function plain(text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
-    .replace(/(resourceVersion"?: |Resource Version: +)"?\d+"?/g, '$1<version>')
-    .replace(/(resourceVersion\\":\\")\d+/g, '$1<version>')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ \+0000/g, '<time>')
-    .replace(/\/tmp\/\S+/g, '<file>')
-    .replace(/https?:\/\/127\.0\.0\.1:\d+/g, '<server>')
-    .replace(/(?<=\s)\d+m?s(?=\s|$)/gm, '<age>')
-    .replace(/ +/g, ' ');
-}

@@ -4,6 +4,7 @@ import { apiVersionOf } from '../../src/sandbox/resources/resource.ts';
 import { crdsFor } from '../../src/sandbox/resources/shipped-crds.ts';
 import { accessCases } from '../conformance/cases/access-cases.ts';
 import { applyCases } from '../conformance/cases/apply-cases.ts';
+import { flowCases } from '../conformance/cases/flow-cases.ts';
 import { objectCases } from '../conformance/cases/object-cases.ts';
 import { readCases } from '../conformance/cases/read-cases.ts';
 import { validationCases } from '../conformance/cases/validation-cases.ts';
@@ -16,6 +17,7 @@ const chapters: readonly (readonly [string, readonly ConformanceCase[]])[] = [
   ['Validation', validationCases],
   ['Reading', readCases],
   ['Permissions', accessCases],
+  ['Priority and fairness', flowCases],
 ];
 
 /** `docs/sandbox-api.md` */
@@ -24,7 +26,7 @@ export function sandboxApiPage(): string {
 # The sandbox's API servers
 
 One for each cluster, in the process of the sandbox, with the kinds that such a cluster has. When one and a real
-kube-apiserver differ, the sandbox is wrong, and three tests look for it:
+kube-apiserver differ, the sandbox is wrong, and tests look for it:
 
 - Cases run unchanged on both ([test/conformance](../test/conformance)); what they say is listed below.
 - Thousands of drawn sequences of creates, applies, updates, patches of every type and deletes by three managers, over Ramen's
@@ -32,7 +34,8 @@ kube-apiserver differ, the sandbox is wrong, and three tests look for it:
   objects and claims ([conformance-random.test.ts](../test/server/conformance-random.test.ts)). \`SEQUENCES=100000 SEED=7 npm run
   conformance:random\` plays more.
 - The same commands of kubectl, of which people see the same
-  ([kubectl-alike.test.ts](../test/server/kubectl-alike.test.ts)).
+  ([kubectl-alike.test.ts](../test/server/kubectl-alike.test.ts)), and what they see of changes while they watch
+  ([kubectl-watch.test.ts](../test/server/kubectl-watch.test.ts)).
 
 What cannot be equal is left out of the comparison: times, UIDs, versions; and what the server itself decides by chance: the order
 of several reasons, and which of several faults of decoding it meets first.

@@ -57,11 +57,16 @@ function readCollection(
       throw forbiddenMatch('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
     }
     const resourceVersion = query.get('resourceVersion');
+    const bookmarks = isTrue(query.get('allowWatchBookmarks'));
+    // Who begins with what is there, and takes bookmarks, is told where that ends unless he says no.
+    // Kubernetes: apimachinery, internalversion/defaults.go.
+    const isFresh = ['', '0'].includes(resourceVersion ?? '');
+    const initialEvents = query.get('sendInitialEvents') ?? String(isFresh && bookmarks);
     const watch = {
       ...scope,
       ...(resourceVersion === null ? {} : { resourceVersion }),
-      bookmarks: isTrue(query.get('allowWatchBookmarks')),
-      initialEvents: isTrue(query.get('sendInitialEvents')),
+      bookmarks,
+      initialEvents: isTrue(initialEvents),
     };
     return { type: 'watch', watch, asTable, timeoutSeconds: Number(query.get('timeoutSeconds') ?? 0) };
   }

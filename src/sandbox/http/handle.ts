@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
-import type { Action } from '../access/authorize.ts';
 import { admin } from '../access/caller.ts';
 import { requirePermission } from '../access/permission.ts';
 import { answerReview, type Review, reviews } from '../access/reviews.ts';
 import type { SandboxApi } from '../api.ts';
 import { ApiError } from '../store/api-error.ts';
+import { actionOf, type ResourceRoute } from './action.ts';
 import type { ApiAnswer, ApiRequest } from './api-request.ts';
 import { readJson } from './body.ts';
 import { apiGroup, coreVersions, groupList, resourceList, versionInfo } from './discovery.ts';
@@ -48,8 +48,6 @@ function describeApi(api: SandboxApi, route: Route): JsonObject | string | undef
   }
 }
 
-type ResourceRoute = Extract<Route, { type: 'resource' }>;
-
 function handleResource(api: SandboxApi, request: ApiRequest, route: ResourceRoute): ApiAnswer {
   requirePermission(api, request.caller ?? admin, actionOf(request, route));
   const review = reviews.find(({ group, plural }) => group === route.group && plural === route.plural);
@@ -79,36 +77,4 @@ function handleReview(api: SandboxApi, request: ApiRequest, review: Review): Api
   const body = isProtobuf ? readProtobuf(review.kind, request.body) : readJson(request.body.toString('utf8'));
   const answer = answerReview(api, request.caller ?? admin, review, isObject(body) ? body : {});
   return { type: 'json', code: 201, body: answer };
-}
-
-/** A name in a field selector counts: whoever may read one object may watch it. */
-function actionOf({ method, query }: ApiRequest, route: ResourceRoute): Action {
-  const { group, plural, namespace, subresource } = route;
-  const selected = /^metadata\.name==?([^,]+)$/.exec(query.get('fieldSelector') ?? '')?.[1];
-  const name = route.name ?? (method === 'GET' || method === 'DELETE' ? selected : undefined);
-  const isNamespace = group === '' && plural === 'namespaces';
-  const within = namespace ?? (isNamespace ? route.name : undefined);
-  return {
-    verb: verbOf(method, query, route.name === undefined),
-    group,
-    resource: plural,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(within === undefined ? {} : { namespace: within }),
-    ...(name === undefined ? {} : { name }),
-  };
-}
-
-function verbOf(method: string, query: URLSearchParams, isCollection: boolean): string {
-  switch (method) {
-    case 'POST':
-      return 'create';
-    case 'PUT':
-      return 'update';
-    case 'DELETE':
-      return isCollection ? 'deletecollection' : 'delete';
-    case 'GET':
-      return ['true', '1'].includes(query.get('watch') ?? '') ? 'watch' : isCollection ? 'list' : 'get';
-    default:
-      return method.toLowerCase();
-  }
 }

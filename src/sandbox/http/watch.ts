@@ -57,7 +57,7 @@ export function bookmark(resource: Resource, revision: number, isInitialEnd = fa
     object: {
       kind: resource.kind,
       apiVersion: apiVersionOf(resource),
-      metadata: { resourceVersion: String(revision), creationTimestamp: null, ...annotations },
+      metadata: { resourceVersion: String(revision), ...annotations },
     },
   };
 }

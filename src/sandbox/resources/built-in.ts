@@ -1,7 +1,20 @@
 import type { PrinterColumn } from '../../schema/crd.ts';
-import { rootSchema, type StructuralSchema } from '../../schema/structural.ts';
-import { atomOfResource } from '../fields/atom.ts';
 import { ageColumn } from './crd-resources.ts';
+import {
+  atomic,
+  column,
+  define,
+  flag,
+  list,
+  listMap,
+  mapOf,
+  open,
+  quantity,
+  struct,
+  text,
+  whole,
+} from './define.ts';
+import { flowKinds } from './flow-kinds.ts';
 import type { Resource } from './resource.ts';
 
 /** The kinds of Kubernetes itself that ramen-sync meets. Fields and merge rules: k8s.io/api. */
@@ -178,35 +191,12 @@ export function builtInResources(): readonly Resource[] {
         status: open,
       },
     }),
+    ...flowKinds,
   ];
 }
 
 /** How many entries, whatever they are called. */
 export const dataColumn: PrinterColumn = { name: 'Data', type: 'string', jsonPath: '.data', priority: 0 };
-
-const text = { type: 'string' };
-const flag = { type: 'boolean' };
-const whole = { type: 'integer' };
-const quantity = { type: 'string', format: 'int-or-string' };
-const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-
-type Fields = Readonly<Record<string, StructuralSchema>>;
-
-const struct = (properties: Fields): StructuralSchema => ({ type: 'object', properties });
-const atomic = (properties: Fields): StructuralSchema => ({
-  ...struct(properties),
-  'x-kubernetes-map-type': 'atomic',
-});
-const mapOf = (additionalProperties: StructuralSchema): StructuralSchema => ({
-  type: 'object',
-  additionalProperties,
-});
-const list = (items: StructuralSchema): StructuralSchema => ({ type: 'array', items });
-const listMap = (keys: readonly string[], items: StructuralSchema): StructuralSchema => ({
-  ...list(items),
-  'x-kubernetes-list-type': 'map',
-  'x-kubernetes-list-map-keys': keys,
-});
 
 const rule = struct({
   verbs: list(text),
@@ -215,36 +205,3 @@ const rule = struct({
   resourceNames: list(text),
   nonResourceURLs: list(text),
 });
-
-function column(name: string, jsonPath: string): PrinterColumn {
-  return { name, type: 'string', jsonPath, priority: 0 };
-}
-
-interface Definition {
-  readonly plural: string;
-  readonly shortNames?: readonly string[];
-  readonly namespaced?: boolean;
-  readonly status?: boolean;
-  readonly generation?: boolean;
-  readonly columns?: readonly PrinterColumn[];
-  readonly fields: Fields;
-}
-
-function define(group: string, version: string, kind: string, definition: Definition): Resource {
-  const schema = rootSchema(struct(definition.fields));
-  return {
-    group,
-    version,
-    kind,
-    plural: definition.plural,
-    singular: kind.toLowerCase(),
-    shortNames: definition.shortNames ?? [],
-    namespaced: definition.namespaced ?? true,
-    hasStatus: definition.status ?? false,
-    schema,
-    type: atomOfResource(schema),
-    columns: definition.columns ?? [ageColumn],
-    builtIn: true,
-    hasGeneration: definition.generation ?? false,
-  };
-}

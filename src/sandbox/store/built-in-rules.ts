@@ -3,7 +3,7 @@ import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../..
 import type { Resource } from '../resources/resource.ts';
 import type { Cause } from './api-error.ts';
 
-/** What decoding fills in for a built-in kind. Kubernetes: pkg/apis/{core,storage}/v1/defaults.go. */
+/** What decoding fills in for a built-in kind. Kubernetes: pkg/apis/{core,storage,flowcontrol}/v1/defaults.go. */
 export function defaultBuiltIn(resource: Resource, object: JsonObject): JsonObject {
   if (!resource.builtIn) return object;
   switch (resource.kind) {
@@ -16,6 +16,12 @@ export function defaultBuiltIn(resource: Resource, object: JsonObject): JsonObje
       return withRbacGroup(object);
     case 'StorageClass':
       return { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate', ...object };
+    case 'FlowSchema':
+      return isObject(object.spec)
+        ? { ...object, spec: { matchingPrecedence: 1000, ...object.spec } }
+        : object;
+    case 'PriorityLevelConfiguration':
+      return withShares(object);
     default:
       return object;
   }
@@ -101,6 +107,15 @@ function withRbacGroup(object: JsonObject): JsonObject {
     ...object,
     ...(isObject(roleRef) ? { roleRef: { apiGroup, ...roleRef } } : {}),
     ...(isArray(subjects) ? { subjects: subjects.map(complete) } : {}),
+  };
+}
+
+function withShares(object: JsonObject): JsonObject {
+  const { spec } = object;
+  if (!isObject(spec) || !isObject(spec.limited)) return object;
+  return {
+    ...object,
+    spec: { ...spec, limited: { nominalConcurrencyShares: 30, lendablePercent: 0, ...spec.limited } },
   };
 }
 

@@ -128,7 +128,7 @@ function review(spec: JsonObject): JsonObject {
 }
 
 /** Lets the user who is called as the case do what the rules say, and waits until the server knows it. */
-async function grant(
+export async function grant(
   { api, name }: CaseRoom,
   kind: 'Role' | 'ClusterRole',
   rules: readonly JsonObject[],

@@ -231,6 +231,33 @@ export const readCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'bookmarks, for those who ask: after what was there, and shortly before the end',
+    async run({ api, create, merge, name }) {
+      await create();
+      const query = `watch=1&timeoutSeconds=4&fieldSelector=metadata.name%3D${name}`;
+      const plain = api.watch(`${widgets}?${query}`, 2);
+      let later = '';
+      const events = await api.watch(`${widgets}?${query}&allowWatchBookmarks=true`, 3, async (event) => {
+        if (getAt(event, ['object', 'metadata', 'annotations']) === undefined) return;
+        later = versionOf((await api.send('POST', widgets, { body: widget(`${name}-other`) })).body);
+      });
+      expect(events.map((event) => event.type)).toEqual(['ADDED', 'BOOKMARK', 'BOOKMARK']);
+      const [, first = null, last = null] = events.map((event) => event.object);
+      expect(first).toMatchObject({ metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } });
+      expect(last).toEqual({
+        apiVersion: 'conformance.ramen-sync.io/v1',
+        kind: 'Widget',
+        metadata: { resourceVersion: expect.stringMatching(/^\d+$/) },
+      });
+      expect(Number(versionOf(last))).toBeGreaterThanOrEqual(Number(later));
+      expect(Number(versionOf(first))).toBeLessThan(Number(later));
+      await merge('a', { spec: { size: 1 } });
+      expect((await plain).map((event) => event.type)).toEqual(['ADDED', 'MODIFIED']);
+      const goesOn = await api.watch(`${widgets}?${query}&resourceVersion=${versionOf(last)}`, 1);
+      expect(goesOn).toMatchObject([{ type: 'MODIFIED', object: { metadata: { name }, spec: { size: 1 } } }]);
+    },
+  },
+  {
     name: 'a watch from a version that is too old is told so',
     async run({ api }) {
       const events = await api.watch(`${widgets}?watch=1&timeoutSeconds=5&resourceVersion=1`, 1);
