@@ -116,16 +116,14 @@ describe('refusals', () => {
     expect(error.message).not.toContain('hunter2');
   });
 
-  it('that are no Status at all still say their code', () => {
-    const failure = statusFailure(
-      { status: 502, headers: {}, text: '<html>' },
-      { verb: 'get', what: 'x', secret: false },
-      'hub',
-      identity,
-      now,
-    );
-    expect(failure.error.message).toBe('hub did not get x: HTTP 502');
-    expect(failure.retry).toBe('if-safe');
+  it.each([
+    [502, '<html>', 'HTTP 502', 'if-safe'],
+    [429, 'Too many requests, please try again later.\n', 'the server asks for patience (429)', 'always'],
+  ])('that are no Status at all still say their code: %i', (status, text, words, retry) => {
+    const subject = { verb: 'get', what: 'x', secret: false } as const;
+    const failure = statusFailure({ status, headers: {}, text }, subject, 'hub', identity, now);
+    expect(failure.error.message).toBe(`hub did not get x: ${words}`);
+    expect(failure.retry).toBe(retry);
   });
 
   it('for load say when to come back', () => {

@@ -120,8 +120,12 @@ function wordsFor(
 ): string {
   const said = getString(status, ['message']);
   // A webhook may quote what it was sent, as an address with its password.
+  // Priority and fairness answers with a text, no Status.
+  const unsaid = reason === 'throttled' ? plainWords.throttled : undefined;
   const server =
-    said === undefined ? `HTTP ${answer.status}` : said.trim().replace(/(\w:\/\/)[^\s"'<>]*@/g, '$1…@');
+    said === undefined
+      ? (unsaid ?? `HTTP ${answer.status}`)
+      : said.trim().replace(/(\w:\/\/)[^\s"'<>]*@/g, '$1…@');
   const who = `user ${JSON.stringify(identity.user)} of context ${JSON.stringify(identity.context)}`;
   if (reason === 'unauthorized')
     return `${cluster} does not accept the credentials of ${who} (401): ${identity.renewal}`;

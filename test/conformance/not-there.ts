@@ -108,7 +108,7 @@ export const lesser: readonly (readonly [what: string, how: string])[] = [
   ['RBAC', 'whoever may write roles may give away what they do not have'],
   [
     'priority and fairness',
-    'a level of no shares and no borrowing serves one request at a time and refuses the rest with 429, also where it says `Queue`; no other level refuses anybody: shares are not counted, nothing is queued, lent or borrowed. Schemas see requests for resources only; none comes with the server, and their status is written by nobody',
+    'a level of no shares and no borrowing serves one request at a time and refuses the rest with 429, also where it says `Queue`; no other level refuses anybody: shares are not counted, nothing is queued, lent or borrowed. `Retry-After` is always 1, where a real server asks who insists for up to 8 seconds. Schemas see requests for resources only; none comes with the server, and their status is written by nobody',
   ],
   ['a namespace that is deleted', 'is emptied at once; a real one goes when its controller has been by'],
   [

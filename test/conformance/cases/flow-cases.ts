@@ -14,21 +14,7 @@ export const flowCases: readonly ConformanceCase[] = [
     name: 'who has a priority level without shares is served one request at a time, and told to come again',
     async run(room) {
       const { api, name, path } = room;
-      await grant(room, 'Role', [
-        { apiGroups: [group], resources: ['widgets'], verbs: ['list', 'create', 'get'] },
-      ]);
-      const level = await api.send('POST', `${flow}/prioritylevelconfigurations`, { body: narrow(name) });
-      expect(level.status).toBe(201);
-      expect(getAt(level.body, ['spec', 'limited', 'lendablePercent'])).toBe(0);
-      const dangling = schema(`${name}-dangling`, 'not-there', name, 900);
-      expect((await api.send('POST', `${flow}/flowschemas`, { body: dangling })).status).toBe(201);
-      const made = await api.send('POST', `${flow}/flowschemas`, { body: schema(name, name, name) });
-      expect(getAt(made.body, ['spec', 'matchingPrecedence'])).toBe(1000);
-      const turn = {
-        'x-kubernetes-pf-flowschema-uid': String(getAt(made.body, ['metadata', 'uid'])),
-        'x-kubernetes-pf-prioritylevel-uid': String(getAt(level.body, ['metadata', 'uid'])),
-      };
-      await untilInForce(room, turn);
+      const turn = await throttle(room);
       const held = await api.hold('POST', widgets, { as: name, body: widget(name) });
       const refused = await api.send('GET', widgets, { as: name });
       expect(refused).toMatchObject({
@@ -45,6 +31,27 @@ export const flowCases: readonly ConformanceCase[] = [
     },
   },
 ];
+
+/** Lets the user who is called as the case list and create widgets, one request at a time. What its answers say of it. */
+export async function throttle(room: CaseRoom): Promise<JsonObject> {
+  const { api, name } = room;
+  await grant(room, 'Role', [
+    { apiGroups: [group], resources: ['widgets'], verbs: ['list', 'create', 'get'] },
+  ]);
+  const level = await api.send('POST', `${flow}/prioritylevelconfigurations`, { body: narrow(name) });
+  expect(level.status).toBe(201);
+  expect(getAt(level.body, ['spec', 'limited', 'lendablePercent'])).toBe(0);
+  const dangling = schema(`${name}-dangling`, 'not-there', name, 900);
+  expect((await api.send('POST', `${flow}/flowschemas`, { body: dangling })).status).toBe(201);
+  const made = await api.send('POST', `${flow}/flowschemas`, { body: schema(name, name, name) });
+  expect(getAt(made.body, ['spec', 'matchingPrecedence'])).toBe(1000);
+  const turn = {
+    'x-kubernetes-pf-flowschema-uid': String(getAt(made.body, ['metadata', 'uid'])),
+    'x-kubernetes-pf-prioritylevel-uid': String(getAt(level.body, ['metadata', 'uid'])),
+  };
+  await untilInForce(room, turn);
+  return turn;
+}
 
 function narrow(name: string): JsonObject {
   const limited = {
