@@ -279,7 +279,10 @@ describe.skipIf(server === undefined)('ramen-sync run on a real kube-apiserver',
       () => getString(get('namespace', 'loop-shop'), ['metadata', 'labels', 'team']) === 'green',
       () => loop.output(),
     );
-    expect(loop.lines()).toContainEqual(expect.objectContaining({ message: 'put back', objects: 1 }));
+    await until(
+      () => loop.lines().some((line) => line.message === 'put back' && line.objects === 1),
+      () => loop.output(),
+    );
     kubectl(['delete', 'placement', 'cart', '-n', 'loop-shop']);
     await until(
       () => isThere('placement', 'cart', '-n', 'loop-shop'),
