@@ -38,6 +38,7 @@ describe('the loop between its passes', () => {
   let hub: FaultProxy;
   let direct: Cluster;
   let ended: Promise<void>;
+  let session: SyncSession;
   let log: string[];
   /** What the watch of DRPCs has said and nobody has heard yet. */
   const pieces: { readonly text: string; readonly tell: () => void }[] = [];
@@ -178,7 +179,10 @@ describe('the loop between its passes', () => {
       { signal: stop.signal },
       {
         hub: loopHub,
-        begin: (_, of, woken) => new SyncSession(deps, of, woken),
+        begin: (_, of, woken) => {
+          session = new SyncSession(deps, of, woken);
+          return session;
+        },
         ...time,
         log: jsonLog({ write: (line) => log.push(line), now: clock.now, quiet: false }),
       },
@@ -280,5 +284,20 @@ describe('the loop between its passes', () => {
     await kubectl(cart, { spec: failover });
     await soon(async () => (await holdsWhat()).includes('drpc/shop/cart: spec.action'));
     await kubectl(cart, { spec: { action: null, failoverCluster: null } });
+    expect(session.watching()).toEqual({});
+  });
+
+  it('is not told what moves on a hub that hangs, knows it, and is told again', async () => {
+    hub.decide = () => () => undefined;
+    await clock.pass(16);
+    // The deadline of a request is real, so time stands still until it is over.
+    await until(() => session.watching()?.why?.includes('no answer') === true, explain);
+    hub.decide = usual;
+    await soon(async () => session.watching()?.why === undefined);
+    const key = { apiVersion: 'v1', kind: 'Namespace', name: 'many-0' };
+    await kubectl(key, { metadata: { labels: { team: 'theirs' } } });
+    await soon(
+      async () => getString((await direct.get(key)) ?? {}, ['metadata', 'labels', 'team']) === 'ours',
+    );
   });
 });
