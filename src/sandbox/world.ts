@@ -21,12 +21,12 @@ export interface SandboxCluster {
   /** Deletes as the API does: sets deletionTimestamp while finalizers stand. */
   remove(kind: string, namespace: string | undefined, name: string): void;
   /** Called after every committed write, in order; returns the way to stop. */
-  onChange(
-    listener: (event: {
-      readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-      readonly object: JsonObject;
-    }) => void,
-  ): () => void;
+  onChange(listener: (change: ClusterChange) => void): () => void;
+}
+
+export interface ClusterChange {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: JsonObject;
 }
 
 /** Hub and managed clusters, and time that can run faster than ours. */

@@ -93,7 +93,8 @@ function permits(rule: JsonObject, action: Action): boolean {
   );
 }
 
-function has(list: Json | undefined, wanted: string): boolean {
+/** Or everything, by an asterisk. */
+export function has(list: Json | undefined, wanted: string): boolean {
   const texts = textsOf(list);
   return texts.includes('*') || texts.includes(wanted);
 }

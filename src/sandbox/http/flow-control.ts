@@ -1,6 +1,6 @@
 import { getAt, getString } from '../../model/field-path.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Action } from '../access/authorize.ts';
+import { isArray, isObject, type JsonObject } from '../../model/json.ts';
+import { type Action, has } from '../access/authorize.ts';
 import { admin, type Caller } from '../access/caller.ts';
 import { metadataOf, nameOf, type Room } from '../store/write.ts';
 import { actionOf } from './action.ts';
@@ -120,8 +120,4 @@ function uidOf(object: JsonObject): string {
 function objectsAt(object: JsonObject, path: readonly string[]): readonly JsonObject[] {
   const found = getAt(object, path);
   return isArray(found) ? found.filter(isObject) : [];
-}
-
-function has(list: Json | undefined, wanted: string): boolean {
-  return isArray(list) && (list.includes('*') || list.includes(wanted));
 }

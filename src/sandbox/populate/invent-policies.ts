@@ -1,5 +1,5 @@
 import { getString } from '../../model/field-path.ts';
-import { nameOf, namespaceOf } from '../ramen/metadata.ts';
+import { namespacedName } from '../ramen/metadata.ts';
 import { type Ground, hasObject, type Invention, objectsOn } from './ground.ts';
 
 /** A policy of five minutes over the first two clusters, for each name that DRPCs use and Git does not have. */
@@ -9,7 +9,7 @@ export function inventPolicies(ground: Ground): readonly Invention[] {
   for (const drpc of objectsOn(ground, 'hub', 'DRPlacementControl')) {
     const name = getString(drpc, ['spec', 'drPolicyRef', 'name']) ?? '';
     if (name === '' || hasObject(ground, 'hub', 'DRPolicy', '', name) || missing.has(name)) continue;
-    missing.set(name, `${namespaceOf(drpc)}/${nameOf(drpc)}`);
+    missing.set(name, namespacedName(drpc));
   }
   return [...missing].map(([name, drpc]) => ({
     cluster: 'hub',

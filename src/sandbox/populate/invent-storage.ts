@@ -1,6 +1,7 @@
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { listOf, nameOf } from '../ramen/metadata.ts';
+import { isMetroInterval } from '../ramen/metro-interval.ts';
 import { type Ground, type Invention, objectsOn } from './ground.ts';
 
 const provisioner = 'sandbox.csi.example.com';
@@ -33,7 +34,7 @@ export function inventStorage(ground: Ground): readonly Invention[] {
 }
 
 function storageFor(cluster: string, interval: string): readonly JsonObject[] {
-  const isMetro = !/[1-9]/.test(interval);
+  const isMetro = isMetroInterval(interval);
   const kind = isMetro ? 'metro' : 'block';
   const labels = {
     'ramendr.openshift.io/storageid': isMetro ? 'sandbox' : `sandbox-${cluster}`,

@@ -5,7 +5,8 @@ import { rewriteConfig } from './config/rewrite-config.ts';
 import type { RamenContext } from './context.ts';
 import { startDrClusters } from './dr-cluster/start-dr-clusters.ts';
 import { startDrPolicies } from './dr-policy/start-dr-policies.ts';
-import { startDrpcs } from './drpc/start-drpcs.ts';
+import { type Drpcs, startDrpcs } from './drpc/start-drpcs.ts';
+import type { HubController } from './hub-controller.ts';
 import { backupLabel, listOf, namespaceOf, withMetadata } from './metadata.ts';
 
 /** Ramen's process on the hub: its controllers, and what it does to its configuration when it starts. */
@@ -26,7 +27,7 @@ const usualNamespace = 'ramen-system';
 export function startHubOperator(context: RamenContext): HubOperator {
   const { hub } = context.world;
   let drpcs = startDrpcs(context);
-  let parts = [drpcs, startDrClusters(context), startDrPolicies(context)];
+  let parts = controllersWith(drpcs);
   let crash: string | undefined;
   let cancel = (): void => {};
 
@@ -43,7 +44,12 @@ export function startHubOperator(context: RamenContext): HubOperator {
       return;
     }
     drpcs = startDrpcs(context);
-    parts = [drpcs, startDrClusters(context), startDrPolicies(context)];
+    parts = controllersWith(drpcs);
+  }
+
+  /** All controllers of the process. */
+  function controllersWith(started: Drpcs): readonly HubController[] {
+    return [started, startDrClusters(context), startDrPolicies(context)];
   }
 
   /** Written back over the defaults; where there is none, one without a single S3 profile is made. */

@@ -4,7 +4,7 @@ import { generationOf, isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
 import { conditionList, timestamp } from './conditions.ts';
 import type { RamenContext } from './context.ts';
-import { finalizersOf, listOf, nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
+import { finalizersOf, listOf, nameOf, namespacedName, withFinalizer, withoutFinalizer } from './metadata.ts';
 import { startWorkQueue, type WorkQueue } from './work-queue.ts';
 
 const manager = 'work';
@@ -21,16 +21,16 @@ export function startWorkAgents(context: RamenContext): WorkQueue {
     },
   });
   const stop = world.hub.onChange(({ object }) => {
-    if (object.kind === 'ManifestWork' && needsWork(object)) queue.add(workKey(object));
+    if (object.kind === 'ManifestWork' && needsWork(object)) queue.add(namespacedName(object));
   });
   const stops = [...world.managed].map(([cluster, managed]) =>
     managed.onChange(({ type }) => {
       if (type !== 'DELETED') return;
       for (const work of world.hub.list('ManifestWork', cluster))
-        if (isBeingDeleted(work)) queue.add(workKey(work));
+        if (isBeingDeleted(work)) queue.add(namespacedName(work));
     }),
   );
-  for (const work of world.hub.list('ManifestWork')) queue.add(workKey(work));
+  for (const work of world.hub.list('ManifestWork')) queue.add(namespacedName(work));
   return {
     add: queue.add,
     stop: () => {
@@ -39,10 +39,6 @@ export function startWorkAgents(context: RamenContext): WorkQueue {
       queue.stop();
     },
   };
-}
-
-export function workKey(work: JsonObject): string {
-  return `${namespaceOf(work)}/${nameOf(work)}`;
 }
 
 function needsWork(work: JsonObject): boolean {

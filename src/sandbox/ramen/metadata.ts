@@ -19,6 +19,11 @@ export function namespaceOf(object: JsonObject): string {
   return getString(object, ['metadata', 'namespace']) ?? '';
 }
 
+/** `shop/cart`. */
+export function namespacedName(object: JsonObject): string {
+  return `${namespaceOf(object)}/${nameOf(object)}`;
+}
+
 export function labelOf(object: JsonObject, key: string): string | undefined {
   return getString(object, ['metadata', 'labels', key]);
 }

@@ -5,7 +5,7 @@ import type { SandboxCluster } from '../world.ts';
 import { matchesPredicates, tolerates } from './cluster-selector.ts';
 import { type ConditionDraft, conditionList, timestamp } from './conditions.ts';
 import type { RamenContext } from './context.ts';
-import { labelOf, listOf, nameOf, namespaceOf } from './metadata.ts';
+import { labelOf, listOf, nameOf, namespacedName, namespaceOf } from './metadata.ts';
 import { decisionsOf, ensureDecision } from './placement-decision.ts';
 import { startWorkQueue, type WorkQueue } from './work-queue.ts';
 
@@ -29,7 +29,7 @@ export function startPlacementScheduler(context: RamenContext): WorkQueue {
     },
   });
   const add = (placement: JsonObject): void => {
-    if (isScheduled(placement)) queue.add(`${namespaceOf(placement)}/${nameOf(placement)}`);
+    if (isScheduled(placement)) queue.add(namespacedName(placement));
   };
   const addAll = (): void => {
     for (const placement of hub.list('Placement')) add(placement);

@@ -7,7 +7,8 @@ import { startDrClusterConfigs } from './dr-cluster-config.ts';
 import { startHubOperator } from './hub-operator.ts';
 import { withAbsentKinds } from './known-kinds.ts';
 import { registerManagedClusters, reportManagedCluster } from './managed-cluster.ts';
-import { startWorkAgents, workKey } from './manifest-work.ts';
+import { startWorkAgents } from './manifest-work.ts';
+import { namespacedName } from './metadata.ts';
 import { type Pace, usualPace } from './pace.ts';
 import { startPlacementScheduler } from './placement-scheduler.ts';
 import { createS3Stores, type StoreTrouble } from './s3-stores.ts';
@@ -116,7 +117,7 @@ export function startRamen(served: SandboxWorld, options: RamenOptions = {}): Ru
     configs.add(cluster);
     operators.addCluster(cluster);
     hubOperator.resume();
-    for (const work of world.hub.list('ManifestWork', cluster)) agents.add(workKey(work));
+    for (const work of world.hub.list('ManifestWork', cluster)) agents.add(namespacedName(work));
     for (const application of applications.all()) deliver(application);
   }
 

@@ -4,7 +4,7 @@ import { isBeingDeleted } from '../../model/live-object.ts';
 import type { SandboxCluster } from '../world.ts';
 import { type Application, newClaim } from './applications.ts';
 import type { RamenContext } from './context.ts';
-import { nameOf, namespaceOf, withFinalizer, withoutFinalizer } from './metadata.ts';
+import { namespacedName, withFinalizer, withoutFinalizer } from './metadata.ts';
 import { handleMetroPrimary, handleMetroSecondary } from './metro-vrg.ts';
 import {
   deleteClaim,
@@ -50,7 +50,7 @@ export function startVrgOperators(context: RamenContext, options: VrgOperatorOpt
     queues.set(cluster, queue);
     stops.push(
       managed.onChange(({ object }) => {
-        if (object.kind === 'VolumeReplicationGroup') queue.add(`${namespaceOf(object)}/${nameOf(object)}`);
+        if (object.kind === 'VolumeReplicationGroup') queue.add(namespacedName(object));
       }),
     );
   }

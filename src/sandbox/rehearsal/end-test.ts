@@ -1,11 +1,11 @@
 import { UserError } from '../../model/errors.ts';
 import { getAt } from '../../model/field-path.ts';
 import { annotationOf } from '../../model/live-object.ts';
-import { drpcAnnotation } from '../ramen/metadata.ts';
+import { drpcAnnotation, namespacedName } from '../ramen/metadata.ts';
 import type { Sandbox } from '../start.ts';
 import type { HandCommand } from './hand-command.ts';
 import { patchSpec, type SpecPatch } from './patch-spec.ts';
-import { applicationName, requireApplication } from './require-named.ts';
+import { requireApplication } from './require-named.ts';
 
 export const endTest: HandCommand = {
   name: 'end-test',
@@ -18,7 +18,7 @@ export const endTest: HandCommand = {
 function endTestFailover(sandbox: Sandbox, application: string | undefined): string {
   const drpc = requireApplication(sandbox, application);
   if (getAt(drpc, ['spec', 'dryRun']) !== true)
-    throw new UserError(`${applicationName(drpc)} is not being tested`);
+    throw new UserError(`${namespacedName(drpc)} is not being tested`);
   const before = annotationOf(drpc, drpcAnnotation('last-action'));
   const home = annotationOf(drpc, drpcAnnotation('last-app-deployment-cluster'));
   return patchSpec(sandbox, drpc, { ...askedBefore(before, home), dryRun: undefined });

@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.ts';
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { listOf, nameOf, namespaceOf } from '../ramen/metadata.ts';
+import { listOf, nameOf, namespacedName } from '../ramen/metadata.ts';
 import type { RunningRamen } from '../ramen/start-ramen.ts';
 import type { Sandbox } from '../start.ts';
 
@@ -20,10 +20,10 @@ export function requireManaged({ world }: Sandbox, name: string | undefined): st
 export function requireApplication(sandbox: Sandbox, text: string | undefined): JsonObject {
   requireHub(sandbox);
   const all = sandbox.world.hub.list('DRPlacementControl');
-  const found = all.filter((drpc) => applicationName(drpc) === text || nameOf(drpc) === text);
+  const found = all.filter((drpc) => namespacedName(drpc) === text || nameOf(drpc) === text);
   const [drpc] = found;
   if (drpc !== undefined && found.length === 1) return drpc;
-  const names = (found.length > 1 ? found : all).map(applicationName);
+  const names = (found.length > 1 ? found : all).map(namespacedName);
   const what = found.length > 1 ? `more than one application ${text}` : nothingNamed('application', text);
   throw new UserError(`${what}; ${thereAre(names)}`);
 }
@@ -33,17 +33,12 @@ export function requireHub({ network }: Sandbox): void {
   if (network.isCut('hub')) throw new UserError('the hub is lost: nothing can be asked of it');
 }
 
-/** `shop/cart`. */
-export function applicationName(drpc: JsonObject): string {
-  return `${namespaceOf(drpc)}/${nameOf(drpc)}`;
-}
-
 /** The clusters that the application can run on: those of its policy. */
 function clustersOf({ world }: Sandbox, drpc: JsonObject): readonly string[] {
   const name = getString(drpc, ['spec', 'drPolicyRef', 'name']) ?? '';
   const policy = world.hub.get('DRPolicy', undefined, name);
   if (policy !== undefined) return listOf(policy, ['spec', 'drClusters']).map(String);
-  throw new UserError(`${applicationName(drpc)} has no policy: there is no DRPolicy ${name}`);
+  throw new UserError(`${namespacedName(drpc)} has no policy: there is no DRPolicy ${name}`);
 }
 
 /** The cluster that is named, or the other one than `away`. */
@@ -57,7 +52,7 @@ export function requireTarget(
   const found = named === undefined ? clusters.find((each) => each !== away) : named;
   if (found !== undefined && clusters.includes(found)) return found;
   throw new UserError(
-    `${applicationName(drpc)} cannot run on ${found ?? 'another cluster'}; its policy has ${clusters.join(' and ')}`,
+    `${namespacedName(drpc)} cannot run on ${found ?? 'another cluster'}; its policy has ${clusters.join(' and ')}`,
   );
 }
 

@@ -17,7 +17,7 @@ export const returnCommand: HandCommand = {
 /** A lost site is back as it was when it was lost, with all that has waited for it since. */
 function returnCluster(sandbox: Sandbox, cluster: string): void {
   const ramen = requireRamen(sandbox);
-  if (!sandbox.network.isCut(requireManaged(sandbox, cluster))) throw new UserError(`${cluster} is not lost`);
+  if (!sandbox.network.isCut(cluster)) throw new UserError(`${cluster} is not lost`);
   sandbox.network.mend(cluster);
   ramen.restore(cluster);
 }

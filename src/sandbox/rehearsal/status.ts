@@ -1,11 +1,13 @@
 import { getString } from '../../model/field-path.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { timestamp } from '../ramen/conditions.ts';
+import { namespacedName } from '../ramen/metadata.ts';
+import { isMetroInterval } from '../ramen/metro-interval.ts';
 import type { RunningRamen } from '../ramen/start-ramen.ts';
 import type { Sandbox } from '../start.ts';
 import type { HandCommand } from './hand-command.ts';
 import { renderRows } from './render-rows.ts';
-import { applicationName, requireRamen } from './require-named.ts';
+import { requireRamen } from './require-named.ts';
 import { stateOf } from './where-it-runs.ts';
 
 /** What is true in the sandbox, whoever can see it: the hub's own word may be old, or wrong. */
@@ -43,7 +45,7 @@ function row(sandbox: Sandbox, drpc: JsonObject): readonly string[] {
   const state = stateOf(sandbox, drpc);
   const counts = [state?.acknowledgedWrites, state?.atRiskWrites, state?.lostWrites];
   return [
-    applicationName(drpc),
+    namespacedName(drpc),
     getString(drpc, ['status', 'phase']) || '-',
     getString(drpc, ['status', 'progression']) || '-',
     state?.runsOn.join('+') || 'nowhere',
@@ -64,5 +66,5 @@ function sinceSync(sandbox: Sandbox, drpc: JsonObject): string {
 function isSynchronous(sandbox: Sandbox, drpc: JsonObject): boolean {
   const name = getString(drpc, ['spec', 'drPolicyRef', 'name']) ?? '';
   const policy = sandbox.world.hub.get('DRPolicy', undefined, name);
-  return policy !== undefined && !/[1-9]/.test(getString(policy, ['spec', 'schedulingInterval']) ?? '');
+  return policy !== undefined && isMetroInterval(getString(policy, ['spec', 'schedulingInterval']));
 }

@@ -2,6 +2,7 @@ import { getAt, getString } from '../../../model/field-path.ts';
 import { isArray, isObject, type JsonObject } from '../../../model/json.ts';
 import type { SandboxCluster } from '../../world.ts';
 import { listOf, nameOf } from '../metadata.ts';
+import { isMetroInterval } from '../metro-interval.ts';
 import type { PeerClasses } from './peer-classes.ts';
 
 /** Why the policy cannot stand beside its own peers or an older policy. (Ramen: validatePolicyConflicts.) */
@@ -30,7 +31,7 @@ function overlap(older: JsonObject, policy: JsonObject, peers: PeerClasses): boo
 /** By its peers; without any, by its interval. */
 function isMetro(policy: JsonObject, { async, sync }: PeerClasses): boolean {
   if (sync.length > 0 || async.length > 0) return sync.length > 0;
-  return !/[1-9]/.test(getString(policy, ['spec', 'schedulingInterval']) ?? '');
+  return isMetroInterval(getString(policy, ['spec', 'schedulingInterval']));
 }
 
 export function peersOf(policy: JsonObject, mode: 'async' | 'sync'): readonly JsonObject[] {

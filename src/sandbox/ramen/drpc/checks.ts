@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../model/json.ts';
 import { annotationOf, conditionOf, isBeingDeleted } from '../../../model/live-object.ts';
 import type { SandboxCluster } from '../../world.ts';
 import { readRamenConfig } from '../config/ramen-config.ts';
-import { drpcAnnotation, listOf, nameOf, namespaceOf } from '../metadata.ts';
+import { drpcAnnotation, listOf, nameOf, namespacedName, namespaceOf } from '../metadata.ts';
 
 const schedulingDisabled = 'cluster.open-cluster-management.io/experimental-scheduling-disable';
 
@@ -25,7 +25,7 @@ export function groundOf(hub: SandboxCluster, drpc: JsonObject): DrpcGround | st
   if (typeof policy === 'string') return policy;
   const owner = annotationOf(placement, drpcAnnotation('drpc-name'));
   if (owner !== undefined && owner !== nameOf(drpc)) {
-    return `object ${nameOf(placement)} not owned by this DRPC '${namespaceOf(drpc)}/${nameOf(drpc)}'`;
+    return `object ${nameOf(placement)} not owned by this DRPC '${namespacedName(drpc)}'`;
   }
   const clusters = listOf(policy, ['spec', 'drClusters']).map(String);
   const missing = clusters.find((cluster) => hub.get('DRCluster', undefined, cluster) === undefined);

@@ -1,7 +1,7 @@
 import { getAt, getString } from '../../../model/field-path.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { conditionOf, generationOf } from '../../../model/live-object.ts';
-import { isObserved, nameOf, namespaceOf } from '../metadata.ts';
+import { isObserved, namespacedName } from '../metadata.ts';
 import type { DrpcStatus } from './drpc-status.ts';
 
 type State = DrpcStatus['protected'];
@@ -38,7 +38,7 @@ const errors = new Set(['Error', 'UnknownError', 'UploadError']);
 
 /** The first question that is not met decides. (Ramen: internal/controller/protected_condition.go.) */
 export function protectedState(vrg: JsonObject, cluster: string): State {
-  const name = `VolumeReplicationGroup (${namespaceOf(vrg)}/${nameOf(vrg)}) on cluster ${cluster}`;
+  const name = `VolumeReplicationGroup (${namespacedName(vrg)}) on cluster ${cluster}`;
   const primary = getString(vrg, ['spec', 'replicationState']) === 'primary';
   return (
     (primary ? answer(vrg, name, restored) : undefined) ??

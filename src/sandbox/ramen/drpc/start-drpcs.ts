@@ -2,7 +2,7 @@ import { getString } from '../../../model/field-path.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { annotationOf } from '../../../model/live-object.ts';
 import type { RamenContext } from '../context.ts';
-import { drpcAnnotation, labelOf, nameOf, namespaceOf } from '../metadata.ts';
+import { drpcAnnotation, labelOf, nameOf, namespacedName, namespaceOf } from '../metadata.ts';
 import { startWorkQueue } from '../work-queue.ts';
 import { reconcileDrpc } from './reconcile-drpc.ts';
 
@@ -33,17 +33,17 @@ export function startDrpcs(context: RamenContext): Drpcs {
     for (const key of concerned(object)) queue.add(key);
   });
   const addAll = (): void => {
-    for (const drpc of hub.list('DRPlacementControl')) queue.add(keyOf(drpc));
+    for (const drpc of hub.list('DRPlacementControl')) queue.add(namespacedName(drpc));
   };
   addAll();
 
   function concerned(object: JsonObject): readonly string[] {
     const kind = getString(object, ['kind']) ?? '';
-    if (kind === 'DRPlacementControl') return [keyOf(object)];
-    if (shared.has(kind)) return hub.list('DRPlacementControl').map(keyOf);
+    if (kind === 'DRPlacementControl') return [namespacedName(object)];
+    if (shared.has(kind)) return hub.list('DRPlacementControl').map(namespacedName);
     // One that no DRPC has taken yet may be what any of its namespace waits for.
     if (kind === 'Placement' && annotationOf(object, drpcAnnotation('drpc-name')) === undefined) {
-      return hub.list('DRPlacementControl', namespaceOf(object)).map(keyOf);
+      return hub.list('DRPlacementControl', namespaceOf(object)).map(namespacedName);
     }
     if (kind === 'PlacementDecision') {
       const placement = hub.get('Placement', namespaceOf(object), labelOf(object, placementLabel) ?? '');
@@ -59,11 +59,11 @@ export function startDrpcs(context: RamenContext): Drpcs {
     vrgChanged: (vrgNamespace, name) => {
       // Mostly it stands where its VRG does; an ApplicationSet's stands elsewhere.
       const inPlace = hub.get('DRPlacementControl', vrgNamespace, name);
-      if (inPlace !== undefined) queue.add(keyOf(inPlace));
+      if (inPlace !== undefined) queue.add(namespacedName(inPlace));
       else
         for (const drpc of hub.list('DRPlacementControl')) {
           const namespace = annotationOf(drpc, drpcAnnotation('app-namespace')) ?? namespaceOf(drpc);
-          if (nameOf(drpc) === name && namespace === vrgNamespace) queue.add(keyOf(drpc));
+          if (nameOf(drpc) === name && namespace === vrgNamespace) queue.add(namespacedName(drpc));
         }
     },
     addAll,
@@ -72,8 +72,4 @@ export function startDrpcs(context: RamenContext): Drpcs {
       queue.stop();
     },
   };
-}
-
-function keyOf(drpc: JsonObject): string {
-  return `${namespaceOf(drpc)}/${nameOf(drpc)}`;
 }

@@ -2,6 +2,7 @@ import { getAt, getString, setAt } from '../../../model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../../../model/json.ts';
 import { isBeingDeleted } from '../../../model/live-object.ts';
 import { createdByRamen, drpcAnnotation, listOf, nameOf, namespaceOf } from '../metadata.ts';
+import { isMetroInterval } from '../metro-interval.ts';
 import type { DrpcRun } from './drpc-run.ts';
 
 /** What a VRG ManifestWork on the hub asks of its cluster. */
@@ -152,7 +153,7 @@ function vrgAnnotations(run: DrpcRun, cluster: string): JsonObject {
 export function isMetro(run: DrpcRun): boolean {
   const sync = getAt(run.policy, ['status', 'sync', 'peerClasses']);
   if (isArray(sync) && sync.length > 0) return true;
-  return !/[1-9]/.test(getString(run.policy, ['spec', 'schedulingInterval']) ?? '');
+  return isMetroInterval(getString(run.policy, ['spec', 'schedulingInterval']));
 }
 
 function replicationMode(run: DrpcRun): JsonObject {
