@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { startRealServer } from '../support/real-server.ts';
+import { gitIn } from './bench-git.ts';
 import { type Command, type Measurement, measure, median } from './measure.ts';
 import { type Row, renderTable } from './table.ts';
 
@@ -102,13 +102,6 @@ function kubeconfigFor(path: string, state: (typeof states)[number], port: numbe
     if (name === 'dr2' && state === 'has a credential helper that hangs') context.user = 'slow';
   }
   return JSON.stringify(config);
-}
-
-function gitIn(cwd: string): (...args: readonly string[]) => void {
-  const identity = ['user.name=bench', 'user.email=bench@example.com', 'commit.gpgsign=false'];
-  return (...args) => {
-    execFileSync('git', [...identity.flatMap((each) => ['-c', each]), ...args], { cwd, stdio: 'pipe' });
-  };
 }
 
 async function listenSilently(): Promise<{ readonly port: number; readonly stop: () => void }> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { getAt, getString } from '../../src/model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type RealServer, startRealServer } from '../support/real-server.ts';
+import { gitIn } from './bench-git.ts';
 
 export const HOME = 'loop-home';
 const SYNC = 'bench';
@@ -49,17 +50,9 @@ export async function openLoopStage(input: {
   const work = join(input.folder, 'work');
   const remote = join(input.folder, 'remote.git');
   mkdirSync(work, { recursive: true });
-  const git = (cwd: string, ...args: readonly string[]): string => {
-    const who = ['user.name=bench', 'user.email=bench@example.com', 'commit.gpgsign=false'];
-    return execFileSync('git', [...who.flatMap((each) => ['-c', each]), ...args], {
-      cwd,
-      encoding: 'utf8',
-      stdio: 'pipe',
-      maxBuffer: 2 ** 28,
-    }).trim();
-  };
-  git(input.folder, 'init', '--quiet', '--bare', remote);
-  git(work, 'init', '--quiet', '--initial-branch=main');
+  const git = gitIn(work);
+  git('init', '--quiet', '--bare', remote);
+  git('init', '--quiet', '--initial-branch=main');
   const agent = new Agent({ keepAlive: true, ca: server.certificates.hub });
   const headers = { authorization: `Bearer ${server.token}`, 'user-agent': 'kubectl/v1.35' };
   const ask: LoopStage['ask'] = (method, path, body) =>
@@ -106,9 +99,9 @@ export async function openLoopStage(input: {
     work,
     sync: () => ask('GET', path),
     push: (words) => {
-      git(work, 'add', '--all');
-      git(work, 'commit', '--quiet', '--allow-empty', '--message', words);
-      git(work, 'push', '--quiet', '--force', `file://${remote}`, 'HEAD:main');
+      git('add', '--all');
+      git('commit', '--quiet', '--allow-empty', '--message', words);
+      git('push', '--quiet', '--force', `file://${remote}`, 'HEAD:main');
       if (!isSynced) {
         isSynced = true;
         kubectl({
@@ -123,7 +116,7 @@ export async function openLoopStage(input: {
           },
         });
       }
-      return git(work, 'rev-parse', 'HEAD');
+      return git('rev-parse', 'HEAD');
     },
     startLoop: () => {
       const args = [

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RealServer, startRealServer } from '../support/real-server.ts';
+import { commitFolder } from './bench-git.ts';
 import { writeDrRepository } from './dr-repository.ts';
 import { type Command, inTurn, type Measurement, measure } from './measure.ts';
 import { type Row, renderTable } from './table.ts';
@@ -64,7 +64,8 @@ class Stage {
     for (let run = 0; run < runs; run += 1) {
       const root = join(folder, `plan-${run}`);
       const repository = { root, objects: writeDrRepository(root, objects, `r${run}`) };
-      commit(root);
+      // What is applied from a checkout carries its commit; a plan from a plain folder would ask for more.
+      commitFolder(root);
       const commands = [
         this.#ramenSync('apply --yes --no-wait', repository),
         this.#kubectl('apply --server-side', 'other', repository),
@@ -105,7 +106,7 @@ class Stage {
         readFileSync(file, 'utf8').replace('  labels:\n', '  labels:\n    changed: "yes"\n'),
       );
     }
-    commit(this.#applied.root);
+    commitFolder(this.#applied.root);
     const plan = this.#ramenSync('plan', this.#applied);
     return this.#inTurn([plan], (told) => {
       if (!told.includes(`${CHANGED} to update`)) throw new Error(`not ${CHANGED} changes:\n${told}`);
@@ -170,23 +171,4 @@ async function countRequests(command: Command, folder: string): Promise<readonly
     .split('\n')
     .filter((line) => (isOurs ? /^hub: [A-Z]+ / : /"Response" verb=/).test(line));
   return [`${lines.length}`, `${lines.filter((line) => line.includes('dryRun=All')).length}`];
-}
-
-/** What is applied from a checkout carries its commit; a plan from a plain folder would ask for more. */
-function commit(root: string): void {
-  const identity = [
-    '-c',
-    'user.name=bench',
-    '-c',
-    'user.email=bench@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  for (const args of [
-    ['init', '--quiet', '--initial-branch=main'],
-    ['add', '--all'],
-    ['commit', '--quiet', '--message=objects'],
-  ]) {
-    execFileSync('git', [...identity, ...args], { cwd: root, stdio: 'pipe' });
-  }
 }

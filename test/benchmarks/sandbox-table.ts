@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { commitFolder } from './bench-git.ts';
 import { type Command, inTurn } from './measure.ts';
 import { renderTable } from './table.ts';
 
@@ -13,20 +13,7 @@ export async function sandboxTable(
 ): Promise<string> {
   const repo = join(folder, 'sandbox');
   cpSync(join(root, 'examples', 'regional'), repo, { recursive: true });
-  const author = [
-    '-c',
-    'user.name=bench',
-    '-c',
-    'user.email=bench@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  for (const args of [
-    ['init', '--quiet', '--initial-branch=main'],
-    ['add', '--all'],
-    ['commit', '--quiet', '--message', 'all'],
-  ])
-    execFileSync('git', [...author, ...args], { cwd: repo });
+  commitFolder(repo);
   const command = (name: string, ...args: readonly string[]): Command => ({
     name: `\`ramen-sync ${name}\``,
     program: 'sh',

@@ -1,6 +1,14 @@
 import type { Experiment } from './experiment.ts';
 import { failover, green, lost, lostUnseen, notValid } from './failovers.ts';
 
+/** The hub cannot turn dr1 secondary yet. */
+const runsOnDr2: Experiment['steps'] = [
+  'refuse works of dr1',
+  failover,
+  'until decision dr1(RetainedForFailover)+dr2(dr2)',
+  'pass 3',
+];
+
 /** Git takes a failover away when the application already runs on dr2, and dr1 is still ordered primary. */
 export const startedOnBoth: readonly Experiment[] = [
   {
@@ -9,10 +17,7 @@ export const startedOnBoth: readonly Experiment[] = [
       'the application runs on dr2, the hub could not yet turn dr1 secondary, dr1 lost and back: pruned from dr2, all green',
     steps: [
       ...lost,
-      'refuse works of dr1',
-      failover,
-      'until decision dr1(RetainedForFailover)+dr2(dr2)',
-      'pass 3',
+      ...runsOnDr2,
       { runs: 'dr2', work: 'primary|primary' },
       'flux',
       'accept',
@@ -37,10 +42,7 @@ export const startedOnBoth: readonly Experiment[] = [
     pace: { operator: 150 },
     steps: [
       ...lost,
-      'refuse works of dr1',
-      failover,
-      'until decision dr1(RetainedForFailover)+dr2(dr2)',
-      'pass 3',
+      ...runsOnDr2,
       'flux',
       'accept',
       'pass 15',
@@ -64,10 +66,7 @@ export const startedOnBoth: readonly Experiment[] = [
     about:
       'the same with dr1 up: the claim is pruned while its VRG is primary, so the volume and what is stored of it are deleted',
     steps: [
-      'refuse works of dr1',
-      failover,
-      'until decision dr1(RetainedForFailover)+dr2(dr2)',
-      'pass 3',
+      ...runsOnDr2,
       'flux',
       'accept',
       'pass 40',
@@ -91,10 +90,7 @@ export const startedOnBoth: readonly Experiment[] = [
       'the same with stale views of the lost dr1: pruned from the healthy dr2 at once, running nowhere, green; deleted when dr1 returns',
     steps: [
       ...lostUnseen,
-      'refuse works of dr1',
-      failover,
-      'until decision dr1(RetainedForFailover)+dr2(dr2)',
-      'pass 3',
+      ...runsOnDr2,
       'flux',
       'accept',
       'pass 5',
