@@ -4,10 +4,9 @@ import { sha256 } from '../files/sha256.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
 import { UserError } from '../model/errors.ts';
 import { applyOutcome, buildApplyReport } from '../operations/apply.ts';
-import { CLOCKS_DIFFER_MS, compareSavedPlan } from '../operations/compare-saved-plan.ts';
+import { compareSavedPlan, lifeOf } from '../operations/compare-saved-plan.ts';
 import { findMissingPermissions } from '../operations/missing-permissions.ts';
 import { parseSavedPlan } from '../operations/parse-saved-plan.ts';
-import { LIFETIME_MS } from '../operations/plan-report.ts';
 import { renderApplyDone, renderApplyEvent } from '../report/apply-json.ts';
 import { renderApplyLine, renderApplySummary } from '../report/apply-text.ts';
 import { plain } from '../report/colour.ts';
@@ -31,8 +30,7 @@ export async function applyStep(
   const hint = 'make one with the input save-plan';
   const saved = parseSavedPlan(readNamedFile(file, file, { what: 'plan', hint }), file, sha256);
   const { runner } = deps;
-  const late = systemClock.now() - saved.expires;
-  if (late >= 0 || late < -(LIFETIME_MS + CLOCKS_DIFFER_MS)) {
+  if (lifeOf(saved, systemClock.now()) !== 'current') {
     const at = new Date(saved.expires).toISOString();
     runner.log(renderStalePlan(file, [{ what: 'the plan', how: `is believed for a day, until ${at}` }]));
     return 3;

@@ -1,4 +1,5 @@
-import type { Json } from '../model/json.ts';
+import { getString } from '../model/field-path.ts';
+import { type Json, parseJson } from '../model/json.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** An answer, or why there is none in words. Trouble with GitHub is told, and never fails a step. */
@@ -54,7 +55,7 @@ async function send(url: string, request: RequestInit): Promise<Sent> {
     const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     const response = await fetch(url, { ...request, redirect: 'error', signal });
     const { status, headers } = response;
-    const body = parse(await response.text());
+    const body = parseJson(await response.text()) ?? null;
     const next = /<([^>]+)>\s*;[^,]*\brel="next"/.exec(headers.get('link') ?? '')?.[1];
     if (response.ok)
       return { result: { ok: true, status, body, ...(next === undefined ? {} : { next }) }, headers };
@@ -66,18 +67,9 @@ async function send(url: string, request: RequestInit): Promise<Sent> {
   }
 }
 
-function parse(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return null;
-  }
-}
-
 function saying(body: Json): string {
-  const message = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
-  return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '';
+  const message = getString(body, ['message']);
+  return message === undefined ? '' : `: ${message.slice(0, 300)}`;
 }
 
 /**

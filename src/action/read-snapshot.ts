@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { readNamedFile } from '../files/read-named-file.ts';
 import { UserError } from '../model/errors.ts';
 import type { Snapshot } from '../model/snapshot.ts';
-import { parseSnapshot } from '../operations/snapshot/parse-snapshot.ts';
+import { parseSnapshot, snapshotHint } from '../operations/snapshot/parse-snapshot.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -16,8 +16,8 @@ export async function readSnapshot(
   const name = relative(workspace, path);
   const isOutside = name.startsWith(`..${sep}`);
   if (base === undefined || isOutside) {
-    const hint = 'make one with ramen-sync snapshot --out <file>';
-    return parseSnapshot(readNamedFile(path, isOutside ? path : name, { what: 'snapshot', hint }), name);
+    const about = { what: 'snapshot', hint: snapshotHint };
+    return parseSnapshot(readNamedFile(path, isOutside ? path : name, about), name);
   }
   const inside = relative(repo, path).split(sep).join('/');
   const text = inside.startsWith('../') ? undefined : await repository.fileAt(base, inside);

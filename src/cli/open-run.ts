@@ -15,7 +15,7 @@ import { type ConnectCluster, type OpenClusters, openClusters } from '../operati
 import type { Permission, PlannerDeps, PlannerInput } from '../operations/planner.ts';
 import type { PlanFiles } from '../operations/saved-sources.ts';
 import { type OpenSnapshot, openSnapshot } from '../operations/snapshot/open-snapshot.ts';
-import { parseSnapshot } from '../operations/snapshot/parse-snapshot.ts';
+import { parseSnapshot, snapshotHint } from '../operations/snapshot/parse-snapshot.ts';
 import { unlessAborted } from '../operations/unless-aborted.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
@@ -101,8 +101,8 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
 }
 
 function readSnapshot({ cwd }: CommandContext, name: string): Snapshot {
-  const hint = 'make one with ramen-sync snapshot --out <file>';
-  return parseSnapshot(readNamedFile(resolve(cwd, name), name, { what: 'snapshot', hint }), name);
+  const about = { what: 'snapshot', hint: snapshotHint };
+  return parseSnapshot(readNamedFile(resolve(cwd, name), name, about), name);
 }
 
 export function parseAllow(values: readonly string[]): readonly Permission[] {

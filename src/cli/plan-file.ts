@@ -5,10 +5,9 @@ import { writeAtomically } from '../files/write-atomically.ts';
 import { UserError } from '../model/errors.ts';
 import type { PlanReport, PlanTerms } from '../model/plan.ts';
 import type { SavedPlan } from '../model/saved-plan.ts';
-import { CLOCKS_DIFFER_MS, compareSavedPlan } from '../operations/compare-saved-plan.ts';
+import { compareSavedPlan, lifeOf } from '../operations/compare-saved-plan.ts';
 import { parseSavedPlan } from '../operations/parse-saved-plan.ts';
 import type { PlanOutcome } from '../operations/plan.ts';
-import { LIFETIME_MS } from '../operations/plan-report.ts';
 import { buildSavedPlan } from '../operations/saved-plan.ts';
 import { renderPlanJson } from '../report/plan-json.ts';
 import { renderAge, renderStalePlan } from '../report/stale-plan.ts';
@@ -63,14 +62,15 @@ export function readPlanFile(context: CommandContext, name: string, flags: FlagV
   return plan;
 }
 
-export function isExpired(context: CommandContext, name: string, { expires }: SavedPlan): boolean {
-  const late = (context.options.now ?? context.clock.now()) - expires;
-  const isEarly = late < -(LIFETIME_MS + CLOCKS_DIFFER_MS);
-  if (late < 0 && !isEarly) return false;
-  const at = new Date(expires).toISOString();
-  const how = isEarly
-    ? `would expire at ${at}: no plan lives that long`
-    : `expired ${renderAge(late)} ago, at ${at}`;
+export function isExpired(context: CommandContext, name: string, saved: SavedPlan): boolean {
+  const now = context.options.now ?? context.clock.now();
+  const life = lifeOf(saved, now);
+  if (life === 'current') return false;
+  const at = new Date(saved.expires).toISOString();
+  const how =
+    life === 'too-long'
+      ? `would expire at ${at}: no plan lives that long`
+      : `expired ${renderAge(now - saved.expires)} ago, at ${at}`;
   context.stderr.write(renderStalePlan(name, [{ what: 'the plan', how }]));
   return true;
 }

@@ -1,3 +1,4 @@
+import { backOffMs } from '../model/back-off.ts';
 import { ClusterError, type ClusterErrorReason } from '../model/errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster, WatchEvent } from '../ports/cluster.ts';
@@ -39,6 +40,7 @@ const TURN_MS = 15_000;
 const RARE_TURN_MS = 60_000;
 /** Everything is told anew this often: no watch is trusted. */
 const RESYNC_MS = 600_000;
+const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** Of a collection that cannot be watched while others can. */
 const LONGEST_TROUBLE_MS = 300_000;
@@ -249,9 +251,9 @@ export class ClusterWatches {
     return !stream.stopped.signal.aborted;
   }
 
-  #pause(failures: number, longest: number, signal: AbortSignal): Promise<void> {
-    const ceiling = Math.min(longest, 250 * 2 ** Math.min(failures, 20));
-    return this.#options.clock.sleep(ceiling * (0.5 + this.#options.random() / 2), signal);
+  #pause(failures: number, longestMs: number, signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#options;
+    return clock.sleep(backOffMs({ firstMs: FIRST_PAUSE_MS, longestMs }, failures, random()), signal);
   }
 
   /** Rarely, but so that each has its turn before it is to tell everything anew. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { backOffMs } from '../model/back-off.ts';
 import { ClusterError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -37,6 +38,7 @@ export interface ExchangeOptions {
 /** A watch that is not answered sooner is as good as dead. */
 const OPEN_STREAM_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
+const BETWEEN_ATTEMPTS = { firstMs: 200, longestMs: 10_000 };
 
 /** Requests to one API server: bounded in number, each with a deadline, retried where that is safe. Throws ClusterError. */
 export class Exchange {
@@ -167,8 +169,7 @@ export class Exchange {
   }
 
   #delay(attempt: number): number {
-    const ceiling = Math.min(10_000, 200 * 2 ** attempt);
-    return ceiling * (0.5 + this.#options.random() / 2);
+    return backOffMs(BETWEEN_ATTEMPTS, attempt, this.#options.random());
   }
 
   #log(request: ApiRequest, outcome: string): void {
@@ -184,9 +185,7 @@ function isWrite({ method, path }: ApiRequest): boolean {
 /** With leave to write, the server is told when to give up (apiserver: endpoints/filters/request_deadline.go). */
 function httpRequest(request: ApiRequest, leave?: Leave): HttpRequest {
   const headers = { accept: request.accept ?? 'application/json' };
-  const query = leave === undefined ? '' : `timeout=${Math.floor(leave.writeTimeoutMs / 1000)}s`;
-  const path =
-    query === '' ? request.path : `${request.path}${request.path.includes('?') ? '&' : '?'}${query}`;
+  const path = leave === undefined ? request.path : withDeadline(request.path, leave.writeTimeoutMs);
   if (request.body === undefined) return { method: request.method, path, headers };
   return {
     method: request.method,
@@ -194,6 +193,10 @@ function httpRequest(request: ApiRequest, leave?: Leave): HttpRequest {
     headers: { ...headers, 'content-type': request.body.type },
     body: JSON.stringify(request.body.json),
   };
+}
+
+function withDeadline(path: string, milliseconds: number): string {
+  return `${path}${path.includes('?') ? '&' : '?'}timeout=${Math.floor(milliseconds / 1000)}s`;
 }
 
 function readJson(

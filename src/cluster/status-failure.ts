@@ -1,7 +1,7 @@
 import { ClusterError, type ClusterErrorReason, type FieldConflict } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { compareText } from '../model/finding.ts';
-import { isArray, type Json } from '../model/json.ts';
+import { isArray, type Json, parseJson } from '../model/json.ts';
 import type { Identity } from './credentials.ts';
 import type { Failure, Subject } from './failure.ts';
 import type { HttpAnswer } from './transport.ts';
@@ -14,7 +14,7 @@ export function statusFailure(
   identity: Identity,
   now: number,
 ): Failure {
-  const status = parse(answer.text);
+  const status = parseJson(answer.text) ?? null;
   const conflicts = fieldConflicts(status);
   const reason = reasonOf(answer.status, status, conflicts);
   const seconds = retryAfterSeconds(answer, status, now);
@@ -31,15 +31,6 @@ export function statusFailure(
     ...(seconds === undefined ? {} : { afterMs: seconds * 1000 }),
     ...(reason === 'server' ? { undecided: true } : {}),
   };
-}
-
-function parse(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return null;
-  }
 }
 
 function reasonOf(code: number, status: Json, conflicts: readonly FieldConflict[]): ClusterErrorReason {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { ClusterError, isClusterError } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, parseJson } from '../model/json.ts';
 import type { ApiResource, WatchEvent, WatchOptions } from '../ports/cluster.ts';
 import type { ApiRequest, Exchange } from './exchange.ts';
 import { readPages } from './list-pages.ts';
@@ -88,7 +88,7 @@ export class Watcher {
   }
 
   #readEvent(line: string, { apiVersion, kind }: ApiResource, request: ApiRequest): WatchEvent {
-    const event = parse(line);
+    const event = parseJson(line);
     const type = getString(event, ['type']);
     const object = getAt(event, ['object']);
     if (type === 'ERROR') {
@@ -131,13 +131,4 @@ function watchRequest(
 
 function notAnEvent(): ClusterError {
   return new ClusterError('the watch sent a line that is not an event', { reason: 'unreachable' });
-}
-
-function parse(line: string): Json {
-  try {
-    const value: Json = JSON.parse(line);
-    return value;
-  } catch {
-    return null;
-  }
 }

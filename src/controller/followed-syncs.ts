@@ -1,5 +1,6 @@
 import { ClusterWatches } from '../cluster/cluster-watches.ts';
 import { FollowedCollection } from '../cluster/followed-collection.ts';
+import { backOffMs } from '../model/back-off.ts';
 import { ClusterError } from '../model/errors.ts';
 import { type LiveObject, resourceVersionOf } from '../model/live-object.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -22,8 +23,7 @@ export interface FollowedSyncsDeps {
   readonly hubChanged: (why: string | undefined) => void;
 }
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 30_000;
+const UNTIL_SERVED = { firstMs: 1_000, longestMs: 30_000 };
 
 /** The TopologySyncs of the hub, as its watch tells. */
 export class FollowedSyncs {
@@ -93,8 +93,7 @@ export class FollowedSyncs {
       if (signal.aborted) break;
       log.error('cannot watch TopologySyncs', { why });
       hubChanged(why);
-      const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-      await clock.sleep(ceiling * (0.5 + random() / 2), signal);
+      await clock.sleep(backOffMs(UNTIL_SERVED, failures, random()), signal);
     }
     return undefined;
   }

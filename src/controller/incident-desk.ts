@@ -4,7 +4,7 @@ import { formatRef } from '../model/object-ref.ts';
 import type { Change } from '../model/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import { describeIncident, type Incident, incidentsOf } from './incidents.ts';
+import { describeIncident, heldFields, type Incident, incidentsOf } from './incidents.ts';
 import type { Log } from './log.ts';
 import { type Happening, recordEvent } from './record-event.ts';
 
@@ -104,8 +104,9 @@ export class IncidentDesk {
 }
 
 function linesOf({ object, who, when, change }: Incident) {
-  const fields = change.fields.filter(({ held }) => held);
-  const live = Object.fromEntries(fields.map(({ path, live: value }) => [path, value ?? 'absent']));
+  const live = Object.fromEntries(
+    heldFields(change).map(({ path, live: value }) => [path, value ?? 'absent']),
+  );
   return {
     object: formatRef(object),
     live,

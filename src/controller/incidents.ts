@@ -18,7 +18,7 @@ export interface Incident {
 
 export function incidentsOf(changes: readonly Change[]): readonly Incident[] {
   return changes.flatMap((change) => {
-    const held = change.fields.filter((field) => field.held === true);
+    const held = heldFields(change);
     if (held.length === 0) return [];
     const values: Json = held.map(({ path, live }) => [path, live ?? null]);
     const id = sha256(canonicalJson([refId(change.object), values])).slice(0, 16);
@@ -37,9 +37,13 @@ export function incidentsOf(changes: readonly Change[]): readonly Incident[] {
   });
 }
 
+export function heldFields({ fields }: Change): Change['fields'] {
+  return fields.filter(({ held }) => held === true);
+}
+
 /** `spec.action is Failover, spec.failoverCluster is dr2; Git has spec.action Relocate`. */
 function valuesOf({ change }: Incident): string {
-  const held = change.fields.filter((field) => field.held === true);
+  const held = heldFields(change);
   const live = held.map((field) => `${field.path} is ${wordOf(field.live)}`).join(', ');
   const git = held.map((field) => `${field.path} ${wordOf(field.git)}`).join(', ');
   return `${live}; Git has ${git}`;

@@ -1,6 +1,7 @@
 import type { AnyCollection, WatchState } from '../cluster/cluster-watches.ts';
 import { ClusterWatches } from '../cluster/cluster-watches.ts';
 import { FollowedCollection, type Movement } from '../cluster/followed-collection.ts';
+import { backOffMs } from '../model/back-off.ts';
 import { isClusterError } from '../model/errors.ts';
 import { scopeId, type WatchScope } from '../operations/watch-scopes.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -43,8 +44,7 @@ interface Kept {
 
 /** How long a pass waits for the watches to know what is there; one that comes later finds out by itself. */
 const SETTLE_MS = 10_000;
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 30_000;
+const UNTIL_ASKED = { firstMs: 2_000, longestMs: 30_000 };
 
 /** The clusters of one TopologySync between its passes: their connections, and the watches on them. */
 export class KeptClusters {
@@ -151,8 +151,8 @@ export class KeptClusters {
         if (!isClusterError(error)) throw error;
         if (dropped.signal.aborted) return;
         this.#lose(kept, error.message);
-        const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
-        await this.#options.clock.sleep(ceiling * (0.5 + this.#options.random() / 2), dropped.signal);
+        const { clock, random } = this.#options;
+        await clock.sleep(backOffMs(UNTIL_ASKED, failures, random()), dropped.signal);
       }
     }
   }

@@ -2,6 +2,7 @@ import { isClusterError } from '../model/errors.ts';
 import { type LiveObject, uidOf } from '../model/live-object.ts';
 import { keyOf } from '../model/object-ref.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import { rfc3339 } from './rfc3339.ts';
 import { topologySyncKind } from './topology-sync.ts';
 
 export interface Happening {
@@ -21,7 +22,7 @@ export async function recordEvent(
   now: number,
 ): Promise<void> {
   const { name, namespace = '' } = keyOf(sync);
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+  const time = rfc3339(now);
   const event = {
     apiVersion: 'v1',
     kind: 'Event',

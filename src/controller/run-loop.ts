@@ -14,6 +14,7 @@ import type { Log } from './log.ts';
 import { logEnd, logLook } from './log-pass.ts';
 import type { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
+import { rfc3339 } from './rfc3339.ts';
 import { isDue, nextTurn, type PassEnd, type Turn } from './schedule.ts';
 import { buildStartStatus, buildStatus } from './status.ts';
 import type { PassContext, SyncSession } from './sync-session.ts';
@@ -284,7 +285,7 @@ class Loop {
     object: LiveObject,
     build: (before: Parameters<typeof buildStatus>[0], now: string) => ReturnType<typeof buildStatus>,
   ): Promise<boolean> {
-    const now = new Date(this.#deps.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+    const now = rfc3339(this.#deps.clock.now());
     try {
       await writeStatus(object, this.#deps.hub, (before) => build(before, now));
       return true;

@@ -1,3 +1,5 @@
+import { backOffMs } from '../model/back-off.ts';
+
 /** What the loop remembers of one TopologySync between its passes. */
 export interface Turn {
   /** `metadata.generation` that the last pass saw. */
@@ -36,7 +38,9 @@ export function nextTurn(turn: Turn | undefined, end: PassEnd, now: number, rand
   }
   const earlier = turn === undefined || turn.generation !== generation ? 0 : turn.failures;
   const failures = earlier + 1;
-  const ceiling = Math.max(intervalMs, LAST_RETRY_MS);
-  const delay = Math.min(ceiling, Math.min(intervalMs, FIRST_RETRY_MS) * 2 ** Math.min(earlier, 20));
-  return { generation, dueAt: now + delay * (0.5 + random / 2), failures };
+  const pace = {
+    firstMs: Math.min(intervalMs, FIRST_RETRY_MS),
+    longestMs: Math.max(intervalMs, LAST_RETRY_MS),
+  };
+  return { generation, dueAt: now + backOffMs(pace, earlier, random), failures };
 }

@@ -5,6 +5,7 @@ import type { Movement } from '../cluster/followed-collection.ts';
 import { Slots } from '../cluster/slots.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
+import { backOffMs } from '../model/back-off.ts';
 import type { ClusterAccess } from '../model/config.ts';
 import { ClusterError, UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
@@ -76,9 +77,7 @@ type Usable = Exclude<Source, { readonly problem: unknown }>;
 /** A DR object that Git does not have came or went: everything is looked at, but not for each of many. */
 const STRANGER_MS = 10_000;
 const AROUND_MS = 1_000;
-/** Pauses after looks that failed. */
-const FIRST_RETRY_MS = 2_000;
-const LAST_RETRY_MS = 60_000;
+const AFTER_FAILED_LOOKS = { firstMs: 2_000, longestMs: 60_000 };
 
 /**
  * The work on one TopologySync: passes over everything, and between them looks at what moved on the clusters. What is
@@ -187,8 +186,7 @@ export class SyncSession {
 
   #putOff(ids: ReadonlySet<string>, now: number): void {
     this.#failedLooks += 1;
-    const ceiling = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failedLooks, 10));
-    this.#looks.putOff(ids, now + ceiling * (0.5 + this.#deps.random() / 2));
+    this.#looks.putOff(ids, now + backOffMs(AFTER_FAILED_LOOKS, this.#failedLooks, this.#deps.random()));
     this.#isReportStale = false;
   }
 
@@ -313,7 +311,7 @@ export class SyncSession {
     const present = new Set([...ids].filter((id) => this.#objects.has(id)));
     const clusters = await this.#openClusters(work);
     const { outcome, writes } = await this.#sync(work, { select: present, withProtections }, clusters, pass);
-    const whole = slim(withLook(work.outcome, outcome, present));
+    const whole = withLook(work.outcome, slim(outcome), present);
     return this.#keep({ ...work, outcome: whole }, writes, clusters, pass);
   }
 

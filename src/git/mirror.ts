@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { fetchCommit } from './fetch-commit.ts';
 import { GitFailure, gitProcess, type RunGit } from './git-process.ts';
 import { type Pushed, type PushRequest, pushBranch } from './push-branch.ts';
 
@@ -145,19 +146,7 @@ async function fetchRef(
   const { env, secrets } = access;
   const run = gitProcess({ dir, env: { ...env, GIT_DIR: dir }, secrets, silenceMilliseconds: SILENCE });
   if (!existsSync(join(dir, 'HEAD'))) await run(['init', '--quiet', '--bare', '--', dir]);
-  const refspecs = refspecsOf(ref);
-  await run(
-    ['fetch', '--quiet', '--force', '--no-tags', '--no-write-fetch-head', '--', url, ...refspecs],
-    signal,
-  );
-  const found = await run([
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${fullName(ref)}^{commit}`,
-  ]);
-  return found.trim();
+  return fetchCommit(run, url, refspecsOf(ref), fullName(ref), signal);
 }
 
 /** The first time a linked work tree is made; later it moves on, which writes only what has changed. */

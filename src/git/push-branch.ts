@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../model/errors.ts';
+import { fetchCommit } from './fetch-commit.ts';
 import { GitFailure, type RunGit } from './git-process.ts';
 
 /** One commit to make: whole texts of files, by path from the top of the repository. */
@@ -62,19 +63,7 @@ const hasMoved =
 async function baseOf(run: RunGit, url: string, target: string, onto: string): Promise<string> {
   const listed = await run(['ls-remote', '--quiet', '--', url, target]);
   if (listed.trim() === '') return onto;
-  await run([
-    'fetch',
-    '--quiet',
-    '--force',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--',
-    url,
-    `+${target}:${FETCHED}`,
-  ]);
-  const tip = (
-    await run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${FETCHED}^{commit}`])
-  ).trim();
+  const tip = await fetchCommit(run, url, [`+${target}:${FETCHED}`], FETCHED);
   try {
     await run(['merge-base', '--is-ancestor', '--end-of-options', tip, onto]);
     return onto;

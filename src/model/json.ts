@@ -13,6 +13,15 @@ export function isArray(value: unknown): value is JsonArray {
   return Array.isArray(value);
 }
 
+/** Undefined where the text is no JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Equal as the API server sees it: key order does not matter, list order does. */
 export function jsonEquals(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

@@ -30,7 +30,16 @@ export async function compareSavedPlan(
 }
 
 /** The clocks of clusters and of machines need not agree. */
-export const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
+const CLOCKS_DIFFER_MS = 5 * 60 * 1000;
+
+/** `too-long`: it would expire later than any plan does. */
+export function lifeOf(
+  { expires }: Pick<SavedPlan, 'expires'>,
+  now: number,
+): 'current' | 'expired' | 'too-long' {
+  if (now >= expires) return 'expired';
+  return expires - now > LIFETIME_MS + CLOCKS_DIFFER_MS ? 'too-long' : 'current';
+}
 
 /** A removal leaves no author behind: whoever wrote last before the plan was made is not who moved something since. */
 function factsOf({ live, dependsOn, write }: PlannedChange, since: number): LiveFacts {

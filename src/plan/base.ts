@@ -1,7 +1,7 @@
 import type { Kind } from '../kinds/define-kind.ts';
 import { annotation } from '../model/annotations.ts';
 import { getAt, removeAt } from '../model/field-path.ts';
-import { canonicalJson, isObject, type Json, type JsonObject, jsonEquals } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, jsonEquals, parseJson } from '../model/json.ts';
 import { annotationOf, type LiveObject } from '../model/live-object.ts';
 import { saysNothing } from './operator-spelling.ts';
 
@@ -39,7 +39,7 @@ export function sameGroup(a: RuntimeGroup, b: RuntimeGroup): boolean {
 export function readBase(live: LiveObject): Base | undefined {
   const text = annotationOf(live, annotation.applied);
   if (text === undefined) return undefined;
-  const data = parse(text);
+  const data = parseJson(text);
   if (!isObject(data)) return undefined;
   const { revision, dirty, runtime, digest } = data;
   return {
@@ -57,14 +57,6 @@ export function formatBase(base: Base): string {
     ...(base.runtime === undefined ? {} : { runtime: base.runtime }),
     ...(base.digest === undefined ? {} : { digest: base.digest }),
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the base's digest is taken of: the declared fields that are not runtime fields, and never a secret's value. */

@@ -43,8 +43,6 @@ export class Services {
   readonly #metrics = new LoopMetrics(processUsage);
   readonly #receivers = new Receivers();
   readonly #hub: ReadinessPart;
-  /** Of each TopologySync that has something to watch. */
-  readonly #watches = new Map<string, ReadinessPart>();
   readonly #servers: RunningServer[] = [];
   readonly #refusedAt = new Map<WebhookResult, number>();
   #binds: Binds = {};
@@ -84,14 +82,9 @@ export class Services {
 
   #watching(object: LiveObject, watching: Watching | undefined): void {
     const { namespace = '', name } = keyOf(object);
-    const what = `watches ${namespace}/${name}`;
-    const part = this.#watches.get(what) ?? (watching === undefined ? undefined : this.readiness.part(what));
-    if (part === undefined) return;
-    this.#watches.set(what, part);
-    if (watching === undefined) {
-      part.gone();
-      this.#watches.delete(what);
-    } else if (watching.why === undefined) part.ready();
+    const part = this.readiness.part(`watches ${namespace}/${name}`);
+    if (watching === undefined) part.gone();
+    else if (watching.why === undefined) part.ready();
     else part.notReady(watching.why);
   }
 

@@ -4,7 +4,8 @@ import { getString } from '../../model/field-path.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { ClusterSnapshot, KindSnapshot, Snapshot } from '../../model/snapshot.ts';
 
-const hint = 'make one with ramen-sync snapshot --out <file>';
+/** What to do where there is none. */
+export const snapshotHint = 'make one with ramen-sync snapshot --out <file>';
 
 /** Throws UserError on what is no snapshot. `name` is how the user calls the file. */
 export function parseSnapshot(text: string, name: string): Snapshot {
@@ -12,7 +13,7 @@ export function parseSnapshot(text: string, name: string): Snapshot {
   const { apiVersion, kind, clusters } = document;
   if (kind !== 'Snapshot') {
     const what = typeof kind === 'string' ? `, but a ${JSON.stringify(kind)}` : '';
-    throw new UserError(`${name} is no snapshot${what}`, { hint });
+    throw new UserError(`${name} is no snapshot${what}`, { hint: snapshotHint });
   }
   if (apiVersion !== API_VERSION) {
     throw new UserError(
@@ -22,7 +23,7 @@ export function parseSnapshot(text: string, name: string): Snapshot {
   }
   const takenAt = getString(document, ['takenAt']) ?? '';
   if (Number.isNaN(Date.parse(takenAt)) || !isArray(clusters))
-    throw new UserError(`${name} is no whole snapshot`, { hint });
+    throw new UserError(`${name} is no whole snapshot`, { hint: snapshotHint });
   return { takenAt, clusters: clusters.map((cluster) => clusterOf(cluster, name)) };
 }
 
@@ -31,14 +32,16 @@ function parse(text: string, name: string): JsonObject {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch (error) {
-    throw new UserError(`${name} is not JSON, or was cut off`, { hint, cause: error });
+    throw new UserError(`${name} is not JSON, or was cut off`, { hint: snapshotHint, cause: error });
   }
-  throw new UserError(`${name} is no snapshot`, { hint });
+  throw new UserError(`${name} is no snapshot`, { hint: snapshotHint });
 }
 
 function clusterOf(value: Json, name: string): ClusterSnapshot {
   const broken = (): never => {
-    throw new UserError(`${name} is no whole snapshot: one of its clusters cannot be read`, { hint });
+    throw new UserError(`${name} is no whole snapshot: one of its clusters cannot be read`, {
+      hint: snapshotHint,
+    });
   };
   if (!isObject(value)) return broken();
   const { state, role, kinds, objects } = value;

@@ -14,6 +14,7 @@ import { keyOf, type ObjectKey, objectId } from '../../model/object-ref.ts';
 import type { ClusterSnapshot, KindSnapshot, Snapshot } from '../../model/snapshot.ts';
 import type { ApiResource, Cluster } from '../../ports/cluster.ts';
 import type { Topology } from '../../topology/topology.ts';
+import { readOneByOne } from '../live-reader.ts';
 import type { OpenClusters } from '../open-clusters.ts';
 import { hubConfigKey } from '../read-neighbours.ts';
 import { withhold } from './withhold.ts';
@@ -23,9 +24,6 @@ const around = [placementDecision, manifestWork, managedClusterView, managedClus
 const read = kinds.filter(
   (kind) => around.includes(kind) || (['applied', 'manual-mode'].includes(kind.role) && kind !== ramenConfig),
 );
-
-/** Whatever else a cluster has of these is none of our business. */
-const byName = new Set(['Secret', 'ConfigMap']);
 
 /** Reads what plans of this repository, and of its near future, may ask of each cluster. Writes nothing. */
 export async function takeSnapshot(
@@ -58,7 +56,8 @@ async function look(kind: Kind, cluster: Cluster, topology: Topology): Promise<K
     const resource = await cluster.resource(apiVersion, kind.kind);
     if (resource === undefined) return { kind: name, objects: [] };
     const served = { ...resource, kind: kind.kind };
-    if (byName.has(kind.kind)) return await lookByName(served, cluster, topology);
+    // Whatever else a cluster has of these is none of our business.
+    if (readOneByOne.has(kind.kind)) return await lookByName(served, cluster, topology);
     return await list(served, cluster, topology);
   } catch (error) {
     if (!isClusterError(error)) throw error;

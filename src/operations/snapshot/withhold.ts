@@ -1,6 +1,6 @@
 import { annotation, ramenKey } from '../../model/annotations.ts';
 import { getAt, getString, removeAt, setAt } from '../../model/field-path.ts';
-import { isArray, isObject, type Json, type JsonObject, jsonEquals } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, jsonEquals, parseJson } from '../../model/json.ts';
 import { annotationOf, type LiveObject } from '../../model/live-object.ts';
 import { maskConfigValue } from '../../plan/ramen-config/mask-config.ts';
 import type { SecretMask } from '../../plan/secret-mask.ts';
@@ -54,21 +54,13 @@ function shownText(key: string, value: Json): { readonly text: Json; readonly ha
 }
 
 function withoutDigest(object: LiveObject): LiveObject {
-  const note: unknown = parseNote(annotationOf(object, annotation.applied));
+  const note = parseJson(annotationOf(object, annotation.applied) ?? '');
   if (!isObject(note)) return object;
   return setAt(
     object,
     ['metadata', 'annotations', annotation.applied],
     JSON.stringify(removeAt(note, ['digest'])),
   );
-}
-
-function parseNote(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An order to a managed cluster may carry Secrets; plans ask for VolumeReplicationGroups only. */
