@@ -13,13 +13,16 @@ import type { Leave } from '../ports/leave.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, text } from './flags.ts';
+import { garbageCollector } from './garbage-collector.ts';
 import { workAsLeader } from './work-as-leader.ts';
+import { growYoungGenerationOnce } from './young-generation.ts';
 
 export async function runRunCommand(
   context: CommandContext,
   _args: readonly string[],
   flags: FlagValues,
 ): Promise<ExitCode> {
+  growYoungGenerationOnce();
   const { requestTimeoutMs, strict, quiet, verbose } = context.options;
   const { clock } = context;
   const access = hubAccess(context);
@@ -55,6 +58,7 @@ export async function runRunCommand(
           log,
           observer,
           nudges,
+          passOver: garbageCollector(),
           ...(leave === undefined ? {} : { leave }),
         },
       );

@@ -43,6 +43,8 @@ export interface LoopDeps {
   readonly leave?: Leave;
   readonly observer?: LoopObserver;
   readonly nudges?: Nudges;
+  /** Called after each pass: what it took is garbage. */
+  readonly passOver?: () => void;
 }
 
 /** Who counts what the loop does. */
@@ -188,6 +190,7 @@ class Loop {
         .catch(this.#bug(lane))
         .finally(() => {
           lane.passing = undefined;
+          this.#deps.passOver?.();
           this.#bell.ring();
         });
     }
