@@ -15,7 +15,7 @@ export interface WatchState {
 }
 
 export interface ClusterWatchesOptions {
-  readonly cluster: Pick<Cluster, 'watch'>;
+  readonly cluster: Pick<Cluster, 'watch' | 'areWatchesAsked'>;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -32,11 +32,11 @@ export type AnyCollection = Pick<FollowedCollection<never>, 'version' | 'isSynce
 };
 
 /**
- * One watch at a time is connected anew: the one that has been silent for longest. So every fifteen seconds it is known
- * whether the cluster answers, without a request for that alone.
+ * One watch at a time is begun anew: the one that has been silent for longest. Where nothing else tells whether the cluster
+ * answers, that is known every fifteen seconds so, without a request for that alone.
  */
 const TURN_MS = 15_000;
-/** Where that is known anyway. The kernel finds a peer that is gone, and bookmarks that do not come a server that hangs. */
+/** Where somebody else asks it. The kernel finds a peer that is gone, and bookmarks that do not come a server that hangs. */
 const RARE_TURN_MS = 60_000;
 /** Everything is told anew this often: no watch is trusted. */
 const RESYNC_MS = 600_000;
@@ -256,10 +256,12 @@ export class ClusterWatches {
     return clock.sleep(backOffMs({ firstMs: FIRST_PAUSE_MS, longestMs }, failures, random()), signal);
   }
 
-  /** Rarely, but so that each has its turn before it is to tell everything anew. */
+  /** Rarely where it is known anyway, but so that each has its turn before it is to tell everything anew. */
   #turnMs(): number {
+    const evenly = RESYNC_MS / Math.max(1, this.#streams.size);
+    if (this.#options.cluster.areWatchesAsked()) return Math.max(TURN_MS, evenly);
     if (this.#options.isAskedAnyway !== true) return TURN_MS;
-    return Math.max(TURN_MS, Math.min(RARE_TURN_MS, RESYNC_MS / this.#streams.size));
+    return Math.max(TURN_MS, Math.min(RARE_TURN_MS, evenly));
   }
 
   async #takeTurns(): Promise<void> {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { backOffMs } from '../model/back-off.ts';
 import { ClusterError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
@@ -10,7 +9,8 @@ import { type Failure, inDoubt, type Subject } from './failure.ts';
 import { deadlineFailure, interruptedFailure, networkFailure, noLeaveFailure } from './network-failure.ts';
 import { Slots } from './slots.ts';
 import { statusFailure } from './status-failure.ts';
-import { type HttpRequest, open, send } from './transport.ts';
+import { type StreamAnswer, StreamConnections } from './stream-connections.ts';
+import { type HttpRequest, send } from './transport.ts';
 
 export interface ApiRequest extends Subject {
   readonly method: string;
@@ -37,7 +37,6 @@ export interface ExchangeOptions {
 
 /** A watch that is not answered sooner is as good as dead. */
 const OPEN_STREAM_MS = 10_000;
-const KEEP_ALIVE_MS = 10_000;
 const BETWEEN_ATTEMPTS = { firstMs: 200, longestMs: 10_000 };
 
 /** Requests to one API server: bounded in number, each with a deadline, retried where that is safe. Throws ClusterError. */
@@ -45,6 +44,7 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #slots: Slots;
   readonly #breaker: Breaker;
+  readonly #streams: StreamConnections;
   readonly #underWay = new Set<AbortController>();
   #isClosed = false;
 
@@ -52,6 +52,7 @@ export class Exchange {
     this.#options = options;
     this.#slots = new Slots(options.parallel);
     this.#breaker = new Breaker(options.clock);
+    this.#streams = new StreamConnections(options.credentials, options.clock);
   }
 
   /** The JSON of a 2xx answer. The deadline starts when the request's turn comes. */
@@ -80,23 +81,27 @@ export class Exchange {
   close(): void {
     this.#isClosed = true;
     for (const deadline of this.#underWay) deadline.abort();
+    this.#streams.close();
     this.#options.credentials.close();
   }
 
+  /** What the streams hang on is asked all the time whether it is alive. */
+  areStreamsAsked(): boolean {
+    return this.#streams.isAsked;
+  }
+
   /** Opens a stream; only the time to its headers is bounded. */
-  async stream(request: ApiRequest & { readonly signal: AbortSignal }): Promise<IncomingMessage> {
+  async stream(request: ApiRequest & { readonly signal: AbortSignal }): Promise<StreamAnswer> {
     const timeoutMs = Math.min(OPEN_STREAM_MS, this.#options.requestTimeoutMs);
     const startedAt = this.#options.clock.now();
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
       const signal = AbortSignal.any([deadline.signal, request.signal]);
-      const response = await open(this.#options.credentials, httpRequest(request), signal);
+      const answer = await this.#streams.open(httpRequest(request), signal);
       this.#breaker.answered();
-      // A peer that is gone for good tells nobody: the kernel asks it after this long without a word, ten times in ten seconds.
-      response.socket.setKeepAlive(true, KEEP_ALIVE_MS);
-      this.#log(request, `${response.statusCode} (stream)`);
-      return response;
+      this.#log(request, `${answer.status} (stream)`);
+      return answer;
     } catch (error) {
       const failure = this.#failureOf(error, request, deadline.signal, timeoutMs);
       if (failure.silent) this.#gone(failure.error, startedAt);

@@ -199,6 +199,10 @@ export class RestCluster implements Cluster {
     return this.#watcher.watch(resource, options);
   }
 
+  areWatchesAsked(): boolean {
+    return this.#exchange.areStreamsAsked();
+  }
+
   close(): void {
     this.#exchange.close();
   }

@@ -1,9 +1,10 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Leave } from '../ports/leave.ts';
-import type { Credentials } from './credentials.ts';
+import type { Authorization, Credentials } from './credentials.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -38,7 +39,7 @@ export async function send(
 }
 
 /** The whole body. Rejects where it breaks off. */
-export function readText(response: IncomingMessage): Promise<string> {
+export function readText(response: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -54,13 +55,9 @@ export async function open(
   signal: AbortSignal,
   leave?: Leave,
 ): Promise<IncomingMessage> {
-  const authorization = await untilAborted(
-    credentials.authorize().catch((error: unknown) => {
-      throw new CredentialFailure('no credentials', { cause: error });
-    }),
-    signal,
-  );
+  const authorization = await authorized(credentials, signal);
   const { server } = credentials;
+  const { hostname, port, path } = targetOf(server);
   const module = server.protocol === 'http:' ? http : https;
   return await new Promise((resolve, reject) => {
     const answered = (response: IncomingMessage): void => {
@@ -70,9 +67,9 @@ export async function open(
     const outgoing = module.request(
       {
         protocol: server.protocol,
-        hostname: server.hostname.replace(/^\[|\]$/g, ''),
-        port: server.port,
-        path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
+        hostname,
+        port,
+        path: `${path}${request.path}`,
         method: request.method,
         agent: authorization.agent,
         lookup: credentials.names.lookup,
@@ -109,6 +106,27 @@ export async function open(
   });
 }
 
+/** Rejects with CredentialFailure, or the signal's abort. */
+export function authorized(credentials: Credentials, signal: AbortSignal): Promise<Authorization> {
+  const asked = credentials.authorize().catch((error: unknown) => {
+    throw new CredentialFailure('no credentials', { cause: error });
+  });
+  return untilAborted(asked, signal);
+}
+
+/** Where to connect to, and the path that the server stands below, without a slash at its end. */
+export function targetOf(server: URL): {
+  readonly hostname: string;
+  readonly port: string;
+  readonly path: string;
+} {
+  return {
+    hostname: server.hostname.replace(/^\[|\]$/g, ''),
+    port: server.port,
+    path: server.pathname.replace(/\/$/, ''),
+  };
+}
+
 function whenReady(socket: Socket, send: () => void): void {
   if (socket instanceof TLSSocket) {
     // Before the end of its handshake: null or "unknown".
@@ -118,8 +136,8 @@ function whenReady(socket: Socket, send: () => void): void {
   else send();
 }
 
-/** Credential helpers know no signal; the request must end without them. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** For what knows no signal, as credential helpers: who waits must not have to. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) return abort();

@@ -13,7 +13,7 @@ const IDLE_MS = 90_000;
 /** Objects a request, where lists are not streamed. */
 const PAGE = 500;
 
-/** Watches of one API server, each over one connection. */
+/** Watches of one API server, each a stream of its own. */
 export class Watcher {
   readonly #exchange: Exchange;
   /** The server streams what is there before what changes (KEP-3157); until it says that it does not. */
@@ -63,15 +63,16 @@ export class Watcher {
     from: Readonly<Record<string, string>>,
   ): AsyncGenerator<WatchEvent> {
     const request = watchRequest(resource, options, from);
-    const response = await this.#exchange.stream(request);
-    const status = response.statusCode ?? 0;
-    if (status !== 200) throw this.#exchange.failureOfStatus(status, await readText(response), request);
-    // Node's own socket timer: it is reset by every byte.
-    response.setTimeout(IDLE_MS, () => response.destroy());
+    const { status, body } = await this.#exchange.stream(request);
+    if (status !== 200) throw this.#exchange.failureOfStatus(status, await readText(body), request);
+    const idle = setTimeout(() => body.destroy(new Error('nothing was heard')), IDLE_MS);
+    body.on('data', () => idle.refresh());
     try {
-      const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+      const lines = createInterface({ input: body, crlfDelay: Number.POSITIVE_INFINITY });
       // One that breaks off while nobody reads must not end the process; who reads is told.
-      for (const emitter of [lines, response]) emitter.on('error', () => undefined);
+      for (const emitter of [lines, body]) emitter.on('error', () => undefined);
+      // A stream may be closed without an end.
+      body.once('close', () => lines.close());
       const { resourceVersion } = from;
       if (resourceVersion !== undefined)
         yield { type: 'BOOKMARK', object: { metadata: { resourceVersion } } };
@@ -83,7 +84,8 @@ export class Watcher {
       if (error instanceof ClusterError) throw error;
       throw new ClusterError('the watch broke off', { reason: 'unreachable', cause: error });
     } finally {
-      response.destroy();
+      clearTimeout(idle);
+      body.destroy();
     }
   }
 

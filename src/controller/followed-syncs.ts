@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import { topologySyncKind } from './topology-sync.ts';
 
 export interface FollowedSyncsDeps {
-  readonly hub: Pick<Cluster, 'resource' | 'watch'>;
+  readonly hub: Pick<Cluster, 'resource' | 'watch' | 'areWatchesAsked'>;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;

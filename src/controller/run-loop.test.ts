@@ -70,6 +70,7 @@ describe('runLoop', () => {
   const hub: LoopDeps['hub'] = {
     resource: async (apiVersion, kind) => ({ apiVersion, kind, plural: 'topologysyncs', namespaced: true }),
     watch: (_, { signal }) => watchOf(signal),
+    areWatchesAsked: () => false,
     get: async ({ name }) => objects.get(name),
     mergePatch: async ({ name }, patch) => {
       patches.push(patch);

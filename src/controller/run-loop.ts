@@ -33,7 +33,7 @@ export type Session = Pick<SyncSession, 'pass' | 'look' | 'lookDueAt' | 'wantsPa
 
 export interface LoopDeps {
   /** Watches the TopologySyncs and takes their status. */
-  readonly hub: Pick<Cluster, 'resource' | 'watch' | 'get' | 'mergePatch'>;
+  readonly hub: Pick<Cluster, 'resource' | 'watch' | 'areWatchesAsked' | 'get' | 'mergePatch'>;
   /** `woken`: to be called when there may be something to look at. */
   readonly begin: (object: LiveObject, log: Log, woken: () => void) => Session;
   readonly clock: Clock;

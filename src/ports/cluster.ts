@@ -93,5 +93,7 @@ export interface Cluster {
    * it no longer knows that version.
    */
   watch(resource: ApiResource, options: WatchOptions): AsyncIterable<WatchEvent>;
+  /** What the watches hang on is asked all the time whether it is alive, so that they end within half a minute when it is not. */
+  areWatchesAsked(): boolean;
   close(): void;
 }

@@ -15,6 +15,7 @@ export function bindCluster(cluster: Cluster): Cluster {
     remove: (key, preconditions) => cluster.remove(key, preconditions),
     mayI: (question) => cluster.mayI(question),
     watch: (resource, options) => cluster.watch(resource, options),
+    areWatchesAsked: () => cluster.areWatchesAsked(),
     close: () => cluster.close(),
   };
 }

@@ -106,6 +106,9 @@ export class MemoryCluster implements Cluster {
   watch(): never {
     throw new Error('not in this fake');
   }
+  areWatchesAsked(): boolean {
+    return false;
+  }
   close(): void {}
 
   async #record(what: string, key: ObjectKey): Promise<void> {

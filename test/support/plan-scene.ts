@@ -173,6 +173,7 @@ function memory(name: string, objects: readonly JsonObject[], decisionsUnreadabl
     create: refuse,
     remove: refuse,
     watch: refuse,
+    areWatchesAsked: () => false,
     mayI: async () => true,
     close: () => undefined,
   };

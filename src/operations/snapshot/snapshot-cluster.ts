@@ -117,6 +117,9 @@ export class SnapshotCluster implements Cluster {
   watch(): never {
     return readOnly();
   }
+  areWatchesAsked(): boolean {
+    return false;
+  }
   close(): void {}
 
   /** Throws where the kind was not looked at. */

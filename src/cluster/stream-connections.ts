@@ -1,0 +1,235 @@
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { Agent } from 'node:https';
+import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { Clock } from '../ports/clock.ts';
+import type { Authorization, Credentials } from './credentials.ts';
+import { authorized, type HttpRequest, open, targetOf, untilAborted } from './transport.ts';
+
+/** The headers are there; what follows may go on for as long as the server wills. */
+export interface StreamAnswer {
+  readonly status: number;
+  readonly body: Readable;
+}
+
+/** With both, a connection that is dead is known to be after sixteen seconds, whatever still looks alive of it. */
+const PING_MS = 8_000;
+const PONG_MS = 8_000;
+const CONNECT_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
+/** What a server allows on one connection unless it says otherwise (RFC 9113: it should be no less). */
+const MOST_STREAMS = 100;
+
+interface Connection {
+  readonly session: ClientHttp2Session;
+  streams: number;
+}
+
+/** Made with the certificates of this agent; undefined: the server does not speak HTTP/2. */
+interface Shared {
+  readonly agent: Agent;
+  readonly connection: Promise<Connection | undefined>;
+}
+
+/**
+ * The streams of one API server share a connection of HTTP/2, which is asked by PING whether it is alive: no request, and
+ * one answer for all of them. Where there is none (plain HTTP, a proxy before the server, a server that does not speak it)
+ * each has a connection of its own.
+ */
+export class StreamConnections {
+  readonly #credentials: Credentials;
+  readonly #clock: Clock;
+  #current: Shared | undefined;
+  readonly #open = new Set<Connection>();
+  #speaksHttp2 = true;
+  #isShared = false;
+
+  constructor(credentials: Credentials, clock: Clock) {
+    this.#credentials = credentials;
+    this.#clock = clock;
+  }
+
+  /** The streams are on a connection that is asked whether it is alive. */
+  get isAsked(): boolean {
+    return this.#isShared;
+  }
+
+  /** Rejects with Node's own error, or the signal's abort. */
+  async open(request: HttpRequest, signal: AbortSignal): Promise<StreamAnswer> {
+    const authorization = await authorized(this.#credentials, signal);
+    for (let isAgain = false; ; isAgain = true) {
+      const connection = await this.#roomUntilAborted(authorization, signal);
+      this.#isShared = connection !== undefined;
+      if (connection === undefined) break;
+      try {
+        return await this.#stream(connection, authorization, request, signal);
+      } catch (error) {
+        // A connection that was found dead says nothing of the server.
+        if (isAgain || signal.aborted || isUsable(connection)) throw error;
+      }
+    }
+    const response = await open(this.#credentials, request, signal);
+    // A peer that is gone for good tells nobody: the kernel asks it after this long without a word, ten times in ten seconds.
+    response.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    return { status: response.statusCode ?? 0, body: response };
+  }
+
+  close(): void {
+    this.#current = undefined;
+    for (const { session } of this.#open) session.destroy();
+  }
+
+  async #roomUntilAborted({ agent }: Authorization, signal: AbortSignal): Promise<Connection | undefined> {
+    const { server, identity } = this.#credentials;
+    const isDirect = server.protocol === 'https:' && identity.proxy === undefined;
+    if (!isDirect || !this.#speaksHttp2 || !(agent instanceof Agent)) return undefined;
+    const room = this.#room(agent);
+    try {
+      return await untilAborted(room, signal);
+    } catch (error) {
+      room.then(leave, () => undefined);
+      throw error;
+    }
+  }
+
+  /** A connection on which room for one stream is kept. */
+  async #room(agent: Agent): Promise<Connection | undefined> {
+    for (;;) {
+      const known = this.#current;
+      const current = known?.agent === agent ? known : this.#begin(agent);
+      const connection = await current.connection;
+      if (connection === undefined) return undefined;
+      if (hasRoom(connection)) {
+        connection.streams += 1;
+        return connection;
+      }
+      if (this.#current === current) this.#current = undefined;
+    }
+  }
+
+  #begin(agent: Agent): Shared {
+    const current = { agent, connection: this.#connect(agent) };
+    this.#current = current;
+    current.connection.catch(() => {
+      if (this.#current === current) this.#current = undefined;
+    });
+    return current;
+  }
+
+  async #connect(agent: Agent): Promise<Connection | undefined> {
+    const socket = await this.#handshake(agent);
+    if (socket.alpnProtocol !== 'h2') {
+      this.#speaksHttp2 = false;
+      socket.destroy();
+      return undefined;
+    }
+    const session = connectHttp2(this.#credentials.server.origin, { createConnection: () => socket });
+    const connection: Connection = { session, streams: 0 };
+    this.#open.add(connection);
+    const closed = new AbortController();
+    // Whose streams break off is told there.
+    session.on('error', () => undefined);
+    session.on('close', () => {
+      this.#open.delete(connection);
+      closed.abort();
+    });
+    void this.#keepAsking(session, closed.signal);
+    return connection;
+  }
+
+  #handshake(agent: Agent): Promise<TLSSocket> {
+    const { server, names } = this.#credentials;
+    const { hostname: host, port } = targetOf(server);
+    const servername = agent.options.servername ?? (isIP(host) === 0 ? host : '');
+    return new Promise((resolve, reject) => {
+      const socket = connectTls({
+        ...agent.options,
+        host,
+        port: Number(port === '' ? 443 : port),
+        servername,
+        lookup: names.lookup,
+        ALPNProtocols: ['h2', 'http/1.1'],
+      });
+      socket.setTimeout(CONNECT_MS, () => socket.destroy(new Error('no answer')));
+      socket.once('error', reject);
+      socket.once('secureConnect', () => {
+        socket.setTimeout(0);
+        socket.off('error', reject);
+        resolve(socket);
+      });
+    });
+  }
+
+  async #keepAsking(session: ClientHttp2Session, closed: AbortSignal): Promise<void> {
+    while (!closed.aborted) {
+      await this.#clock.sleep(PING_MS, closed);
+      if (closed.aborted || (await this.#isAlive(session, closed))) continue;
+      this.#credentials.dropIdle();
+      session.destroy(new Error('the connection is dead'));
+    }
+  }
+
+  async #isAlive(session: ClientHttp2Session, closed: AbortSignal): Promise<boolean> {
+    const answered = new AbortController();
+    session.ping(() => answered.abort());
+    await this.#clock.sleep(PONG_MS, AbortSignal.any([answered.signal, closed]));
+    return answered.signal.aborted || closed.aborted;
+  }
+
+  #stream(
+    connection: Connection,
+    authorization: Authorization,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<StreamAnswer> {
+    const { path } = targetOf(this.#credentials.server);
+    const { auth } = authorization;
+    const basic =
+      auth === undefined ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
+    return new Promise((resolve, reject) => {
+      if (!isUsable(connection)) {
+        leave(connection);
+        reject(new Error('the connection was closed'));
+        return;
+      }
+      const stream = connection.session.request(
+        {
+          ':method': request.method,
+          ':path': `${path}${request.path}`,
+          'user-agent': 'ramen-sync',
+          ...basic,
+          ...authorization.headers,
+          ...request.headers,
+        },
+        { endStream: true, signal },
+      );
+      stream.on('error', reject);
+      stream.once('close', () => {
+        reject(new Error('the stream was closed'));
+        leave(connection);
+      });
+      stream.once('response', (headers) => {
+        const status = headers[':status'] ?? 0;
+        if (status === 401) this.#credentials.refused(authorization);
+        resolve({ status, body: stream });
+      });
+    });
+  }
+}
+
+/** Where nobody is left, nothing keeps the process from ending. */
+function leave(connection: Connection | undefined): void {
+  if (connection === undefined) return;
+  connection.streams -= 1;
+  if (connection.streams === 0) connection.session.close();
+}
+
+function hasRoom(connection: Connection): boolean {
+  const allowed = connection.session.remoteSettings.maxConcurrentStreams ?? MOST_STREAMS;
+  return isUsable(connection) && connection.streams < Math.min(MOST_STREAMS, allowed);
+}
+
+function isUsable({ session }: Connection): boolean {
+  return !session.closed && !session.destroyed;
+}
