@@ -108,7 +108,8 @@ function install(root: string, folder: string): string {
 
 export function crdFolders(root: string): readonly string[] {
   const named = (process.env.RAMEN_SYNC_REAL_CRDS ?? '').split(':').filter((path) => path !== '');
-  return named.length > 0 ? named : [join(root, 'schemas', 'crds')];
+  const ours = join(root, 'schemas', 'crds');
+  return named.length > 0 ? [...named, join(ours, 'ramen-sync.io_topologysyncs.yaml')] : [ours];
 }
 
 function count(name: string, text: string): number {

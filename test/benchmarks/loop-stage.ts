@@ -34,6 +34,8 @@ export interface LoopRun {
   readonly lines: readonly JsonObject[];
   rssMib(): number;
   peakMib(): number;
+  /** What is alive after a full collection. */
+  heapMib(): Promise<number>;
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -43,7 +45,6 @@ export async function openLoopStage(input: {
   readonly crds: readonly string[];
   readonly folder: string;
   readonly interval: string;
-  readonly nodeFlags?: readonly string[];
 }): Promise<LoopStage> {
   const server = await startRealServer({ crds: input.crds });
   const { hub: url = '' } = server.urls;
@@ -128,7 +129,7 @@ export async function openLoopStage(input: {
         HOME,
         '--verbose',
       ];
-      const child = spawn(process.execPath, [...(input.nodeFlags ?? []), ...args], {
+      const child = spawn(process.execPath, ['--expose-gc', `--import=${tellHeap}`, ...args], {
         env: { ...process.env, RAMEN_SYNC_DATA: join(input.folder, 'data') },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
@@ -143,14 +144,25 @@ export async function openLoopStage(input: {
   };
 }
 
+const HEAP = 'heap after a collection';
+
+/** In the process of the loop, before anything of ours: on SIGUSR2 it collects, and says what is left. */
+const tellHeap = `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
+  gc();
+  const mib = process.memoryUsage().heapUsed / 2 ** 20;
+  process.stderr.write(JSON.stringify({ message: '${HEAP}', mib }) + '\\n');
+});`)}`;
+
 function loopRun(child: ChildProcess): LoopRun {
   const requests: string[] = [];
   const lines: JsonObject[] = [];
+  const heaps: number[] = [];
   if (child.stderr !== null) {
     createInterface({ input: child.stderr }).on('line', (line) => {
       const json: unknown = line.startsWith('{') ? JSON.parse(line) : { message: line };
       if (!isObject(json)) return;
       if (json.message === 'request') requests.push(String(json.request));
+      else if (json.message === HEAP) heaps.push(Number(json.mib));
       else lines.push(json);
     });
   }
@@ -165,6 +177,16 @@ function loopRun(child: ChildProcess): LoopRun {
     lines,
     rssMib: () => status('VmRSS'),
     peakMib: () => status('VmHWM'),
+    heapMib: async () => {
+      const told = heaps.length;
+      child.kill('SIGUSR2');
+      await eventually(
+        () => heaps.length > told,
+        30,
+        () => `the loop does not tell its heap: ${JSON.stringify(lines.slice(-5))}`,
+      );
+      return heaps.at(-1) ?? 0;
+    },
     end: async (signal) => {
       child.kill(signal);
       await ended;

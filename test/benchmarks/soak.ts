@@ -3,14 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { getAt, getString } from '../../src/model/field-path.ts';
+import type { JsonObject } from '../../src/model/json.ts';
 import { assetsFolder } from '../support/real-server.ts';
 import { crdFolders } from './benchmarks.ts';
 import { writeDrRepository } from './dr-repository.ts';
 import { conditionOf, eventually, type LoopRun, type LoopStage, openLoopStage } from './loop-stage.ts';
 
 const TEAM = 'example.com/team';
-/** How much a process may have grown over its first settled size; young generations come and go. */
-const GROWTH_MIB = 60;
+/** In its last part the loop is not restarted any more, so that what it gathers shows. */
+const LAST_PART = 0.4;
+/** What the heap of a process may have grown by between the first and the last quarter of that part. */
+const GROWTH = 1.15;
 
 /** Random faults and restarts for a while, then a judgement: does Git equal live, and did the heap stay? */
 export async function soak(root: string, folder: string): Promise<boolean> {
@@ -32,28 +35,37 @@ export async function soak(root: string, folder: string): Promise<boolean> {
   try {
     writeDrRepository(stage.work, objects);
     stage.push('everything');
-    const world: World = { stage, apps, draw, held: new Set(), loop: stage.startLoop(), first: undefined };
+    const world: World = { stage, apps, draw, held: new Set(), loop: stage.startLoop() };
     await agree(world);
     const counts = new Map<string, number>();
-    for (const end = Date.now() + Number(values.minutes) * 60_000; Date.now() < end; ) {
-      const fault = faults[Math.floor(draw() * faults.length)];
+    const bugs: JsonObject[] = [];
+    const heaps: number[] = [];
+    const began = Date.now();
+    const share = () => (Date.now() - began) / (Number(values.minutes) * 60_000);
+    while (share() < 1) {
+      const isLast = share() > 1 - LAST_PART;
+      const possible = isLast ? faults.filter((fault) => fault !== killLoop) : faults;
+      const fault = possible[Math.floor(draw() * possible.length)];
       if (fault === undefined) continue;
       counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
+      if (fault === killLoop) bugs.push(...bugsOf(world.loop));
       await fault(world);
       await sleep(draw() * 4000);
-      world.first ??= world.loop.rssMib();
+      if (isLast) heaps.push(await world.loop.heapMib());
     }
     say([...counts].map(([name, count]) => `${name} ${count}`).join(', '));
     for (const name of world.held) await patchDrpc(stage, name, { action: null, failoverCluster: null });
     world.held.clear();
     await agree(world);
-    const first = world.first ?? 0;
-    const last = world.loop.rssMib();
-    const bugs = world.loop.lines.filter(({ message }) => /bug|Error|Warning/.test(String(message)));
-    const sawBug = bugs.length > 0;
-    if (sawBug) say(JSON.stringify(bugs.slice(0, 3)));
-    say(`Git = live; memory of the last process ${first.toFixed(0)} -> ${last.toFixed(0)} MiB`);
-    return !sawBug && last - first < GROWTH_MIB;
+    bugs.push(...bugsOf(world.loop));
+    if (bugs.length > 0) say(JSON.stringify(bugs.slice(0, 3)));
+    const quarter = Math.ceil(heaps.length / 4);
+    const [first, last] = [median(heaps.slice(0, quarter)), median(heaps.slice(-quarter))];
+    const minutes = (Number(values.minutes) * LAST_PART).toFixed(0);
+    say(
+      `Git = live; heap over the last ${minutes} minutes, ${heaps.length} times: ${first.toFixed(1)} -> ${last.toFixed(1)} MiB`,
+    );
+    return bugs.length === 0 && last < first * GROWTH;
   } finally {
     await stage.stop();
   }
@@ -66,8 +78,6 @@ interface World {
   /** Applications that are failed over by hand. */
   readonly held: Set<string>;
   loop: LoopRun;
-  /** RSS of this process after its first fault. */
-  first: number | undefined;
 }
 
 const faults: readonly ((world: World) => Promise<void>)[] = [
@@ -139,7 +149,6 @@ async function freezeServer({ stage, draw }: World): Promise<void> {
 async function killLoop(world: World): Promise<void> {
   await world.loop.end(world.draw() < 0.5 ? 'SIGKILL' : 'SIGTERM');
   world.loop = world.stage.startLoop();
-  world.first = undefined;
   await sleep(5000);
 }
 
@@ -183,6 +192,14 @@ async function agree({ stage, loop }: World): Promise<void> {
     }
   };
   await eventually(isThere, 300, () => JSON.stringify(loop.lines.slice(-8)));
+}
+
+function bugsOf({ lines }: LoopRun): readonly JsonObject[] {
+  return lines.filter(({ message }) => /bug|Error|Warning/.test(String(message)));
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 /** Mulberry32: the same seed, the same faults. */
