@@ -7,6 +7,7 @@ import { applyOutcome, buildApplyReport } from '../operations/apply.ts';
 import { compareSavedPlan, lifeOf } from '../operations/compare-saved-plan.ts';
 import { findMissingPermissions } from '../operations/missing-permissions.ts';
 import { parseSavedPlan } from '../operations/parse-saved-plan.ts';
+import { isBlocked } from '../operations/plan-report.ts';
 import { renderApplyDone, renderApplyEvent } from '../report/apply-json.ts';
 import { renderApplyLine, renderApplySummary } from '../report/apply-text.ts';
 import { plain } from '../report/colour.ts';
@@ -73,5 +74,5 @@ async function carryOut(
   const lines = [...seen.map(renderApplyEvent), renderApplyDone(applied)];
   runner.setOutput('events', reports.write('apply.jsonl', lines.join('')));
   if (applied.summary.failed > 0 || signal.aborted) return 1;
-  return report.summary.blocked + applied.summary.blocked > 0 ? 3 : 0;
+  return isBlocked(report) || applied.summary.blocked > 0 ? 3 : 0;
 }

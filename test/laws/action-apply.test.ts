@@ -55,6 +55,19 @@ describe('a plan that the Action saved', () => {
     expect(written().length).toBe(count);
   }, 120_000);
 
+  it('is carried out, and not called complete, where Git has something that cannot be planned', async () => {
+    const { repo } = stage;
+    repo.write('hub/broken.yaml', 'kind: [\n');
+    repo.edit('hub/dr-policy.yaml', 'team: red', 'team: green');
+    repo.commit('a mistake beside a label');
+    expect((await run({ 'save-plan': plan })).status).toBe(3);
+    const count = written().length;
+    const applied = await run({ 'apply-plan': plan });
+    expect(applied, applied.stdout).toMatchObject({ status: 3, outputs: { conclusion: 'failure' } });
+    expect(applied.stdout).toContain('1 applied');
+    expect(written().length).toBe(count + 1);
+  }, 120_000);
+
   it.each([
     [{ 'save-plan': 'a', 'apply-plan': 'b' }, 'two steps'],
     [{ snapshot: 'a', 'save-plan': 'b' }, 'snapshot goes with none'],
