@@ -1,3 +1,5 @@
+import type { ApplyEvent } from '../model/apply-event.ts';
+import { formatRef } from '../model/object-ref.ts';
 import type { Log } from './log.ts';
 import type { PassResult } from './pass.ts';
 import { summaryOf } from './status.ts';
@@ -42,4 +44,14 @@ export function logLook(result: PassResult, milliseconds: number, log: Log): voi
   } else if (result.kind === 'done' && result.writes > 0) {
     log.info('put back', { objects: result.writes, milliseconds, summary: summaryOf(result) });
   }
+}
+
+const told: ReadonlySet<string> = new Set(['applied', 'removed', 'held', 'blocked', 'failed']);
+
+/** Of what an apply does, what a person would ask about. */
+export function logEvent({ event, object, message }: ApplyEvent, log: Log): void {
+  if (!told.has(event)) return;
+  const line = { object: formatRef(object), ...(message === undefined ? {} : { why: message }) };
+  if (event === 'failed') log.error('object failed', line);
+  else log.info(`object ${event}`, line);
 }

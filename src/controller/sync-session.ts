@@ -1,33 +1,30 @@
 import { join } from 'node:path';
 import type { WatchState } from '../cluster/cluster-watches.ts';
-import { connectCluster } from '../cluster/connect.ts';
-import type { Movement } from '../cluster/followed-collection.ts';
 import { Slots } from '../cluster/slots.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { ApplyEvent } from '../model/apply-event.ts';
-import { backOffMs } from '../model/back-off.ts';
 import type { ClusterAccess } from '../model/config.ts';
 import { ClusterError, UserError } from '../model/errors.ts';
 import { getString } from '../model/field-path.ts';
 import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
-import { formatRef, keyOf, refId } from '../model/object-ref.ts';
-import { type ConnectCluster, type OpenClusters, openClusters } from '../operations/open-clusters.ts';
+import { keyOf, refId } from '../model/object-ref.ts';
+import type { OpenClusters } from '../operations/open-clusters.ts';
 import { type SyncOutcome, type SyncRequest, syncRepository } from '../operations/sync.ts';
 import { slim, unsettled, withLook } from '../operations/sync-picture.ts';
 import { watchScopes } from '../operations/watch-scopes.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Cluster } from '../ports/cluster.ts';
 import type { Leave } from '../ports/leave.ts';
 import { adoptIncidents } from './adopt-incidents.ts';
+import { Agenda } from './agenda.ts';
 import { type Checkout, readCheckout } from './checkout.ts';
 import { type Adopt, IncidentDesk } from './incident-desk.ts';
-import { KeptClusters, type Watching } from './kept-clusters.ts';
+import type { Watching } from './kept-clusters.ts';
 import type { Log } from './log.ts';
-import { LookList } from './look-list.ts';
-import type { Mark } from './marks.ts';
+import { logEvent } from './log-pass.ts';
 import type { PassResult } from './pass.ts';
 import { sortGrants } from './permissions.ts';
-import { type ReadSecret, secretReader } from './secrets.ts';
+import { secretReader } from './secrets.ts';
+import { type Kubeconfigs, readKubeconfigs, SessionClusters } from './session-clusters.ts';
 import { openSource, readSource, type Setback, type Source } from './source.ts';
 import { isProblem, isSuspended, parseTopologySync, revisionOf, type SyncSpec } from './topology-sync.ts';
 import { readWebhookKey } from './webhook/read-webhook-key.ts';
@@ -70,14 +67,7 @@ interface Work {
   readonly outcome: SyncOutcome;
 }
 
-type Kubeconfigs = ReadonlyMap<string, string | UserError>;
-
 type Usable = Exclude<Source, { readonly problem: unknown }>;
-
-/** A DR object that Git does not have came or went: everything is looked at, but not for each of many. */
-const STRANGER_MS = 10_000;
-const AROUND_MS = 1_000;
-const AFTER_FAILED_LOOKS = { firstMs: 2_000, longestMs: 60_000 };
 
 /**
  * The work on one TopologySync: passes over everything, and between them looks at what moved on the clusters. What is
@@ -88,35 +78,27 @@ export class SyncSession {
   readonly #log: Log;
   /** There is something new to look at, or may be. */
   readonly #woken: () => void;
-  readonly #clusters: KeptClusters;
-  readonly #looks = new LookList();
+  readonly #clusters: SessionClusters;
+  readonly #agenda: Agenda;
   readonly #desk: IncidentDesk;
   /** A pass and a look do not write side by side; fetching, which may hang, is done outside. */
   readonly #exclusive = new Slots(1);
-  /** Kubeconfigs by managed cluster, as the last pass read them, or why there is none. */
-  #kubeconfigs: Kubeconfigs = new Map();
   #work: Work | undefined;
-  #unsettled: ReadonlySet<string> = new Set();
-  /** Declared by the commit that is worked on, and gone since: a newer commit may say why. */
-  readonly #vanished = new Set<string>();
-  /** What watches tell of: the objects of the commit that is worked on, by `refId`. */
-  #objects: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'> = new Map();
-  #everythingAt: number | undefined;
-  #isReportStale = false;
-  #failedLooks = 0;
-  /** Before this, nobody has to be told again that something around them moved. */
-  #aroundAt = 0;
 
   constructor(deps: SessionDeps, log: Log, woken: () => void) {
     this.#deps = deps;
     this.#log = log;
     this.#woken = woken;
     this.#desk = new IncidentDesk(log, deps.clock);
-    this.#clusters = new KeptClusters({
+    this.#agenda = new Agenda({ now: deps.clock.now, random: deps.random });
+    this.#clusters = new SessionClusters({
       ...deps,
       digest: sha256,
       isHubAskedAnyway: deps.leave !== undefined,
-      moved: (cluster, movement) => this.#moved(cluster, movement),
+      moved: (cluster, movement) => {
+        this.#agenda.moved(cluster, movement);
+        woken();
+      },
       stateChanged: (cluster, state) => this.#stateChanged(cluster, state),
       troubleChanged: (scope, why) => {
         if (why === undefined) log.info('watched again', { scope });
@@ -143,33 +125,27 @@ export class SyncSession {
 
   /** Something went that may have been removed through Git: nothing is made anew before Git is asked. */
   wantsPass(): boolean {
-    return this.#work !== undefined && this.#vanished.size > 0;
+    return this.#work !== undefined && this.#agenda.wantsPass();
   }
 
   /** When `look` has something to do; undefined: nothing so far. */
   lookDueAt(): number | undefined {
-    if (this.#work === undefined) return undefined;
-    const everythingAt = this.#vanished.size === 0 ? this.#everythingAt : undefined;
-    const dues = [this.#looks.dueAt(), everythingAt, this.#isReportStale ? 0 : undefined];
-    const known = dues.filter((due) => due !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
+    return this.#work === undefined ? undefined : this.#agenda.dueAt();
   }
 
   /** Looks at what moved; undefined where nothing did, or a pass is due anyway. */
   look(object: LiveObject, pass: PassContext): Promise<PassResult | undefined> {
     return this.#exclusive.run(async () => {
       const work = this.#work;
-      const now = this.#deps.clock.now();
       if (work === undefined || work.generation !== generationOf(object) || isSuspended(object))
         return undefined;
-      const isEverything = this.#everythingAt !== undefined && now >= this.#everythingAt && !this.wantsPass();
-      const ids = new Set([...this.#looks.take(now)].filter((id) => !this.#vanished.has(id)));
-      if (ids.size === 0 && !isEverything && !this.#isReportStale) return undefined;
+      const turn = this.#agenda.take();
+      if (turn === undefined) return undefined;
       const result = await this.#guarded(pass, () =>
-        this.#syncMore(work, isEverything ? undefined : ids, pass),
+        turn.isEverything ? this.#syncAll(work, pass) : this.#syncMore(work, turn.ids, pass),
       );
-      if (result.kind === 'done') this.#failedLooks = 0;
-      else this.#putOff(ids, now);
+      if (result.kind === 'done') this.#agenda.looked();
+      else this.#agenda.putOff(turn.ids);
       return result;
     });
   }
@@ -182,12 +158,6 @@ export class SyncSession {
   close(): void {
     this.#work = undefined;
     this.#clusters.close();
-  }
-
-  #putOff(ids: ReadonlySet<string>, now: number): void {
-    this.#failedLooks += 1;
-    this.#looks.putOff(ids, now + backOffMs(AFTER_FAILED_LOOKS, this.#failedLooks, this.#deps.random()));
-    this.#isReportStale = false;
   }
 
   async #guarded(pass: PassContext, work: () => Promise<PassResult>): Promise<PassResult> {
@@ -203,7 +173,7 @@ export class SyncSession {
   }
 
   async #fetchAndReconcile(spec: SyncSpec, object: LiveObject, pass: PassContext): Promise<PassResult> {
-    const hub = await this.#openHub();
+    const hub = await this.#clusters.hub();
     const { uid } = await hub.identity();
     if (spec.hubId !== undefined && spec.hubId !== uid) {
       this.close();
@@ -243,14 +213,12 @@ export class SyncSession {
     const { sync, spec, generation, source, kubeconfigs } = asked;
     const { setback, commit } = source;
     const known = this.#work;
-    const isKnown = known?.commit === commit && known.generation === generation && this.#isAll(kubeconfigs);
+    const isKnown =
+      known?.commit === commit && known.generation === generation && this.#isAllTold(kubeconfigs);
     if (known !== undefined && isKnown && !hasRemovals(known.checkout)) {
       const work = { ...known, setback };
       this.#work = work;
-      const moved = this.#looks.take(this.#deps.clock.now());
-      const ids = new Set([...this.#unsettled, ...this.#vanished, ...moved]);
-      this.#vanished.clear();
-      return this.#syncMore(work, ids, pass, true);
+      return this.#syncMore(work, this.#agenda.takeAll(), pass, true);
     }
     this.#work = undefined;
     const revision = revisionOf(spec.ref, commit);
@@ -268,7 +236,7 @@ export class SyncSession {
       if (!(error instanceof UserError)) throw error;
       return problem('InvalidRepository', error.message);
     }
-    this.#kubeconfigs = kubeconfigs;
+    this.#clusters.use(kubeconfigs);
     const before = { sync, spec, generation, commit, checkout, setback };
     try {
       return await this.#syncAll(before, pass);
@@ -279,37 +247,32 @@ export class SyncSession {
   }
 
   /** Whatever may have changed was told. */
-  #isAll(kubeconfigs: Kubeconfigs): boolean {
-    const isSame = [...kubeconfigs].every(([name, text]) => this.#kubeconfigs.get(name) === text);
-    return isSame && this.#everythingAt === undefined && this.#clusters.isWhole();
+  #isAllTold(kubeconfigs: Kubeconfigs): boolean {
+    return this.#clusters.areUsed(kubeconfigs) && !this.#agenda.wantsEverything() && this.#clusters.isWhole();
   }
 
   async #syncAll(work: Omit<Work, 'outcome'>, pass: PassContext): Promise<PassResult> {
-    const { topology } = work.checkout.linted;
-    this.#objects = topology.byRef;
-    const clusters = await this.#openClusters(work);
+    const { spec, checkout } = work;
+    const { topology } = checkout.linted;
+    this.#agenda.declare(topology.byRef);
+    const clusters = await this.#clusters.openAll(spec, checkout.config);
     this.#clusters.follow(watchScopes(topology));
     // Watches first: what moves while it is read is then looked at again.
     await this.#clusters.settled(pass.signal);
     pass.signal.throwIfAborted();
-    this.#looks.clear();
-    this.#vanished.clear();
-    this.#everythingAt = undefined;
-    this.#isReportStale = false;
+    this.#agenda.clear();
     const { outcome, writes } = await this.#sync(work, { withProtections: true }, clusters, pass);
     return this.#keep({ ...work, outcome: slim(outcome) }, writes, clusters, pass);
   }
 
   async #syncMore(
     work: Work,
-    ids: ReadonlySet<string> | undefined,
+    ids: ReadonlySet<string>,
     pass: PassContext,
     withProtections = false,
   ): Promise<PassResult> {
-    if (ids === undefined) return this.#syncAll(work, pass);
-    this.#isReportStale = false;
-    const present = new Set([...ids].filter((id) => this.#objects.has(id)));
-    const clusters = await this.#openClusters(work);
+    const present = new Set([...ids].filter((id) => this.#agenda.isDeclared(id)));
+    const clusters = await this.#clusters.openAll(work.spec, work.checkout.config);
     const { outcome, writes } = await this.#sync(work, { select: present, withProtections }, clusters, pass);
     const whole = withLook(work.outcome, slim(outcome), present);
     return this.#keep({ ...work, outcome: whole }, writes, clusters, pass);
@@ -317,7 +280,7 @@ export class SyncSession {
 
   #keep(work: Work, writes: number, clusters: OpenClusters, pass: PassContext): PassResult {
     this.#work = work;
-    this.#unsettled = unsettled(work.outcome);
+    this.#agenda.settle(unsettled(work.outcome));
     this.#tellIncidents(work, clusters, pass);
     return this.#done(work, writes);
   }
@@ -382,7 +345,7 @@ export class SyncSession {
           logEvent(event, pass.log);
           if (event.event !== 'applied') return;
           writes += 1;
-          this.#looks.wrote(refId(event.object), clock.now());
+          this.#agenda.wrote(refId(event.object));
         },
       },
       { clusters, repository: checkout.repository, digest: sha256, clock },
@@ -390,80 +353,15 @@ export class SyncSession {
     return { outcome, writes };
   }
 
-  async #openHub(): Promise<Cluster> {
-    const access = this.#deps.hub;
-    return this.#clusters.open('hub', JSON.stringify(access), () =>
-      connectCluster({ name: 'hub', access, ...this.#requestOptions() }),
-    );
-  }
-
-  /** Connections outlive the look, so nobody closes what this opens. */
-  #openClusters({ spec, checkout }: Omit<Work, 'outcome'>): Promise<OpenClusters> {
-    const wanted = new Set(['hub', ...spec.managedClusters.map(({ name }) => name)]);
-    for (const name of this.#clusters.names()) if (!wanted.has(name)) this.#clusters.drop(name);
-    return openClusters(checkout.config, this.#connect(spec), this.#deps.clock);
-  }
-
-  /** A managed cluster's kubeconfig goes from its Secret into the client, never to the disk. */
-  #connect(spec: SyncSpec): ConnectCluster {
-    return async (name) => {
-      const lost = this.#clusters.whyLost(name);
-      if (lost !== undefined) throw new ClusterError(lost, { reason: 'unreachable' });
-      if (name === 'hub') return this.#openHub();
-      const kubeconfigText = this.#kubeconfigs.get(name);
-      if (kubeconfigText === undefined || typeof kubeconfigText !== 'string') {
-        throw kubeconfigText ?? new UserError(`cluster ${name} is not in spec.managedClusters`);
-      }
-      const secret = spec.managedClusters.find((candidate) => candidate.name === name)?.secret;
-      const from = `Secret ${secret?.name ?? ''}, key ${JSON.stringify(secret?.key ?? '')}`;
-      return this.#clusters.open(name, kubeconfigText, () =>
-        connectCluster({ name, access: { kubeconfigText, from }, ...this.#requestOptions() }),
-      );
-    };
-  }
-
-  #requestOptions() {
-    const { requestTimeoutMs, verbose, leave } = this.#deps;
-    return {
-      requestTimeoutMs,
-      ...(verbose === undefined ? {} : { verbose }),
-      ...(leave === undefined ? {} : { leave }),
-    };
-  }
-
-  #moved(cluster: string, { id, before, after }: Movement<Mark>): void {
-    const now = this.#deps.clock.now();
-    const ref = `${cluster}:${id}`;
-    const isDeclared = before?.declared !== after?.declared;
-    if (this.#objects.has(ref)) {
-      if (after === undefined) this.#vanished.add(ref);
-      else if (this.#vanished.delete(ref) || isDeclared) this.#looks.add(ref, now);
-    } else if (cluster === 'hub' && isStrange.test(id) && (before === undefined || after === undefined)) {
-      this.#everythingAt ??= now + STRANGER_MS;
-    }
-    if (now >= this.#aroundAt) {
-      this.#aroundAt = now + AROUND_MS;
-      for (const waiting of this.#unsettled) this.#looks.addLater(waiting, now);
-    }
-    this.#woken();
-  }
-
   #stateChanged(cluster: string, { state, lastError }: WatchState): void {
     if (state === 'reachable') this.#log.info('cluster answers', { cluster });
     else this.#log.error('cluster does not answer', { cluster, why: lastError ?? '' });
-    if (cluster !== 'hub') {
-      const now = this.#deps.clock.now();
-      for (const id of this.#objects.keys()) if (id.startsWith(`${cluster}:`)) this.#looks.add(id, now);
-      this.#isReportStale = true;
-    }
+    if (cluster !== 'hub') this.#agenda.clusterMoved(cluster);
     this.#woken();
   }
 }
 
 const refusals: ReadonlySet<string> = new Set(['unauthorized', 'forbidden']);
-
-/** Kinds of which a plan names those that Git does not have. */
-const isStrange = /^ramendr\.openshift\.io\/(?:DRPlacementControl|DRPolicy|DRCluster)\//;
 
 function hasRemovals({ linted }: Checkout): boolean {
   return linted.topology.manifests.some(({ key }) => key.kind === 'Removal');
@@ -479,24 +377,4 @@ function knownCommit(object: LiveObject, { ref }: SyncSpec): string | undefined 
   const revision = getString(object, ['status', 'lastAttemptedRevision']);
   const commit = /:([0-9a-f]{40,64})$/.exec(revision ?? '')?.[1];
   return commit !== undefined && revisionOf(ref, commit) === revision ? commit : undefined;
-}
-
-async function readKubeconfigs({ managedClusters }: SyncSpec, readSecret: ReadSecret): Promise<Kubeconfigs> {
-  const found = await Promise.all(
-    managedClusters.map(async ({ name, secret }): Promise<readonly [string, string | UserError]> => {
-      const text = (await readSecret(secret.name))?.get(secret.key);
-      const missing = `Secret ${secret.name} with key ${JSON.stringify(secret.key)} is not there`;
-      return [name, text ?? new UserError(missing)];
-    }),
-  );
-  return new Map(found);
-}
-
-const told: ReadonlySet<string> = new Set(['applied', 'removed', 'held', 'blocked', 'failed']);
-
-function logEvent({ event, object, message }: ApplyEvent, log: Log): void {
-  if (!told.has(event)) return;
-  const line = { object: formatRef(object), ...(message === undefined ? {} : { why: message }) };
-  if (event === 'failed') log.error('object failed', line);
-  else log.info(`object ${event}`, line);
 }
