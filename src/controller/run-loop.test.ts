@@ -6,9 +6,10 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live-object.ts';
 import type { WatchEvent } from '../ports/cluster.ts';
 import { jsonLog } from './log.ts';
+import type { LoopObserver } from './loop-observer.ts';
 import { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
-import { type LoopDeps, type LoopObserver, runLoop, type Session } from './run-loop.ts';
+import { type LoopDeps, runLoop, type Session } from './run-loop.ts';
 
 const suspended: PassResult = { kind: 'suspended' };
 

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { Bell } from '../cluster/bell.ts';
-import { ClusterError } from '../model/errors.ts';
 import { compareText } from '../model/finding.ts';
 import { generationOf, type LiveObject, uidOf } from '../model/live-object.ts';
 import { keyOf } from '../model/object-ref.ts';
@@ -9,17 +8,15 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Leave } from '../ports/leave.ts';
 import { describeError } from '../report/error-text.ts';
 import { FollowedSyncs } from './followed-syncs.ts';
-import type { Watching } from './kept-clusters.ts';
 import type { Log } from './log.ts';
 import { logEnd, logLook } from './log-pass.ts';
+import type { LoopObserver } from './loop-observer.ts';
 import type { Nudges } from './nudges.ts';
 import type { PassResult } from './pass.ts';
-import { rfc3339 } from './rfc3339.ts';
 import { isDue, nextTurn, type PassEnd, type Turn } from './schedule.ts';
-import { buildStartStatus, buildStatus } from './status.ts';
+import { StatusTeller } from './status-teller.ts';
 import type { PassContext, SyncSession } from './sync-session.ts';
 import { isProblem, parseTopologySync } from './topology-sync.ts';
-import { writeStatus } from './write-status.ts';
 
 export interface LoopOptions {
   /** Absent: all namespaces. */
@@ -47,24 +44,6 @@ export interface LoopDeps {
   readonly passOver?: () => void;
 }
 
-/** Who counts what the loop does. */
-export interface LoopObserver {
-  /** Every TopologySync that there is. */
-  present(objects: readonly LiveObject[]): void;
-  /** Whether it is told what moves on the hub; undefined: there is nothing to watch, or nobody who does. */
-  watching(object: LiveObject, watching: Watching | undefined): void;
-  /** The hub has not answered. */
-  hubLost(why: string): void;
-  /** Milliseconds since the epoch. */
-  passEnded(
-    object: LiveObject,
-    result: PassResult,
-    at: { readonly started: number; readonly ended: number },
-  ): void;
-  /** Between passes something that moved was looked at. */
-  looked(object: LiveObject, result: PassResult, endedAt: number): void;
-}
-
 const LONGEST_SLEEP_MS = 60_000;
 /** Of a problem in the spec that names no interval. */
 const TEN_MINUTES_MS = 600_000;
@@ -88,6 +67,7 @@ interface Lane {
 class Loop {
   readonly #options: LoopOptions;
   readonly #deps: LoopDeps;
+  readonly #status: StatusTeller;
   readonly #lanes = new Map<string, Lane>();
   readonly #bell = new Bell();
   #lostWhy: string | undefined;
@@ -95,6 +75,7 @@ class Loop {
   constructor(options: LoopOptions, deps: LoopDeps) {
     this.#options = options;
     this.#deps = deps;
+    this.#status = new StatusTeller(deps.hub, deps.clock);
   }
 
   async run(): Promise<void> {
@@ -228,7 +209,7 @@ class Loop {
     log.info('pass started');
     const started = clock.now();
     const beforeWrites = async (revision: string): Promise<void> => {
-      await this.#tell(lane, object, (before, now) => buildStartStatus(before, generation, revision, now));
+      await this.#status.begin(object, revision, log);
     };
     const result = await this.#guarded(log, () =>
       session.pass(object, { ...this.#context(lane), beforeWrites }),
@@ -238,7 +219,7 @@ class Loop {
       log.info('pass interrupted');
       return;
     }
-    const isTold = await this.#tellResult(lane, object, result);
+    const isTold = await this.#status.end(object, result, log);
     logEnd(result, clock.now() - started, log);
     const spec = parseTopologySync(object);
     const intervalMs = isProblem(spec) ? TEN_MINUTES_MS : spec.intervalMs;
@@ -253,7 +234,7 @@ class Loop {
     const result = await this.#guarded(log, () => session.look(object, this.#context(lane)));
     if (result === undefined || result.kind === 'interrupted') return;
     this.#deps.observer?.looked(object, result, this.#deps.clock.now());
-    await this.#tellResult(lane, object, result);
+    await this.#status.end(object, result, log);
     logLook(result, this.#deps.clock.now() - started, log);
   }
 
@@ -275,28 +256,6 @@ class Loop {
   #next(lane: Lane, end: PassEnd): void {
     const { clock, random } = this.#deps;
     lane.turn = nextTurn(lane.turn, end, clock.now(), random());
-  }
-
-  #tellResult(lane: Lane, object: LiveObject, result: PassResult): Promise<boolean> {
-    const generation = generationOf(object) ?? 0;
-    return this.#tell(lane, object, (before, now) => buildStatus(before, generation, result, now));
-  }
-
-  /** False where the status could not be written. */
-  async #tell(
-    { log }: Lane,
-    object: LiveObject,
-    build: (before: Parameters<typeof buildStatus>[0], now: string) => ReturnType<typeof buildStatus>,
-  ): Promise<boolean> {
-    const now = rfc3339(this.#deps.clock.now());
-    try {
-      await writeStatus(object, this.#deps.hub, (before) => build(before, now));
-      return true;
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
-      log.error('cannot write status', { why: error.message });
-      return false;
-    }
   }
 }
 
