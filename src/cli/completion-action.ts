@@ -10,7 +10,9 @@ const NAME = 'ramen-sync';
 const FILES = ':0\n';
 
 export const runCompletionCommand: CommandAction = async (context, [shell = '']) => {
-  context.stdout.write(printedBy(() => script(shell, NAME, NAME)));
+  const printed = printedBy(() => script(shell, NAME, NAME));
+  // The library's script for bash may take files away, and never offers them.
+  context.stdout.write(printed.replace(/^complete -F /m, 'complete -o default -F '));
   return exitCode.done;
 };
 

@@ -128,6 +128,9 @@ describe('completion', () => {
       expect(complete('ramen-sync apply --allow bus')).toEqual(['busy=']);
       expect(complete('ramen-sync lint --only unknown-s3')).toEqual(['unknown-s3-profile']);
       expect(complete('ramen-sync explain busy')).toContain('busy');
+      // Where nothing is known, bash offers files.
+      const { stdout } = await runCli(['completion', 'bash'], { cwd: folder });
+      expect(stdout).toContain('\ncomplete -o default -F ');
     } finally {
       rmSync(folder, { recursive: true });
     }
