@@ -44,6 +44,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** Of a collection that cannot be watched while others can. */
 const LONGEST_TROUBLE_MS = 300_000;
+/** So often a server may ask for patience before that is trouble. */
+const PATIENCE = 4;
 /** A connection that ends sooner is a failure, however it ended. */
 const SHORT_LIFE_MS = 5_000;
 
@@ -206,7 +208,9 @@ export class ClusterWatches {
     if (error?.reason === 'expired') collection.startOver();
     else if (!isAnswered && error !== undefined) {
       if (oftheCluster.has(error.reason)) return this.#fail(stream, error);
-      this.#setTrouble(stream, error.message);
+      // The storage of a new CRD is made ready in a moment.
+      if (error.reason !== 'throttled' || stream.failures >= PATIENCE)
+        this.#setTrouble(stream, error.message);
     }
     stream.failures = lifeMs < SHORT_LIFE_MS ? stream.failures + 1 : 0;
     // What was heard for a while and broke off is gone on with at once.

@@ -228,6 +228,39 @@ describe('watches of a cluster', () => {
     expect(troubles.at(-1)).toBeUndefined();
   });
 
+  it('wait without a word for a server that asks for patience, and say so when it goes on asking', async () => {
+    const patience = {
+      kind: 'Status',
+      status: 'Failure',
+      code: 429,
+      reason: 'TooManyRequests',
+      message: 'wait',
+    };
+    let left = 2;
+    proxy.decide = ({ kind }) => {
+      if (kind !== 'watch' || left === 0) return undefined;
+      left -= 1;
+      return ({ response }) => void response.writeHead(429).end(JSON.stringify(patience));
+    };
+    const resource = await through.resource('v1', 'ConfigMap');
+    if (resource === undefined) throw new Error('no ConfigMap');
+    const options = { resource, markOf: resourceVersionOf, isSame: () => true, moved: () => undefined };
+    const briefly = new FollowedCollection(options);
+    watches.follow(briefly);
+    await passUntil(() => briefly.isSynced);
+    expect(left).toBe(0);
+    expect(troubles).toEqual([]);
+    watches.drop(briefly);
+    left = 20;
+    watches.follow(new FollowedCollection(options));
+    await passUntil(() => troubles.length > 0);
+    expect(troubles[0]).toContain('wait');
+    left = 0;
+    await passUntil(() => watches.isWhole());
+    expect(troubles.at(-1)).toBeUndefined();
+    expect(states.map(({ state }) => state)).toEqual(['reachable']);
+  });
+
   it('ask no more than four times a minute, and for nothing but watches', async () => {
     for (const kind of ['ConfigMap', 'Namespace', 'Secret']) await follow(kind);
     for (const kind of ['DRPolicy', 'DRCluster', 'DRPlacementControl'])

@@ -73,6 +73,7 @@ class Election {
   async win(): Promise<Won | undefined> {
     const { signal } = this.#options;
     const { log, clock } = this.#deps;
+    let told: string | undefined;
     while (!signal.aborted) {
       try {
         const won = await this.#attempt();
@@ -81,8 +82,10 @@ class Election {
         if (!(error instanceof ClusterError)) throw error;
         if (signal.aborted) return undefined;
         // Somebody else was quicker.
-        if (error.reason !== 'conflict' && error.reason !== 'already-exists') {
+        const isRace = error.reason === 'conflict' || error.reason === 'already-exists';
+        if (!isRace && error.message !== told) {
           log.error('cannot take the Lease', { lease: this.#options.name, why: error.message });
+          told = error.message;
         }
         await clock.sleep(RETRY_MS, signal);
       }
