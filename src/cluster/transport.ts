@@ -45,6 +45,8 @@ export function readText(response: Readable): Promise<string> {
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
     response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     response.on('error', reject);
+    // After its end, or without one.
+    response.on('close', () => reject(new Error('the answer broke off')));
   });
 }
 

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { ClusterError, isClusterError } from '../model/errors.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { isObject, parseJson } from '../model/json.ts';
@@ -64,7 +65,7 @@ export class Watcher {
   ): AsyncGenerator<WatchEvent> {
     const request = watchRequest(resource, options, from);
     const { status, body } = await this.#exchange.stream(request);
-    if (status !== 200) throw this.#exchange.failureOfStatus(status, await readText(body), request);
+    if (status !== 200) throw await this.#refusal(status, body, request);
     const idle = setTimeout(() => body.destroy(new Error('nothing was heard')), IDLE_MS);
     body.on('data', () => idle.refresh());
     try {
@@ -87,6 +88,12 @@ export class Watcher {
       clearTimeout(idle);
       body.destroy();
     }
+  }
+
+  /** Whatever comes of its text: a server that is about to end may break it off. */
+  async #refusal(status: number, body: Readable, request: ApiRequest): Promise<ClusterError> {
+    const text = await readText(body).catch(() => '');
+    return this.#exchange.failureOfStatus(status, text, request);
   }
 
   #readEvent(line: string, { apiVersion, kind }: ApiResource, request: ApiRequest): WatchEvent {

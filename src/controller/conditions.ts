@@ -159,7 +159,8 @@ function reconcilingOf(result: Done): Verdict {
 /** Live values that somebody else wrote and that are still there. Held ones are told by `Held`. */
 function driftOf(result: Done): Verdict {
   const drifted = driftedObjects(result);
-  if (drifted.length === 0) return no('InStep', 'nobody else has changed what Git declares, save what is held');
+  if (drifted.length === 0)
+    return no('InStep', 'nobody else has changed what Git declares, save what is held');
   return yes(
     'LiveDiffers',
     some(drifted.map(({ object, paths }) => `${formatRef(object)}: ${paths.join(', ')}`)),

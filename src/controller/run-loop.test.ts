@@ -210,6 +210,27 @@ describe('runLoop', () => {
     await ended;
   });
 
+  it('keeps nobody from working who says that there is something to look at, and does not look', async () => {
+    put('a', 1);
+    const { ended, pass } = run(() => untilAborted(stop.signal));
+    await pass(5);
+    const own = sessions.get('a');
+    if (own === undefined) throw new Error('no session');
+    let looks = 0;
+    own.look = async () => {
+      looks += 1;
+      if (looks === 1000) own.lookDueAt = undefined;
+      return undefined;
+    };
+    own.lookDueAt = clock.now();
+    own.woken();
+    await pass(10);
+    expect(looks).toBeGreaterThan(1);
+    expect(looks).toBeLessThan(20);
+    stop.abort('SIGTERM');
+    await ended;
+  });
+
   it('tells how the hub is watched for each, from before its first pass until it is gone or the loop ends', async () => {
     const told: string[] = [];
     const observer: LoopObserver = {

@@ -45,6 +45,8 @@ export interface LoopDeps {
 }
 
 const LONGEST_SLEEP_MS = 60_000;
+/** After a look that found nothing to do although it was due. */
+const IDLE_LOOK_MS = 100;
 /** Of a problem in the spec that names no interval. */
 const TEN_MINUTES_MS = 600_000;
 
@@ -152,9 +154,9 @@ class Loop {
 
   #pause(): number {
     const now = this.#deps.clock.now();
-    const dues = [...this.#lanes].flatMap(([uid, { turn, passing, looking, session }]) => {
+    const dues = [...this.#lanes].flatMap(([uid, { object, turn, passing, looking, session }]) => {
       const nudgedAt = passing === undefined ? this.#deps.nudges?.dueAt(uid) : undefined;
-      const lookAt = looking === undefined ? session.lookDueAt() : undefined;
+      const lookAt = looking === undefined ? session.lookDueAt(object) : undefined;
       return [
         ...(passing === undefined && turn !== undefined ? [turn.dueAt] : []),
         ...(lookAt === undefined ? [] : [lookAt]),
@@ -175,7 +177,7 @@ class Loop {
           this.#bell.ring();
         });
     }
-    const lookAt = lane.session.lookDueAt();
+    const lookAt = lane.session.lookDueAt(lane.object);
     if (lane.looking === undefined && lookAt !== undefined && lookAt <= now) {
       lane.looking = this.#look(lane, lane.object)
         .catch(this.#bug(lane))
@@ -232,7 +234,9 @@ class Loop {
     const { log, session } = lane;
     const started = this.#deps.clock.now();
     const result = await this.#guarded(log, () => session.look(object, this.#context(lane)));
-    if (result === undefined || result.kind === 'interrupted') return;
+    // Asked again at once, it would keep the pass from going on that it may be waiting for.
+    if (result === undefined) return this.#deps.clock.sleep(IDLE_LOOK_MS, this.#options.signal);
+    if (result.kind === 'interrupted') return;
     this.#deps.observer?.looked(object, result, this.#deps.clock.now());
     await this.#status.end(object, result, log);
     logLook(result, this.#deps.clock.now() - started, log);

@@ -129,16 +129,15 @@ export class SyncSession {
   }
 
   /** When `look` has something to do; undefined: nothing so far. */
-  lookDueAt(): number | undefined {
-    return this.#work === undefined ? undefined : this.#agenda.dueAt();
+  lookDueAt(object: LiveObject): number | undefined {
+    return this.#workOn(object) === undefined ? undefined : this.#agenda.dueAt();
   }
 
   /** Looks at what moved; undefined where nothing did, or a pass is due anyway. */
   look(object: LiveObject, pass: PassContext): Promise<PassResult | undefined> {
     return this.#exclusive.run(async () => {
-      const work = this.#work;
-      if (work === undefined || work.generation !== generationOf(object) || isSuspended(object))
-        return undefined;
+      const work = this.#workOn(object);
+      if (work === undefined) return undefined;
       const turn = this.#agenda.take();
       if (turn === undefined) return undefined;
       const result = await this.#guarded(pass, () =>
@@ -158,6 +157,12 @@ export class SyncSession {
   close(): void {
     this.#work = undefined;
     this.#clusters.close();
+  }
+
+  /** Undefined: a pass must come first. */
+  #workOn(object: LiveObject): Work | undefined {
+    const isCurrent = this.#work?.generation === generationOf(object) && !isSuspended(object);
+    return isCurrent ? this.#work : undefined;
   }
 
   async #guarded(pass: PassContext, work: () => Promise<PassResult>): Promise<PassResult> {

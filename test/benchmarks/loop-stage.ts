@@ -183,7 +183,7 @@ function loopRun(child: ChildProcess): LoopRun {
       await eventually(
         () => heaps.length > told,
         30,
-        () => `the loop does not tell its heap: ${JSON.stringify(lines.slice(-5))}`,
+        () => `the loop does not tell its heap: ${JSON.stringify(lines.slice(-15))}`,
       );
       return heaps.at(-1) ?? 0;
     },

@@ -233,6 +233,22 @@ describe('the loop between its passes', () => {
     expect(count('get')).toBeLessThan(MANY * 4);
   });
 
+  it('goes on when its TopologySync changes while there is something to look at', async () => {
+    const key = {
+      apiVersion: 'ramen-sync.io/v1alpha1',
+      kind: 'TopologySync',
+      namespace: 'default',
+      name: 'prod',
+    };
+    for (let round = 1; round <= 5; round += 1) {
+      await kubectl(cart, { metadata: { labels: { tier: 'theirs' } } });
+      await kubectl(key, { spec: { interval: `${240 + round}h` } });
+      const before = lines('pass finished').length;
+      await soon(async () => (await tier()) === 'ours');
+      await soon(async () => lines('pass finished').length > before);
+    }
+  });
+
   it('writes nothing from what a watch told: it reads, and what was done meanwhile stays done', async () => {
     isHeldBack = true;
     await kubectl(cart, { metadata: { labels: { tier: 'theirs' } } });
