@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
 import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -118,13 +118,15 @@ export class StreamConnections {
   }
 
   async #connect(agent: Agent): Promise<Connection | undefined> {
+    // Loading it costs as much as starting half of Node, and only the loop needs it.
+    const { connect } = await import('node:http2');
     const socket = await this.#handshake(agent);
     if (socket.alpnProtocol !== 'h2') {
       this.#speaksHttp2 = false;
       socket.destroy();
       return undefined;
     }
-    const session = connectHttp2(this.#credentials.server.origin, { createConnection: () => socket });
+    const session = connect(this.#credentials.server.origin, { createConnection: () => socket });
     const connection: Connection = { session, streams: 0 };
     this.#open.add(connection);
     const closed = new AbortController();
