@@ -20,6 +20,8 @@ const CONNECT_MS = 10_000;
 const KEEP_ALIVE_MS = 10_000;
 /** What a server allows on one connection unless it says otherwise (RFC 9113: it should be no less). */
 const MOST_STREAMS = 100;
+/** To find room: many streams may be waiting for the same connection, and take turns. */
+const ATTEMPTS = 10;
 
 interface Connection {
   readonly session: ClientHttp2Session;
@@ -95,7 +97,7 @@ export class StreamConnections {
 
   /** A connection on which room for one stream is kept. */
   async #room(agent: Agent): Promise<Connection | undefined> {
-    for (;;) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const known = this.#current;
       const current = known?.agent === agent ? known : this.#begin(agent);
       const connection = await current.connection;
@@ -106,6 +108,7 @@ export class StreamConnections {
       }
       if (this.#current === current) this.#current = undefined;
     }
+    throw new Error('the server closes every connection');
   }
 
   #begin(agent: Agent): Shared {
@@ -229,7 +232,7 @@ function leave(connection: Connection | undefined): void {
 
 function hasRoom(connection: Connection): boolean {
   const allowed = connection.session.remoteSettings.maxConcurrentStreams ?? MOST_STREAMS;
-  return isUsable(connection) && connection.streams < Math.min(MOST_STREAMS, allowed);
+  return isUsable(connection) && connection.streams < Math.max(1, Math.min(MOST_STREAMS, allowed));
 }
 
 function isUsable({ session }: Connection): boolean {

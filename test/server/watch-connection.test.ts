@@ -237,6 +237,21 @@ describe.skipIf(server === undefined)('the connection of the watches, to servers
     expect(sessions).toHaveLength(3);
   });
 
+  it('is given up where the server closes every one of them', async () => {
+    const listening = createSecureServer({ key, cert });
+    let made = 0;
+    listening.on('session', (session) => {
+      made += 1;
+      session.close();
+    });
+    stop.push(() => listening.close());
+    const cluster = await clientOf(listening);
+    await expect(begin(cluster)).rejects.toThrow(/no connection to|broke/);
+    const before = made;
+    await new Promise((done) => setTimeout(done, 200));
+    expect(made).toBe(before);
+  });
+
   it('goes on to its end when the server says that it will close it, and what begins then has another', async () => {
     const { server: listening, sessions } = http2Server(100);
     const cluster = await clientOf(listening);
