@@ -167,9 +167,10 @@ export class StreamConnections {
   }
 
   async #keepAsking(session: ClientHttp2Session, closed: AbortSignal): Promise<void> {
-    while (!closed.aborted) {
+    // It is destroyed before it is closed, and then may not be asked.
+    while (!session.destroyed) {
       await this.#clock.sleep(PING_MS, closed);
-      if (closed.aborted || (await this.#isAlive(session, closed))) continue;
+      if (session.destroyed || (await this.#isAlive(session, closed))) continue;
       this.#credentials.dropIdle();
       session.destroy(new Error('the connection is dead'));
     }
