@@ -108,11 +108,13 @@ export class Agenda {
     this.#failures = 0;
   }
 
-  /** They could not be judged. */
-  putOff(ids: ReadonlySet<string>): void {
+  /** What was to be looked at could not be judged. */
+  putOff({ ids, isEverything }: Turn): void {
     this.#failures += 1;
     const { now, random } = this.#options;
-    this.#looks.putOff(ids, now() + backOffMs(AFTER_FAILED_LOOKS, this.#failures, random()));
+    const until = now() + backOffMs(AFTER_FAILED_LOOKS, this.#failures, random());
+    this.#looks.putOff(ids, until);
+    if (isEverything) this.#everythingAt = until;
   }
 
   moved(cluster: string, { id, before, after }: Movement<Mark>): void {

@@ -144,7 +144,7 @@ export class SyncSession {
         turn.isEverything ? this.#syncAll(work, pass) : this.#syncMore(work, turn.ids, pass),
       );
       if (result.kind === 'done') this.#agenda.looked();
-      else this.#agenda.putOff(turn.ids);
+      else this.#agenda.putOff(turn);
       return result;
     });
   }
