@@ -58,7 +58,7 @@ export async function runRunCommand(
           log,
           observer,
           nudges,
-          passOver: garbageCollector(),
+          workOver: garbageCollector(),
           ...(leave === undefined ? {} : { leave }),
         },
       );

@@ -40,8 +40,8 @@ export interface LoopDeps {
   readonly leave?: Leave;
   readonly observer?: LoopObserver;
   readonly nudges?: Nudges;
-  /** Called after each pass: what it took is garbage. */
-  readonly passOver?: () => void;
+  /** Called after each pass and look: what it took is garbage. */
+  readonly workOver?: () => void;
 }
 
 const LONGEST_SLEEP_MS = 60_000;
@@ -173,7 +173,7 @@ class Loop {
         .catch(this.#bug(lane))
         .finally(() => {
           lane.passing = undefined;
-          this.#deps.passOver?.();
+          this.#deps.workOver?.();
           this.#bell.ring();
         });
     }
@@ -183,6 +183,7 @@ class Loop {
         .catch(this.#bug(lane))
         .finally(() => {
           lane.looking = undefined;
+          this.#deps.workOver?.();
           this.#bell.ring();
         });
     }
