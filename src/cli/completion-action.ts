@@ -11,10 +11,14 @@ const FILES = ':0\n';
 
 export const runCompletionCommand: CommandAction = async (context, [shell = '']) => {
   const printed = printedBy(() => script(shell, NAME, NAME));
-  // The library's script for bash may take files away, and never offers them.
-  context.stdout.write(printed.replace(/^complete -F /m, 'complete -o default -F '));
+  context.stdout.write(shell === 'bash' ? mended(printed) : printed);
   return exitCode.done;
 };
+
+/** The library's script for bash may take files away and never offers them, and complains when it is sourced again. */
+function mended(script: string): string {
+  return script.replace(/^complete -F /m, 'complete -o default -F ').replace(/^(\s*)readonly /gm, '$1');
+}
 
 /** Answers a script: words of `commands` that fit, and else that a file may stand there. */
 export function completeWith(commands: readonly CommandDefinition[]): CommandAction {

@@ -131,6 +131,8 @@ describe('completion', () => {
       // Where nothing is known, bash offers files.
       const { stdout } = await runCli(['completion', 'bash'], { cwd: folder });
       expect(stdout).toContain('\ncomplete -o default -F ');
+      const twice = spawnSync('bash', ['-c', `. ${folder}/script; . ${folder}/script`], { encoding: 'utf8' });
+      expect(twice).toMatchObject({ status: 0, stderr: '' });
     } finally {
       rmSync(folder, { recursive: true });
     }
