@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Clock } from '../ports/clock.ts';
 import type { Authorization, Credentials } from './credentials.ts';
-import { authorized, type HttpRequest, open, targetOf, untilAborted } from './transport.ts';
+import { authorized, type HttpRequest, headersOf, open, targetOf, untilAborted } from './transport.ts';
 
 /** The headers are there; what follows may go on for as long as the server wills. */
 export interface StreamAnswer {
@@ -190,9 +190,6 @@ export class StreamConnections {
     signal: AbortSignal,
   ): Promise<StreamAnswer> {
     const { path } = targetOf(this.#credentials.server);
-    const { auth } = authorization;
-    const basic =
-      auth === undefined ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
     return new Promise((resolve, reject) => {
       if (!isUsable(connection)) {
         leave(connection);
@@ -203,10 +200,7 @@ export class StreamConnections {
         {
           ':method': request.method,
           ':path': `${path}${request.path}`,
-          'user-agent': 'ramen-sync',
-          ...basic,
-          ...authorization.headers,
-          ...request.headers,
+          ...headersOf(authorization, request),
         },
         { endStream: true, signal },
       );

@@ -75,11 +75,8 @@ export async function open(
         method: request.method,
         agent: authorization.agent,
         lookup: credentials.names.lookup,
-        ...(authorization.auth === undefined ? {} : { auth: authorization.auth }),
         headers: {
-          'user-agent': 'ramen-sync',
-          ...authorization.headers,
-          ...request.headers,
+          ...headersOf(authorization, request),
           ...(request.body === undefined
             ? {}
             : { 'content-length': String(Buffer.byteLength(request.body)) }),
@@ -114,6 +111,15 @@ export function authorized(credentials: Credentials, signal: AbortSignal): Promi
     throw new CredentialFailure('no credentials', { cause: error });
   });
   return untilAborted(asked, signal);
+}
+
+/** Who asks for what, as either version of HTTP says it. */
+export function headersOf(
+  { auth, headers }: Authorization,
+  request: HttpRequest,
+): Readonly<Record<string, string>> {
+  const basic = auth === undefined ? {} : { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
+  return { 'user-agent': 'ramen-sync', ...basic, ...headers, ...request.headers };
 }
 
 /** Where to connect to, and the path that the server stands below, without a slash at its end. */
