@@ -74,5 +74,5 @@ async function carryOut(
   const lines = [...seen.map(renderApplyEvent), renderApplyDone(applied)];
   runner.setOutput('events', reports.write('apply.jsonl', lines.join('')));
   if (applied.summary.failed > 0 || signal.aborted) return 1;
-  return isBlocked(report) || applied.summary.blocked > 0 ? 3 : 0;
+  return isBlocked(report, applied) ? 3 : 0;
 }

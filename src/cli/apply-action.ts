@@ -148,7 +148,7 @@ async function follow(
 /** Where several hold: could not do its work, then blocked, then what `--fail-on` names. */
 function exitOf(plan: PlanReport, report: ApplyReport | undefined, failOn: ReadonlySet<string>): ExitCode {
   if (report !== undefined && report.summary.failed > 0) return exitCode.failed;
-  if (isBlocked(plan) || (report?.summary.blocked ?? 0) > 0) return exitCode.blocked;
+  if (isBlocked(plan, report)) return exitCode.blocked;
   if (failOn.has('held') && plan.summary.held > 0) return exitCode.blocked;
   if (failOn.has('unreachable') && plan.summary.unreachable > 0) return exitCode.blocked;
   return exitCode.done;

@@ -1,3 +1,4 @@
+import type { ApplyReport } from '../model/apply-report.ts';
 import { canonicalJson, type Json } from '../model/json.ts';
 import type { PlanReport } from '../model/plan.ts';
 import { summarisePlan } from '../plan/order.ts';
@@ -31,9 +32,16 @@ export function buildPlanReport(
 
 const unplanned = new Set(['lint-error', 'not-rendered']);
 
-/** By a gate, by a lint error, or by something in Git that could not be planned at all. */
-export function isBlocked({ summary, notChecked }: PlanReport): boolean {
-  return summary.blocked > 0 || notChecked.some(({ reason }) => unplanned.has(reason));
+/**
+ * By a gate, by a lint error, or by something in Git that could not be planned at all; `applied`: or by a gate that was asked
+ * again when it was carried out.
+ */
+export function isBlocked(
+  { summary, notChecked }: PlanReport,
+  applied?: Pick<ApplyReport, 'summary'>,
+): boolean {
+  const isStopped = summary.blocked > 0 || (applied?.summary.blocked ?? 0) > 0;
+  return isStopped || notChecked.some(({ reason }) => unplanned.has(reason));
 }
 
 function plainJson(value: unknown): Json {
