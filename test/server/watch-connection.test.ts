@@ -12,9 +12,9 @@ import { FollowedCollection } from '../../src/cluster/followed-collection.ts';
 import type { Json } from '../../src/model/json.ts';
 import { resourceVersionOf } from '../../src/model/live-object.ts';
 import type { ApiResource, Cluster, WatchEvent } from '../../src/ports/cluster.ts';
+import { type CutProxy, startCutProxy } from '../support/cut-proxy.ts';
 import { writeKubeconfig } from '../support/http-fake.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { type MutingProxy, startMutingProxy } from '../support/muting-proxy.ts';
 import { sharedServer } from '../support/shared-server.ts';
 import { until } from '../support/until.ts';
 
@@ -36,7 +36,7 @@ function kubeconfigOf(folder: string, url: string, certificate: string, token: s
 
 describe.skipIf(server === undefined)('the connection of the watches, to a real kube-apiserver', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-watch-connection-'));
-  let proxy: MutingProxy;
+  let proxy: CutProxy;
   let through: Cluster;
   let watches: ClusterWatches;
   let clock: ManualClock;
@@ -66,7 +66,7 @@ describe.skipIf(server === undefined)('the connection of the watches, to a real 
   });
   beforeEach(async () => {
     const { hostname, port } = new URL(server?.url ?? '');
-    proxy = await startMutingProxy({ host: hostname, port: Number(port) });
+    proxy = await startCutProxy({ host: hostname, port: Number(port) });
     const kubeconfig = kubeconfigOf(
       folder,
       `https://${proxy.address}`,

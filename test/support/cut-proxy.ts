@@ -4,9 +4,15 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface CutProxy {
   /** `host:port`. */
   readonly address: string;
+  /** How many connections were made through it. */
+  readonly connections: () => number;
   cut(): void;
   /** New connections pass; those that hung are reset. */
   mend(): void;
+  /** Cuts the connections that are open now, each until it is closed; new ones pass. */
+  mute(): void;
+  /** Resets the connections that are open now. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -15,16 +21,20 @@ export async function startCutProxy(target: {
   readonly port: number;
 }): Promise<CutProxy> {
   let isCut = false;
+  let made = 0;
   const open = new Set<Socket>();
+  const muted = new Set<Socket>();
   const server = createServer((client) => {
+    made += 1;
     const upstream = connect(target);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       open.add(from);
+      from.setNoDelay(true);
       from.on('data', (bytes) => {
-        if (!isCut) to.write(bytes);
+        if (!isCut && !muted.has(from)) to.write(bytes);
       });
       from.on('error', () => {});
       from.on('close', () => {
@@ -37,10 +47,11 @@ export async function startCutProxy(target: {
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   const reset = (): void => {
-    for (const socket of open) socket.destroy();
+    for (const socket of open) socket.resetAndDestroy();
   };
   return {
     address: `127.0.0.1:${port}`,
+    connections: () => made,
     cut: () => {
       isCut = true;
     },
@@ -48,6 +59,10 @@ export async function startCutProxy(target: {
       reset();
       isCut = false;
     },
+    mute: () => {
+      for (const socket of open) muted.add(socket);
+    },
+    reset,
     stop: () => {
       reset();
       return new Promise((resolve) => server.close(() => resolve()));
