@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Movement } from '../cluster/followed-collection.ts';
-import { Agenda, type Turn } from './agenda.ts';
+import { Agenda, type Due } from './agenda.ts';
 import type { Mark } from './marks.ts';
 
 const cart = 'hub:ramendr.openshift.io/DRPlacementControl/shop/cart';
@@ -24,13 +24,13 @@ describe('what is to be looked at', () => {
   const cartMoved = (before: Mark | undefined, after: Mark | undefined): void =>
     moved(cart.slice('hub:'.length), before, after);
   /** What is taken when its time has come. */
-  const due = (): Turn | undefined => {
+  const due = (): Due | undefined => {
     const at = agenda.dueAt();
     if (at === undefined) return undefined;
     now = Math.max(now, at);
     return agenda.take();
   };
-  const idsOf = (turn: Turn | undefined): readonly string[] => [...(turn?.ids ?? [])];
+  const idsOf = (turn: Due | undefined): readonly string[] => [...(turn?.ids ?? [])];
 
   it('is what moved of the declared objects, once', () => {
     cartMoved(mark('a'), mark('a'));

@@ -10,7 +10,7 @@ export interface AgendaOptions {
 }
 
 /** What there is to look at now. */
-export interface Turn {
+export interface Due {
   readonly isEverything: boolean;
   /** By `refId`; not of everything. */
   readonly ids: ReadonlySet<string>;
@@ -87,7 +87,7 @@ export class Agenda {
   }
 
   /** Undefined: nothing yet. What has vanished waits for a pass. */
-  take(): Turn | undefined {
+  take(): Due | undefined {
     const now = this.#options.now();
     const isEverything = this.#everythingAt !== undefined && now >= this.#everythingAt && !this.wantsPass();
     const ids = new Set([...this.#looks.take(now)].filter((id) => !this.#vanished.has(id)));
@@ -109,7 +109,7 @@ export class Agenda {
   }
 
   /** What was to be looked at could not be judged. */
-  putOff({ ids, isEverything }: Turn): void {
+  putOff({ ids, isEverything }: Due): void {
     this.#failures += 1;
     const { now, random } = this.#options;
     const until = now() + backOffMs(AFTER_FAILED_LOOKS, this.#failures, random());
