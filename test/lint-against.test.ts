@@ -44,6 +44,13 @@ describe('lint --against', () => {
     expect(without.status).toBe(0);
   });
 
+  it('finds the references to the last object of a kind that goes, and not those to Secrets', async () => {
+    checkout.git('rm', '--quiet', 'hub/dr-policy.yaml', 'hub/s3-secrets.yaml');
+    expect((await runCli(['lint'], { cwd: checkout.path })).status).toBe(0);
+    const rules = new Set((await report()).findings.map(({ rule, severity }) => `${severity} ${rule}`));
+    expect(rules).toEqual(new Set(['error unknown-policy', 'warning object-removed']));
+  });
+
   it('finds nothing in ordinary edits', async () => {
     const cart = checkout.read('apps/shop/cart.yaml');
     put('apps/orders/orders.yaml', cart.replaceAll('cart', 'orders').replaceAll('shop', 'orders'));

@@ -117,6 +117,18 @@ describe.skipIf(skipped !== undefined)(title, () => {
     expect((await preCommit(repo, 'run')).status).toBe(0);
   });
 
+  it('judges a commit that only deletes, and lets one pass that has nothing of ours', async () => {
+    const repo = withHook(checkoutExample('regional'));
+    repo.write('README.md', 'hello\n');
+    repo.git('add', '--all');
+    expect((await preCommit(repo, 'run')).output).toMatch(/ramen-sync lint\.+Passed/);
+    repo.commit('say hello');
+    repo.git('rm', '--quiet', 'hub/dr-policy.yaml');
+    const stopped = await preCommit(repo, 'run');
+    expect(stopped.status).toBe(1);
+    expect(stopped.output).toMatch(/unknown-policy[\s\S]*apps\//);
+  });
+
   it('makes the safe edits in changed files, and stops so that they are looked at', async () => {
     const repo = withHook(checkoutExample('mistakes/label-key-case'), '', 'ramen-sync-fix');
     const result = await preCommit(repo, 'run', '--all-files');

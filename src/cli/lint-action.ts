@@ -2,12 +2,13 @@ import { diskFileStore } from '../files/disk-file-store.ts';
 import { UserError } from '../model/errors.ts';
 import type { LintReport } from '../model/lint-report.ts';
 import type { SourceFile } from '../model/source.ts';
+import type { LintOutcome } from '../operations/lint.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCode } from './exit-codes.ts';
 import { type FlagValues, isSet, number, text } from './flags.ts';
 import { type LintSession, lintPass } from './lint-pass.ts';
 import { writeLintReports } from './lint-reports.ts';
-import { findTarget } from './lint-target.ts';
+import { deletionsTarget, findTarget, isHookWithoutFiles } from './lint-target.ts';
 
 export async function runLintCommand(
   context: CommandContext,
@@ -15,12 +16,18 @@ export async function runLintCommand(
   flags: FlagValues,
 ): Promise<ExitCode> {
   refuseContradictions(args, flags);
-  const target = findTarget(context, args);
+  const isAboutDeletions = isHookWithoutFiles(context, args, flags);
+  const target = isAboutDeletions ? await deletionsTarget(context) : findTarget(context, args);
+  if (target === undefined) {
+    await writeLintReports(nothingJudged, context);
+    return exitCode.done;
+  }
   const session: LintSession = {
     context: { ...context, options: { ...context.options, repo: target.repo } },
     target,
     flags,
     files: diskFileStore(target.repo),
+    ...(isAboutDeletions ? { isAboutDeletions } : {}),
   };
   if (isSet(flags, 'watch')) return (await import('./watch-lint.ts')).watchLint(session);
   const stdin = await readStdin(context, args, flags);
@@ -28,6 +35,27 @@ export async function runLintCommand(
   await writeLintReports(outcome, session.context);
   return exitOf(outcome.report, number(flags, 'maxWarnings'), context);
 }
+
+const nothingJudged: LintOutcome = {
+  report: {
+    summary: {
+      files: 0,
+      documents: 0,
+      objects: 0,
+      errors: 0,
+      warnings: 0,
+      suppressed: 0,
+      baselined: 0,
+      fixable: 0,
+    },
+    findings: [],
+    notChecked: [],
+  },
+  texts: new Map(),
+  shownTexts: new Map(),
+  rules: [],
+  isReported: () => false,
+};
 
 function refuseContradictions(args: readonly string[], flags: FlagValues): void {
   const stdin = args.includes('-');

@@ -39,7 +39,7 @@ export const lintCommand: CommandDefinition = {
       .option('--max-warnings <n>', 'exit 2 when there are more warnings than this', parseCount)
       .option(
         '--staged',
-        'judge what git would commit; report on its changes, and count the rest (of paths, if given)',
+        'judge what git would commit; report on its changes (or the paths) and what its deletions break, count the rest',
       )
       .option('--baseline <file>', 'leave out the findings that this file has: only new ones fail')
       .option('--write-baseline', 'write all findings of this run to the baseline')

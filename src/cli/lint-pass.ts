@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path';
 import type { StagedFiles } from '../git/staged-files.ts';
 import type { Config } from '../model/config.ts';
 import type { SourceFile } from '../model/source.ts';
-import { type LintDeps, type LintOutcome, lint } from '../operations/lint.ts';
+import { type LintDeps, type LintOutcome, lint, type StagedChange } from '../operations/lint.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, isSet, list, text } from './flags.ts';
@@ -19,6 +19,8 @@ export interface LintSession {
   readonly parse?: NonNullable<LintDeps['parse']>;
   /** Stands for the file of that path. */
   readonly stdin?: SourceFile;
+  /** The report is about nothing but what staged deletions break. */
+  readonly isAboutDeletions?: true;
 }
 
 /** One look: reads the config anew, lints, fixes what the flags ask to fix, and takes out what the baseline has. */
@@ -27,10 +29,10 @@ export async function lintPass(session: LintSession): Promise<LintOutcome> {
   const config = await loadConfig(context);
   const staged = isSet(flags, 'staged') ? await stagedOf(session) : undefined;
   const own = staged === undefined ? session : { ...session, files: { ...session.files, ...staged.store } };
-  const deps = await depsOf(own, config);
-  const changed = staged === undefined ? {} : { changed: staged.changed };
+  const deps = await depsOf(own, config, staged);
+  const change = staged === undefined ? {} : { staged: changeOf(staged, session) };
   const judge = (instead: readonly SourceFile[]): Promise<LintOutcome> =>
-    lint({ ...requestOf(session, config), ...changed, instead }, deps);
+    lint({ ...requestOf(session, config), ...change, instead }, deps);
   if (text(flags, 'baseline') === undefined && !isSet(flags, 'writeBaseline')) {
     return fixed(await judge([]), session, judge);
   }
@@ -38,6 +40,10 @@ export async function lintPass(session: LintSession): Promise<LintOutcome> {
     const judgeNew = async (instead: readonly SourceFile[]) => apply(await judge(instead));
     return judgeNew([]).then((outcome) => fixed(outcome, session, judgeNew));
   });
+}
+
+function changeOf({ changed, deleted }: StagedFiles, { isAboutDeletions }: LintSession): StagedChange {
+  return { changed: isAboutDeletions === true ? [] : changed, deletes: deleted.length > 0 };
 }
 
 async function stagedOf({ context, target, files }: LintSession): Promise<StagedFiles> {
@@ -74,7 +80,11 @@ function withoutBaseline({ context, target, flags, files }: LintSession): FileSt
 }
 
 /** Most runs need neither Git nor kustomize nor other schemas: what asks for them is loaded then. */
-async function depsOf(session: LintSession, config: Config): Promise<LintDeps> {
+async function depsOf(
+  session: LintSession,
+  config: Config,
+  staged: StagedFiles | undefined,
+): Promise<LintDeps> {
   const { context, target, flags } = session;
   const wantsCrds = list(flags, 'crds').length > 0 || isSet(flags, 'crdsFromCluster');
   const schemas = wantsCrds
@@ -84,7 +94,7 @@ async function depsOf(session: LintSession, config: Config): Promise<LintDeps> {
     ? (await import('../files/kustomize.ts')).kustomizeOf(target.repo, context.env)
     : undefined;
   const revisions =
-    text(flags, 'against') === undefined
+    text(flags, 'against') === undefined && (staged?.deleted ?? []).length === 0
       ? undefined
       : (await import('../git/git-repository.ts')).gitRepository(target.repo);
   return {

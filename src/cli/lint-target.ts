@@ -1,8 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../model/errors.ts';
 import type { CommandContext } from './command.ts';
-import { findRepository } from './flags.ts';
+import { type FlagValues, findRepository, isSet } from './flags.ts';
 
 export interface LintTarget {
   readonly repo: string;
@@ -43,6 +43,33 @@ export function findTarget({ options, cwd }: CommandContext, args: readonly stri
     });
   }
   return { repo, isRepository: marked !== undefined, paths };
+}
+
+/**
+ * pre-commit names the files that a commit adds or changes, as far as its filters let them pass. A commit without such a
+ * file may still delete some, which it names to nobody.
+ */
+export function isHookWithoutFiles(
+  { env }: CommandContext,
+  args: readonly string[],
+  flags: FlagValues,
+): boolean {
+  return env.PRE_COMMIT === '1' && isSet(flags, 'staged') && args.length === 0;
+}
+
+/** Undefined: no manifest is deleted, or none of a DR repository. */
+export async function deletionsTarget({
+  options,
+  cwd,
+  env,
+}: CommandContext): Promise<LintTarget | undefined> {
+  const { stagedDeletions } = await import('../git/staged-files.ts');
+  const isHere = options.isRepoGiven || findRepository(cwd) !== undefined;
+  const deleted = await stagedDeletions(isHere ? options.repo : cwd, env.GIT_INDEX_FILE);
+  const [repo] = deleted.flatMap((path) =>
+    isHere ? options.repo : (findRepository(dirname(join(cwd, path))) ?? []),
+  );
+  return repo === undefined ? undefined : { repo, isRepository: true, paths: [] };
 }
 
 function folderOf(path: string): string {

@@ -69,11 +69,17 @@ function processes(options: GitOptions): Run {
     const { simpleGit } = await import('simple-git');
     const ended: Ended = { exitCode: -1, message: undefined };
     try {
-      return await ask(simpleGit(libraryOptions(options, env, ended, signal)).env(env));
+      const git = simpleGit(libraryOptions(options, env, ended, signal)).env(env);
+      return await ask(git.outputHandler((_command, stdout) => endSilence(stdout)));
     } catch (error) {
       throw failureOf(error, ended, options.secrets ?? []);
     }
   };
+}
+
+/** The library waits 50 ms for output that may be late where none has come, and a question whose answer is "none" is common. */
+function endSilence(stdout: NodeJS.ReadableStream): void {
+  stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
 }
 
 /** The library's own error keeps no exit status. */

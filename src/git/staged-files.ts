@@ -5,11 +5,15 @@ import type { SourceFile } from '../model/source.ts';
 import type { FileStore } from '../ports/repository.ts';
 import { GitFailure, gitProcess, type RunGit } from './git-process.ts';
 
+const STAGED = ['diff', '--cached', '--name-only', '-z', '--relative', '--no-renames'];
+
 /** What `git commit` would commit. */
 export interface StagedFiles {
   readonly store: Pick<FileStore, 'readTree' | 'readFile'>;
   /** Files that the commit adds or changes, relative to the DR repository. */
   readonly changed: readonly string[];
+  /** Manifests that the commit takes away. */
+  readonly deleted: readonly string[];
 }
 
 /**
@@ -21,17 +25,19 @@ export async function readStaged(
   disk: Pick<FileStore, 'readTree' | 'readFile'>,
   index: string | undefined,
 ): Promise<StagedFiles> {
-  const run = gitProcess({ dir: root, ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }) });
-  const [tracked, different, changed] = await Promise.all([
+  const run = gitAt(root, index);
+  const [tracked, different, changed, deleted] = await Promise.all([
     list(run, ['ls-files', '-z']),
     list(run, ['diff-files', '--name-only', '-z', '--relative']),
-    list(run, ['diff', '--cached', '--name-only', '-z', '--relative', '--no-renames', '--diff-filter=d']),
+    list(run, [...STAGED, '--diff-filter=d']),
+    deletedManifests(run),
   ]);
   const known = new Set(tracked);
   const differing = new Set(different);
   const textOf = (path: string): Promise<string> => run(['cat-file', 'blob', `:./${path}`]);
   return {
     changed,
+    deleted,
     store: {
       readTree: async (paths) => {
         const found = await disk.readTree(paths);
@@ -50,6 +56,19 @@ export async function readStaged(
       },
     },
   };
+}
+
+/** Manifests below a folder of a checkout, relative to it, that a commit would take away. Throws UserError where there is no Git. */
+export function stagedDeletions(folder: string, index: string | undefined): Promise<readonly string[]> {
+  return deletedManifests(gitAt(folder, index));
+}
+
+async function deletedManifests(run: RunGit): Promise<readonly string[]> {
+  return (await list(run, [...STAGED, '--diff-filter=D'])).filter(isManifest);
+}
+
+function gitAt(dir: string, index: string | undefined): RunGit {
+  return gitProcess({ dir, ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }) });
 }
 
 async function list(run: RunGit, args: readonly string[]): Promise<readonly string[]> {

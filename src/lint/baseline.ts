@@ -48,6 +48,21 @@ export function withoutKnown(findings: readonly Finding[], baseline: Baseline): 
   return { findings: fresh, count: findings.length - fresh.length, stale };
 }
 
+/** Findings that an earlier state of the files did not have. */
+export function newSince(earlier: readonly Finding[], findings: readonly Finding[]): readonly Finding[] {
+  const left = new Map<string, number>();
+  for (const finding of earlier) {
+    const id = idOf(entryOf(finding));
+    left.set(id, (left.get(id) ?? 0) + 1);
+  }
+  return findings.filter((finding) => {
+    const id = idOf(entryOf(finding));
+    const count = left.get(id) ?? 0;
+    left.set(id, count - 1);
+    return count <= 0;
+  });
+}
+
 /** A baseline that has all of the findings, and the entries of an earlier one that were not judged this time. */
 export function baselineOf(findings: readonly Finding[], kept: Baseline): Baseline {
   const entries = new Map(kept.map((entry) => [idOf(entry), entry]));

@@ -37,8 +37,18 @@ export interface LintInput {
   readonly now: number;
 }
 
-/** Judges everything together: a reference may point from any file to any other. */
+export interface Judgement {
+  readonly report: LintReport;
+  /** Errors and warnings of files that the report is not about. Empty unless they are counted. */
+  readonly elsewhere: readonly Finding[];
+}
+
 export function runLint(input: LintInput): LintReport {
+  return judge(input).report;
+}
+
+/** Judges everything together: a reference may point from any file to any other. */
+export function judge(input: LintInput): Judgement {
   const fixable = fixableFiles(input);
   const byRules = rules.map((rule) => runRule(rule, input, fixable));
   const changes = runChangeRules(input, (rule, problem) => findingOf(rule, problem, fixable));
@@ -55,20 +65,12 @@ export function runLint(input: LintInput): LintReport {
     ...changes.findings,
   ];
   const reported = all.filter(({ location }) => input.reportOn(location.file));
-  const spoken = suppress(
-    reported.flatMap((finding) => atLevel(finding, input.levels)),
-    input.files,
-    input,
-  );
-  const findings = spoken.findings
-    .flatMap((finding) => atLevel(finding, input.levels))
-    .map((finding) => withName(finding, input.topology))
-    .sort(compareFindings);
+  const { findings, count } = spokenOf(reported, input);
   const elsewhere = input.countElsewhere === true ? findElsewhere(all, input) : undefined;
-  return {
+  const report = {
     summary: {
-      ...summarize(input, findings, spoken.count),
-      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...summarize(input, findings, count),
+      ...(elsewhere === undefined ? {} : { elsewhere: elsewhere.length }),
     },
     findings,
     notChecked: merge([
@@ -78,6 +80,20 @@ export function runLint(input: LintInput): LintReport {
       ...schemas.notChecked,
       ...passedOver(input),
     ]),
+  };
+  return { report, elsewhere: elsewhere ?? [] };
+}
+
+/** Of all that was found, what levels and comments leave, sorted by place. */
+function spokenOf(found: readonly Finding[], input: LintInput): ReturnType<typeof suppress> {
+  const levelled = found.flatMap((finding) => atLevel(finding, input.levels));
+  const { findings, count } = suppress(levelled, input.files, input);
+  return {
+    findings: findings
+      .flatMap((finding) => atLevel(finding, input.levels))
+      .map((finding) => withName(finding, input.topology))
+      .sort(compareFindings),
+    count,
   };
 }
 
@@ -188,13 +204,10 @@ function withName(finding: Finding, { ramenConfigs }: Topology): Finding {
     : { ...finding, object: { ...object, name: config.key.name } };
 }
 
-/** Errors and warnings of files that the report is not about. */
-function findElsewhere(all: readonly Finding[], input: LintInput): number {
+function findElsewhere(all: readonly Finding[], input: LintInput): readonly Finding[] {
   const isOther = (file: string): boolean => !input.reportOn(file);
   const others = all.filter(({ location }) => isOther(location.file));
-  const levelled = others.flatMap((finding) => atLevel(finding, input.levels));
-  const { findings } = suppress(levelled, input.files, { ...input, reportOn: isOther });
-  return findings.flatMap((finding) => atLevel(finding, input.levels)).length;
+  return spokenOf(others, { ...input, reportOn: isOther }).findings;
 }
 
 function summarize(

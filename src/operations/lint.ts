@@ -4,7 +4,7 @@ import { isGiven } from '../lint/judge-schemas.ts';
 import { levelOf, unknownRules } from '../lint/levels.ts';
 import { maskPlainSecrets } from '../lint/mask-plain-secrets.ts';
 import { maskSecrets } from '../lint/mask-secrets.ts';
-import { runLint } from '../lint/run-lint.ts';
+import { judge } from '../lint/run-lint.ts';
 import type { Config } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { NotChecked } from '../model/finding.ts';
@@ -16,9 +16,11 @@ import type { RuleDocs } from '../rules/define-rule.ts';
 import { findRule, ruleDocs } from '../rules/registry.ts';
 import type { SchemaSet } from '../schema/schema-set.ts';
 import { shippedSchemas } from '../schema/shipped.ts';
+import { withVanished } from '../topology/topology-change.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
 import { boundFindings } from './bound-findings.ts';
 import type { SchemaSource } from './given-schemas.ts';
+import { brokenByDeletions, withBroken } from './lint-deletions.ts';
 import { type RepositoryContents, readRepository } from './read-repository.ts';
 import { type RevisionContents, readRevision } from './read-revision.ts';
 import { sayRendered } from './rendered-origin.ts';
@@ -39,8 +41,15 @@ export interface LintRequest {
   readonly instead?: readonly SourceFile[];
   /** Judge also what changed since HEAD parted from this revision. */
   readonly against?: string;
+  /** What would be committed. */
+  readonly staged?: StagedChange;
+}
+
+export interface StagedChange {
   /** Without `paths` the report is about these files alone, be they none; what is found elsewhere is counted. */
-  readonly changed?: readonly string[];
+  readonly changed: readonly string[];
+  /** Manifests go: what that breaks in other files, which HEAD did not have, is reported too. */
+  readonly deletes: boolean;
 }
 
 export interface LintOutcome {
@@ -56,7 +65,7 @@ export interface LintOutcome {
 }
 
 export interface LintDeps {
-  /** Must be there for `against`. */
+  /** Must be there for `against`, and where manifests are deleted. */
   readonly revisions?: Revisions;
   readonly files: Pick<FileStore, 'readTree' | 'readFile'>;
   /** Absent: nothing is rendered, and the report says so. */
@@ -95,6 +104,10 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
   const origins = new Set(contents.rendered.filter(({ by }) => asked(by)).flatMap(({ files }) => files));
   const reportOn = (file: string): boolean => asked(file) || origins.has(file);
   const before = await readBefore(request, contents, deps);
+  const head = await readHead(request, contents, deps);
+  const earlier = before ?? head;
+  const topology =
+    earlier === undefined ? contents.topology : withVanished(contents.topology, earlier.topology);
   const given = await deps.schemas?.(contents.manifests.map(({ key }) => key));
   const notChecked = [
     ...contents.notChecked,
@@ -102,18 +115,36 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
     ...(before?.notChecked ?? []),
     ...(given?.notChecked ?? []),
   ];
-  const judged = runLint({
+  const { report: judged, elsewhere } = judge({
     ...contents,
+    topology,
     ...(before === undefined ? {} : { before }),
     ...(given === undefined ? {} : { schemas: given.schemas }),
     notChecked,
     levels,
     reportOn,
-    countElsewhere: request.changed !== undefined,
+    countElsewhere: request.staged !== undefined,
     now: request.now,
   });
-  const report = boundFindings(sayRendered(judged));
-  if (report.findings.length === 0) refuseNothing(contents, given?.schemas);
+  const broken =
+    head === undefined
+      ? []
+      : await brokenByDeletions(
+          {
+            ...request,
+            levels: { levels: request.config.rules, only: request.only, off: request.off },
+            isLeftAlone: (file) => !reportOn(file),
+            head,
+            found: elsewhere.filter(({ rule }) => findRule(rule)?.compares !== true),
+            contents,
+            ...(given === undefined ? {} : { schemas: given.schemas }),
+          },
+          deps.files,
+        );
+  const report = boundFindings(sayRendered(withBroken(judged, broken, contents.parsed)));
+  if (report.findings.length === 0 && request.staged?.deletes !== true) {
+    refuseNothing(contents, given?.schemas);
+  }
   return {
     report,
     ...textsOf(report, contents),
@@ -122,10 +153,10 @@ export async function lint(request: LintRequest, deps: LintDeps): Promise<LintOu
   };
 }
 
-function askedOf({ paths, stdin, changed }: LintRequest): (file: string) => boolean {
-  if (changed === undefined || paths.length > 0)
+function askedOf({ paths, stdin, staged }: LintRequest): (file: string) => boolean {
+  if (staged === undefined || paths.length > 0)
     return isAmong([...paths, ...(stdin === undefined ? [] : [stdin.path])]);
-  const files = new Set(changed);
+  const files = new Set(staged.changed);
   return (file) => files.has(file);
 }
 
@@ -175,6 +206,16 @@ async function readBefore(
   if (against === undefined || revisions === undefined) return undefined;
   const own = alone && paths.length > 0 ? { paths } : {};
   return readRevision({ config, revision: against, current, ...own }, revisions);
+}
+
+/** What the staged deletions are measured by. There is a HEAD where anything of it can be deleted. */
+async function readHead(
+  { config, staged, alone }: LintRequest,
+  current: RepositoryContents,
+  { revisions }: LintDeps,
+): Promise<RevisionContents | undefined> {
+  if (staged?.deletes !== true || alone || revisions === undefined) return undefined;
+  return readRevision({ config, revision: 'HEAD', current }, revisions);
 }
 
 /** A linter that judged nothing must not look like one that found nothing. */

@@ -16,7 +16,9 @@ export interface RevisionRequest {
   readonly current: Pick<RepositoryContents, 'files' | 'parsed'>;
 }
 
-export interface RevisionContents extends EarlierRevision {
+export interface RevisionContents
+  extends EarlierRevision,
+    Pick<RepositoryContents, 'files' | 'parsed' | 'readFindings'> {
   /** What could not be read there, so that its changes are not known. */
   readonly notChecked: readonly NotChecked[];
 }
@@ -43,6 +45,9 @@ export async function readRevision(
     },
   );
   return {
+    files: contents.files,
+    parsed: contents.parsed,
+    readFindings: contents.readFindings,
     topology: contents.topology,
     commit,
     notChecked: unreadPlaces(contents).map((what) => ({

@@ -1,4 +1,4 @@
-import { type Topology, unreadThatMayHold } from '../topology/topology.ts';
+import { type Topology, targetKey, unreadThatMayHold } from '../topology/topology.ts';
 import { type Unjudged, unjudged } from './define-rule.ts';
 import { mayStandIn } from './wording.ts';
 
@@ -18,5 +18,6 @@ export interface DeadReference {
 export function unseen(topology: Topology, { kind, name, isKeptHere }: DeadReference): Unjudged | undefined {
   const unread = unreadThatMayHold(topology, name);
   if (unread !== undefined) return unjudged('unread-text', mayStandIn(kind, unread));
-  return isKeptHere ? undefined : unjudged('not-in-repository', kind);
+  const wasKeptHere = topology.vanished?.has(targetKey(kind, name)) === true;
+  return isKeptHere || wasKeptHere ? undefined : unjudged('not-in-repository', kind);
 }

@@ -23,6 +23,11 @@ export function listed(names: readonly string[]): string {
   return others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
 }
 
+/** What to do where the last object of a kind went, and something still refers to it. */
+export function noneLeft(what: string, name: string): string {
+  return `no ${what} is here any more: declare ${quoted(name)}, or put back what did`;
+}
+
 /** The line for a reference whose target may stand in text that could not be read. */
 export function mayStandIn(what: string, unread: UnreadText): string {
   return `${what}: may stand in ${unread.file}, which could not be read`;

@@ -39,6 +39,9 @@ export function readS3Profiles(config: RamenConfigDocument): readonly S3Profile[
   });
 }
 
+/** As reports call what the name of a profile leads to. */
+export const S3_PROFILE = "S3 profile in Ramen's configuration";
+
 /** The profiles that count, by name: of namesakes Ramen takes the first (internal/controller/ramenconfig.go). */
 export function s3ProfilesByName(profiles: readonly S3Profile[]): ReadonlyMap<string, S3Profile> {
   const byName = new Map<string, S3Profile>();

@@ -2,7 +2,8 @@ import type { Kind } from '../kinds/define-kind.ts';
 import { jsonEquals } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { apiGroup, objectId, refId } from '../model/object-ref.ts';
-import { kindId, type Topology } from './topology.ts';
+import { S3_PROFILE } from './s3-profiles.ts';
+import { kindId, type Topology, targetKey } from './topology.ts';
 
 /** An object that both revisions have, and that differs. */
 export interface ChangedObject {
@@ -88,6 +89,22 @@ function onlyOnes({ manifests }: Topology): ReadonlyMap<string, Manifest> {
   }
   for (const id of several) one.delete(id);
   return one;
+}
+
+/**
+ * The later revision, which now knows what the earlier one held: where the last policy went, nothing else shows that the
+ * repository keeps policies. A Secret may always leave Git for a better place.
+ */
+export function withVanished(after: Topology, before: Topology): Topology {
+  const kept = new Set(after.s3Profiles.map(({ name }) => name));
+  const profiles = before.s3Profiles.filter(({ name }) => !kept.has(name));
+  const objects = withoutNamesake(before, after).filter(({ key }) => key.kind !== 'Secret');
+  const vanished = new Set([
+    ...objects.map(({ key }) => targetKey(key.kind, key.name)),
+    ...profiles.map(({ name }) => targetKey(S3_PROFILE, name)),
+  ]);
+  // A spread would make what is made when it is first asked for.
+  return Object.create(after, { vanished: { value: vanished, enumerable: true } }) as Topology;
 }
 
 function withoutNamesake(here: Topology, there: Topology): readonly Manifest[] {

@@ -54,6 +54,8 @@ export interface Topology {
   readonly byKind: ReadonlyMap<Kind, readonly Manifest[]>;
   /** By kind, namespace (empty where the kind has none) and name; of namesakes the first. */
   readonly byName: NameIndex;
+  /** What an earlier revision held and this one does not, by `targetKey`. Absent: no other revision was read. */
+  readonly vanished?: ReadonlySet<string>;
 }
 
 /** Maps within maps: a key put together from parts would have to be made anew for each look. */
@@ -80,6 +82,11 @@ export function findManifest(
 /** The namespace that tells namesakes of a kind apart. */
 export function placeOf(kind: Kind, namespace: string | undefined): string {
   return kind.scope === 'Cluster' ? '' : (namespace ?? '');
+}
+
+/** What references lead to: a kind as reports call it, and a name. */
+export function targetKey(kind: string, name: string): string {
+  return `${kind} ${name}`;
 }
 
 /** Text that could not be read and may hold an object of that name. */

@@ -7,7 +7,7 @@ import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
-import { listed, nameOf, quoted } from '../wording.ts';
+import { listed, nameOf, noneLeft, quoted } from '../wording.ts';
 
 const field = ['spec', 'drPolicyRef', 'name'];
 
@@ -93,8 +93,10 @@ function problem(drpc: Manifest, name: string, policies: readonly Manifest[]): P
         }),
     ramen: `failed to get DRPolicy ${name}`,
     help:
-      meant === undefined
-        ? `the policies here are ${listed(names)}; refer to one of them, or declare ${quoted(name)}`
-        : `write ${meant}${describeDifference(name, meant)}; the reference cannot be changed once it is applied`,
+      names.length === 0
+        ? noneLeft('DRPolicy', name)
+        : meant === undefined
+          ? `the policies here are ${listed(names)}; refer to one of them, or declare ${quoted(name)}`
+          : `write ${meant}${describeDifference(name, meant)}; the reference cannot be changed once it is applied`,
   };
 }

@@ -10,7 +10,7 @@ import { defineRule, type Problem, type Unjudged } from '../define-rule.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
-import { listed, nameOf, quoted } from '../wording.ts';
+import { listed, nameOf, noneLeft, quoted } from '../wording.ts';
 
 export const unknownCluster = defineRule({
   id: 'unknown-cluster',
@@ -155,9 +155,11 @@ function problem(policy: Manifest, index: number, name: string, clusters: readon
         }),
     ramen: `failed to find DRClusters specified in policy (${listOf(policy)})`,
     help:
-      meant === undefined
-        ? `the DRClusters here are ${listed(names)}; list two of them, or declare ${quoted(name)}`
-        : `write ${meant}${describeDifference(name, meant)}; the list cannot be changed once it is applied`,
+      names.length === 0
+        ? noneLeft('DRCluster', name)
+        : meant === undefined
+          ? `the DRClusters here are ${listed(names)}; list two of them, or declare ${quoted(name)}`
+          : `write ${meant}${describeDifference(name, meant)}; the list cannot be changed once it is applied`,
   };
 }
 

@@ -1,17 +1,16 @@
 import { drCluster } from '../../kinds/dr-cluster.ts';
 import { getString } from '../../model/field-path.ts';
 import type { Manifest } from '../../model/manifest.ts';
-import type { S3Profile } from '../../topology/s3-profiles.ts';
+import { S3_PROFILE, type S3Profile } from '../../topology/s3-profiles.ts';
 import { manifestsOf, type Topology } from '../../topology/topology.ts';
 import { defineRule, type Problem, type Unjudged, unjudged } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { unseen } from '../unseen.ts';
-import { listed, mayStandIn, nameOf, quoted } from '../wording.ts';
+import { listed, mayStandIn, nameOf, noneLeft, quoted } from '../wording.ts';
 
 /** Ramen skips every S3 check for this name (internal/controller/s3utils.go, NoS3StoreAvailable). */
 const NO_S3 = 'NoS3';
 const field = ['spec', 's3ProfileName'];
-const target = "S3 profile in Ramen's configuration";
 
 export const unknownS3Profile = defineRule({
   id: 'unknown-s3-profile',
@@ -82,10 +81,10 @@ function* checkCluster(cluster: Manifest, topology: Topology): Iterable<Problem 
   const configs = topology.ramenConfigs.filter(({ role }) => role === 'hub');
   const broken = configs.find(({ readable }) => !readable);
   if (broken !== undefined) {
-    yield unjudged('unread-text', mayStandIn(target, { file: broken.manifest.file }));
+    yield unjudged('unread-text', mayStandIn(S3_PROFILE, { file: broken.manifest.file }));
     return;
   }
-  yield unseen(topology, { kind: target, name, isKeptHere: configs.length > 0 }) ??
+  yield unseen(topology, { kind: S3_PROFILE, name, isKeptHere: configs.length > 0 }) ??
     problem(cluster, name, profiles);
 }
 
@@ -112,8 +111,10 @@ function problem(cluster: Manifest, name: string, profiles: readonly S3Profile[]
         }),
     ramen: `s3 profile ${name} not found in RamenConfig`,
     help:
-      meant === undefined
-        ? `the declared profiles are ${listed(names)}; name one of them, or declare ${quoted(name)}`
-        : `write ${meant}${describeDifference(name, meant)}; the field cannot be changed once it is applied`,
+      names.length === 0
+        ? noneLeft('S3 profile', name)
+        : meant === undefined
+          ? `the declared profiles are ${listed(names)}; name one of them, or declare ${quoted(name)}`
+          : `write ${meant}${describeDifference(name, meant)}; the field cannot be changed once it is applied`,
   };
 }
