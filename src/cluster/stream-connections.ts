@@ -5,7 +5,17 @@ import type { Readable } from 'node:stream';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Clock } from '../ports/clock.ts';
 import type { Authorization, Credentials } from './credentials.ts';
-import { authorized, type HttpRequest, headersOf, open, targetOf, untilAborted } from './transport.ts';
+import { type Askable, keepAsking } from './keep-asking.ts';
+import {
+  authorized,
+  type HttpRequest,
+  headersOf,
+  keepAlive,
+  open,
+  targetOf,
+  untilAborted,
+} from './transport.ts';
+import { openWebSocket } from './web-socket-stream.ts';
 
 /** The headers are there; what follows may go on for as long as the server wills. */
 export interface StreamAnswer {
@@ -13,15 +23,17 @@ export interface StreamAnswer {
   readonly body: Readable;
 }
 
-/** With both, a connection that is dead is known to be after sixteen seconds, whatever still looks alive of it. */
-const PING_MS = 8_000;
-const PONG_MS = 8_000;
 const CONNECT_MS = 10_000;
-const KEEP_ALIVE_MS = 10_000;
 /** What a server allows on one connection unless it says otherwise (RFC 9113: it should be no less). */
 const MOST_STREAMS = 100;
 /** To find room: many streams may be waiting for the same connection, and take turns. */
 const ATTEMPTS = 10;
+
+/**
+ * What means the request, and not the manner in which it was made. 410: the version to go on from is too old; 422: lists are
+ * not streamed.
+ */
+const meant: ReadonlySet<number> = new Set([200, 401, 410, 422, 429]);
 
 interface Connection {
   readonly session: ClientHttp2Session;
@@ -37,7 +49,7 @@ interface Shared {
 /**
  * The streams of one API server share a connection of HTTP/2, which is asked by PING whether it is alive: no request, and
  * one answer for all of them. Where there is none (plain HTTP, a proxy before the server, a server that does not speak it)
- * each has a connection of its own.
+ * each is a WebSocket, which is asked so too; and where the server does not speak that either, an answer without an end.
  */
 export class StreamConnections {
   readonly #credentials: Credentials;
@@ -45,16 +57,18 @@ export class StreamConnections {
   #current: Shared | undefined;
   readonly #open = new Set<Connection>();
   #speaksHttp2 = true;
-  #isShared = false;
+  /** Undefined: it has not been tried with success. */
+  #speaksWebSocket: boolean | undefined;
+  #isAsked = false;
 
   constructor(credentials: Credentials, clock: Clock) {
     this.#credentials = credentials;
     this.#clock = clock;
   }
 
-  /** The streams are on a connection that is asked whether it is alive. */
+  /** The streams are on connections that are asked whether they are alive. */
   get isAsked(): boolean {
-    return this.#isShared;
+    return this.#isAsked;
   }
 
   /** Rejects with Node's own error, or the signal's abort. */
@@ -62,8 +76,8 @@ export class StreamConnections {
     const authorization = await authorized(this.#credentials, signal);
     for (let isAgain = false; ; isAgain = true) {
       const connection = await this.#roomUntilAborted(authorization, signal);
-      this.#isShared = connection !== undefined;
       if (connection === undefined) break;
+      this.#isAsked = true;
       try {
         return await this.#stream(connection, authorization, request, signal);
       } catch (error) {
@@ -71,10 +85,36 @@ export class StreamConnections {
         if (isAgain || signal.aborted || isUsable(connection)) throw error;
       }
     }
+    const answer = await this.#webSocket(authorization, request, signal);
+    this.#isAsked = this.#speaksWebSocket === true;
+    if (answer !== undefined) return { ...answer, status: answer.status === 101 ? 200 : answer.status };
     const response = await open(this.#credentials, request, signal);
-    // A peer that is gone for good tells nobody: the kernel asks it after this long without a word, ten times in ten seconds.
-    response.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    if (response.statusCode === 200) this.#speaksWebSocket = false;
+    keepAlive(response);
     return { status: response.statusCode ?? 0, body: response };
+  }
+
+  /** Undefined: an ordinary request may be answered better. */
+  async #webSocket(
+    authorization: Authorization,
+    request: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<StreamAnswer | undefined> {
+    if (this.#speaksWebSocket === false) return undefined;
+    try {
+      const answer = await openWebSocket(this.#credentials, authorization, request, {
+        clock: this.#clock,
+        signal,
+      });
+      if (answer.status === 101) this.#speaksWebSocket = true;
+      if (answer.status === 200) this.#speaksWebSocket = false;
+      if (this.#speaksWebSocket === true || meant.has(answer.status)) return answer;
+      answer.body.destroy();
+      return undefined;
+    } catch (error) {
+      if (signal.aborted || this.#speaksWebSocket === true) throw error;
+      return undefined;
+    }
   }
 
   close(): void {
@@ -139,8 +179,20 @@ export class StreamConnections {
       this.#open.delete(connection);
       closed.abort();
     });
-    void this.#keepAsking(session, closed.signal);
+    void keepAsking(this.#askable(session), this.#clock, closed.signal);
     return connection;
+  }
+
+  #askable(session: ClientHttp2Session): Askable {
+    return {
+      // It is destroyed before it is closed, and then may not be asked.
+      isOver: () => session.destroyed,
+      ping: (answered) => session.ping(answered),
+      end: (error) => {
+        this.#credentials.dropIdle();
+        session.destroy(error);
+      },
+    };
   }
 
   #handshake(agent: Agent): Promise<TLSSocket> {
@@ -164,23 +216,6 @@ export class StreamConnections {
         resolve(socket);
       });
     });
-  }
-
-  async #keepAsking(session: ClientHttp2Session, closed: AbortSignal): Promise<void> {
-    // It is destroyed before it is closed, and then may not be asked.
-    while (!session.destroyed) {
-      await this.#clock.sleep(PING_MS, closed);
-      if (session.destroyed || (await this.#isAlive(session, closed))) continue;
-      this.#credentials.dropIdle();
-      session.destroy(new Error('the connection is dead'));
-    }
-  }
-
-  async #isAlive(session: ClientHttp2Session, closed: AbortSignal): Promise<boolean> {
-    const answered = new AbortController();
-    session.ping(() => answered.abort());
-    await this.#clock.sleep(PONG_MS, AbortSignal.any([answered.signal, closed]));
-    return answered.signal.aborted || closed.aborted;
   }
 
   #stream(

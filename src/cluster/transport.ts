@@ -105,6 +105,13 @@ export async function open(
   });
 }
 
+const KEEP_ALIVE_MS = 10_000;
+
+/** A peer that is gone for good tells nobody: the kernel asks it after this long without a word, ten times in ten seconds. */
+export function keepAlive({ socket }: IncomingMessage): void {
+  socket.setKeepAlive(true, KEEP_ALIVE_MS);
+}
+
 /** Rejects with CredentialFailure, or the signal's abort. */
 export function authorized(credentials: Credentials, signal: AbortSignal): Promise<Authorization> {
   const asked = credentials.authorize().catch((error: unknown) => {

@@ -124,5 +124,6 @@ export const lesser: readonly (readonly [what: string, how: string])[] = [
     'is never a write; on a real server it is one from the next second on',
   ],
   ['quotas, limits, service accounts', 'no admission plugin fills in or refuses anything'],
+  ['watches as WebSockets', 'are answered as ordinary watches'],
   ['history', 'the last 5,000 events can be watched again; a real server forgets by time'],
 ];

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
-import { createServer as createHttpsServer } from 'node:https';
-import type { Server } from 'node:net';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
+import { connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ClusterWatches, type WatchState } from '../../src/cluster/cluster-watches.ts';
 import { connectCluster } from '../../src/cluster/connect.ts';
 import { FollowedCollection } from '../../src/cluster/followed-collection.ts';
-import type { Json } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import { resourceVersionOf } from '../../src/model/live-object.ts';
 import type { ApiResource, Cluster, WatchEvent } from '../../src/ports/cluster.ts';
 import { type CutProxy, startCutProxy } from '../support/cut-proxy.ts';
@@ -19,22 +21,69 @@ import { sharedServer } from '../support/shared-server.ts';
 import { until } from '../support/until.ts';
 
 const server = sharedServer();
-const namespace = 'watch-connection';
 const kinds = ['ConfigMap', 'Secret', 'ServiceAccount', 'Service'];
 
 const moment = (): Promise<void> => new Promise((done) => setTimeout(done, 20));
 
-function kubeconfigOf(folder: string, url: string, certificate: string, token: string): string {
+function kubeconfigOf(
+  folder: string,
+  url: string,
+  { certificate, token }: { readonly certificate: string; readonly token: string },
+  cluster: JsonObject = {},
+): string {
   const ca = Buffer.from(certificate).toString('base64');
   return writeKubeconfig(
     mkdtempSync(join(folder, 'user-')),
     url,
     { token },
-    { 'certificate-authority-data': ca },
+    { 'certificate-authority-data': ca, ...cluster },
   );
 }
 
-describe.skipIf(server === undefined)('the connection of the watches, to a real kube-apiserver', () => {
+/** What leads to the server, and what it takes of HTTP/2: as HTTPS_PROXY and `proxy-url` have it. */
+interface Way {
+  readonly cluster: JsonObject;
+  readonly stop: () => void;
+}
+
+async function straight(): Promise<Way> {
+  return { cluster: {}, stop: () => undefined };
+}
+
+async function throughProxy(): Promise<Way> {
+  const proxy = createHttpServer();
+  proxy.on('connect', (request, socket) => {
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const out = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      out.pipe(socket).pipe(out);
+    });
+    for (const [end, other] of [
+      [socket, out],
+      [out, socket],
+    ] as const) {
+      end.on('error', () => other.destroy());
+    }
+  });
+  const port = await listen(proxy);
+  return { cluster: { 'proxy-url': `http://127.0.0.1:${port}` }, stop: () => proxy.closeAllConnections() };
+}
+
+async function listen(listening: Server): Promise<number> {
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  const bound = listening.address();
+  return typeof bound === 'object' && bound !== null ? bound.port : 0;
+}
+
+describe.skipIf(server === undefined).each([
+  { way: 'straight', namespace: 'watch-straight', take: straight, connectionsOf: () => 1 },
+  {
+    way: 'through a proxy',
+    namespace: 'watch-through-proxy',
+    take: throughProxy,
+    connectionsOf: (watched: number) => watched,
+  },
+])('what the watches hang on, $way to a real kube-apiserver', ({ namespace, take, connectionsOf }) => {
   const folder = mkdtempSync(join(tmpdir(), 'ramen-sync-watch-connection-'));
   let proxy: CutProxy;
   let through: Cluster;
@@ -44,6 +93,7 @@ describe.skipIf(server === undefined)('the connection of the watches, to a real 
   let told: string[];
   let asked: string[];
   let forWatches: number;
+  let way: Way;
 
   const create = (name: string): Json =>
     server?.kubectl(['create', 'configmap', name, '-n', namespace]) ?? null;
@@ -67,11 +117,12 @@ describe.skipIf(server === undefined)('the connection of the watches, to a real 
   beforeEach(async () => {
     const { hostname, port } = new URL(server?.url ?? '');
     proxy = await startCutProxy({ host: hostname, port: Number(port) });
+    way = await take();
     const kubeconfig = kubeconfigOf(
       folder,
       `https://${proxy.address}`,
-      server?.certificate ?? '',
-      server?.token ?? '',
+      { certificate: server?.certificate ?? '', token: server?.token ?? '' },
+      way.cluster,
     );
     [states, told, asked, clock] = [[], [], [], new ManualClock()];
     through = await connectCluster({
@@ -100,13 +151,15 @@ describe.skipIf(server === undefined)('the connection of the watches, to a real 
     watches.close();
     through.close();
     await proxy.stop();
+    way.stop();
   });
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is one for all of them', () => {
-    expect(forWatches).toBe(1);
+  it('is asked whether it is alive: one connection for all over HTTP/2, else a WebSocket each', () => {
+    // A WebSocket may take over a connection that discovery was made by.
+    expect(forWatches > 1).toBe(connectionsOf(kinds.length) > 1);
     expect(through.areWatchesAsked()).toBe(true);
   });
 
@@ -119,7 +172,7 @@ describe.skipIf(server === undefined)('the connection of the watches, to a real 
       () => told.includes('unheard'),
       () => states.join(),
     );
-    expect(proxy.connections()).toBe(before + 1);
+    expect(proxy.connections()).toBe(before + connectionsOf(kinds.length));
     expect(states).toEqual(['reachable']);
   });
 
@@ -132,7 +185,7 @@ describe.skipIf(server === undefined)('the connection of the watches, to a real 
       () => told.includes('reset'),
       () => states.join(),
     );
-    expect(proxy.connections()).toBe(before + 1);
+    expect(proxy.connections()).toBe(before + connectionsOf(kinds.length));
     expect(states).toEqual(['reachable']);
   });
 
@@ -175,10 +228,8 @@ describe.skipIf(server === undefined)('the connection of the watches, to servers
   });
 
   async function clientOf(listening: Server): Promise<Cluster> {
-    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-    const bound = listening.address();
-    const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-    const kubeconfig = kubeconfigOf(folder, `https://127.0.0.1:${port}`, cert, 'token');
+    const url = `https://127.0.0.1:${await listen(listening)}`;
+    const kubeconfig = kubeconfigOf(folder, url, { certificate: cert, token: 'token' });
     const cluster = await connectCluster({ name: 'hub', access: { kubeconfig }, requestTimeoutMs: 5_000 });
     clusters.push(cluster);
     return cluster;
@@ -214,19 +265,41 @@ describe.skipIf(server === undefined)('the connection of the watches, to servers
     return { server: listening, sessions };
   }
 
-  it('is one each where the server speaks HTTP/1.1 only', async () => {
-    const sockets = new Set<unknown>();
+  /** Speaks HTTP/1.1 only; answers of watches, in order, with what was asked by. */
+  function http1Server(refuse?: (socket: Duplex) => void): {
+    readonly server: HttpsServer;
+    readonly answers: { readonly socket: unknown; readonly upgrade: string | undefined }[];
+  } {
+    const answers: { readonly socket: unknown; readonly upgrade: string | undefined }[] = [];
     const listening = createHttpsServer({ key, cert }, (request, response) => {
-      sockets.add(request.socket);
+      answers.push({ socket: request.socket, upgrade: request.headers.upgrade });
       response.flushHeaders();
     });
+    if (refuse !== undefined) listening.on('upgrade', (_, socket) => refuse(socket));
     stop.push(
       () => listening.closeAllConnections(),
       () => listening.close(),
     );
+    return { server: listening, answers };
+  }
+
+  it('is an answer each where the server takes no WebSocket for what it is, and it is asked for one once', async () => {
+    const { server: listening, answers } = http1Server();
     const cluster = await clientOf(listening);
     for (let each = 0; each < 3; each += 1) await begin(cluster);
-    expect(sockets.size).toBe(3);
+    expect(new Set(answers.map(({ socket }) => socket)).size).toBe(3);
+    expect(answers.map(({ upgrade }) => upgrade)).toEqual(['websocket', undefined, undefined]);
+    expect(cluster.areWatchesAsked()).toBe(false);
+  });
+
+  it.each([
+    ['refuses', (socket: Duplex) => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
+    ['hangs up on', (socket: Duplex) => socket.destroy()],
+  ])('is an answer each where the server %s WebSockets', async (_, refuse) => {
+    const { server: listening, answers } = http1Server(refuse);
+    const cluster = await clientOf(listening);
+    for (let each = 0; each < 3; each += 1) await begin(cluster);
+    expect(answers.map(({ upgrade }) => upgrade)).toEqual([undefined, undefined, undefined]);
     expect(cluster.areWatchesAsked()).toBe(false);
   });
 
