@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connectCluster } from '../cluster/connect.ts';
+import { ClusterPool } from '../controller/cluster-pool.ts';
 import { jsonLog } from '../controller/log.ts';
 import { runLoop } from '../controller/run-loop.ts';
 import { type BindAddress, parseBindAddress } from '../controller/serve/bind-address.ts';
 import { type Binds, Services } from '../controller/serve/services.ts';
 import { SyncSession } from '../controller/sync-session.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { ClusterAccess } from '../model/config.ts';
 import { UserError } from '../model/errors.ts';
 import type { Leave } from '../ports/leave.ts';
@@ -46,7 +48,8 @@ export async function runRunCommand(
     const { webhookKey, applyWatcher, observer, nudges } = services;
     const heard = { webhookKey, applyWatcher };
     const time = { clock, random: Math.random };
-    const deps = { hub: access, dataFolder: data.folder, ...own, strict, ...time, ...heard };
+    const pool = new ClusterPool({ ...time, digest: sha256, isHubAskedAnyway: leave !== undefined });
+    const deps = { hub: access, pool, dataFolder: data.folder, ...own, strict, ...time, ...heard };
     await services.lead(true);
     try {
       await runLoop(

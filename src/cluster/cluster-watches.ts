@@ -89,20 +89,16 @@ export class ClusterWatches {
     return this.#state;
   }
 
-  /** Every collection is known as a whole, or cannot be. */
-  isSettled(): boolean {
+  /** Every one of these collections is known as a whole, or cannot be. */
+  isSettled(collections: readonly AnyCollection[] = [...this.#streams.keys()]): boolean {
     if (this.#outage !== undefined) return true;
-    return [...this.#streams.values()].every(
-      ({ collection, hasTrouble }) => collection.isSynced || hasTrouble,
-    );
+    return collections.every((collection) => collection.isSynced || this.#hasTrouble(collection));
   }
 
-  /** Every collection is known as a whole, and is being watched. */
-  isWhole(): boolean {
+  /** Every one of these collections is known as a whole, and is being watched. */
+  isWhole(collections: readonly AnyCollection[] = [...this.#streams.keys()]): boolean {
     if (this.#outage !== undefined) return false;
-    return [...this.#streams.values()].every(
-      ({ collection, hasTrouble }) => collection.isSynced && !hasTrouble,
-    );
+    return collections.every((collection) => collection.isSynced && !this.#hasTrouble(collection));
   }
 
   /** Resolves when `isSettled` may have come true. */
@@ -140,6 +136,10 @@ export class ClusterWatches {
   close(): void {
     this.#closed.abort();
     for (const collection of [...this.#streams.keys()]) this.drop(collection);
+  }
+
+  #hasTrouble(collection: AnyCollection): boolean {
+    return this.#streams.get(collection)?.hasTrouble === true;
   }
 
   async #run(stream: Stream): Promise<void> {

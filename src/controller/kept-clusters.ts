@@ -1,19 +1,18 @@
-import type { AnyCollection, WatchState } from '../cluster/cluster-watches.ts';
-import { ClusterWatches } from '../cluster/cluster-watches.ts';
-import { FollowedCollection, type Movement } from '../cluster/followed-collection.ts';
+import type { WatchState } from '../cluster/cluster-watches.ts';
+import type { Movement } from '../cluster/followed-collection.ts';
 import { backOffMs } from '../model/back-off.ts';
 import { isClusterError } from '../model/errors.ts';
 import { scopeId, type WatchScope } from '../operations/watch-scopes.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ApiResource, Cluster } from '../ports/cluster.ts';
-import { isSameMark, type Mark, markOf } from './marks.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import type { ClusterPool, ClusterUse } from './cluster-pool.ts';
+import type { Mark } from './marks.ts';
+import type { ClusterNews } from './shared-cluster.ts';
 
 export interface KeptClustersOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly digest: (text: string) => string;
-  /** Whether the hub is asked all the time anyway. */
-  readonly isHubAskedAnyway: boolean;
+  readonly pool: ClusterPool;
   readonly moved: (cluster: string, movement: Movement<Mark>) => void;
   readonly stateChanged: (cluster: string, state: WatchState) => void;
   readonly troubleChanged: (scope: string, why: string | undefined) => void;
@@ -28,11 +27,12 @@ export interface Watching {
 
 interface Kept {
   readonly name: string;
-  readonly cluster: Cluster;
+  readonly use: ClusterUse;
+  readonly news: ClusterNews;
   /** By what it was connected: other credentials make another connection. */
   readonly access: string;
-  readonly watches: ClusterWatches;
-  readonly scopes: Map<string, AnyCollection>;
+  /** What is followed, by `scopeId`. */
+  readonly scopes: Set<string>;
   readonly dropped: AbortController;
   /** Undefined: nobody has asked for any. */
   wanted: readonly WatchScope[] | undefined;
@@ -46,7 +46,7 @@ interface Kept {
 const SETTLE_MS = 10_000;
 const UNTIL_ASKED = { firstMs: 2_000, longestMs: 30_000 };
 
-/** The clusters of one TopologySync between its passes: their connections, and the watches on them. */
+/** The clusters of one TopologySync between its passes: its share in their connections and watches. */
 export class KeptClusters {
   readonly #options: KeptClustersOptions;
   readonly #kept = new Map<string, Kept>();
@@ -58,32 +58,26 @@ export class KeptClusters {
   /** The same connection as long as `access` is the same. */
   async open(name: string, access: string, connect: () => Promise<Cluster>): Promise<Cluster> {
     const known = this.#kept.get(name);
-    if (known?.access === access) return known.cluster;
-    const cluster = await connect();
-    this.drop(name);
-    const { clock, random, isHubAskedAnyway, stateChanged, troubleChanged } = this.#options;
-    const scopes: Kept['scopes'] = new Map();
-    const watches = new ClusterWatches({
-      cluster,
-      clock,
-      random,
-      isAskedAnyway: name === 'hub' && isHubAskedAnyway,
+    if (known?.access === access) return known.use.shared.cluster;
+    const { pool, moved, stateChanged, troubleChanged, told } = this.#options;
+    const news: ClusterNews = {
+      moved: (movement) => moved(name, movement),
       stateChanged: (state) => stateChanged(name, state),
-      troubleChanged: (collection, why) => {
-        const [id = ''] = [...scopes].find(([, own]) => own === collection) ?? [];
-        troubleChanged(id, why);
-      },
-    });
+      troubleChanged,
+      synced: told,
+    };
+    const use = await pool.use(name, access, connect, news);
+    this.drop(name);
     const dropped = new AbortController();
-    const fresh = { wanted: undefined, missing: undefined, lost: undefined };
-    this.#kept.set(name, { name, cluster, access, watches, scopes, dropped, ...fresh });
-    return cluster;
+    const fresh = { scopes: new Set<string>(), wanted: undefined, missing: undefined, lost: undefined };
+    this.#kept.set(name, { name, use, news, access, dropped, ...fresh });
+    return use.shared.cluster;
   }
 
   /** Why the cluster is known not to answer now, without asking it. */
   whyLost(name: string): string | undefined {
     const kept = this.#kept.get(name);
-    const { state, lastError } = kept?.lost ?? kept?.watches.state ?? {};
+    const { state, lastError } = kept?.lost ?? kept?.use.shared.state ?? {};
     return state === 'unreachable' ? (lastError ?? 'it does not answer') : undefined;
   }
 
@@ -108,7 +102,9 @@ export class KeptClusters {
 
   /** Whatever moves on any of the clusters is told. */
   isWhole(): boolean {
-    return [...this.#kept.values()].every(({ missing, watches }) => missing === 0 && watches.isWhole());
+    return [...this.#kept.values()].every(
+      ({ missing, use, scopes }) => missing === 0 && use.shared.isWhole(scopes),
+    );
   }
 
   /** Undefined: nothing is to be watched there. */
@@ -117,7 +113,7 @@ export class KeptClusters {
     if (kept?.wanted === undefined) return undefined;
     const why = this.whyLost(name);
     if (why !== undefined) return { why };
-    return kept.missing !== undefined && kept.watches.isSettled() ? {} : { why: 'not yet' };
+    return kept.missing !== undefined && kept.use.shared.isSettled(kept.scopes) ? {} : { why: 'not yet' };
   }
 
   drop(name: string): void {
@@ -125,8 +121,13 @@ export class KeptClusters {
     if (kept === undefined) return;
     this.#kept.delete(name);
     kept.dropped.abort();
-    kept.watches.close();
-    kept.cluster.close();
+    kept.use.release();
+  }
+
+  /** Everything is closed, and what is opened then is connected with what credentials there are then. */
+  beginAnew(): void {
+    for (const { use } of this.#kept.values()) use.outdate();
+    this.close();
   }
 
   names(): readonly string[] {
@@ -145,7 +146,7 @@ export class KeptClusters {
         if (kept.wanted !== wanted) return;
         kept.missing = missing;
         kept.lost = undefined;
-        kept.watches.wake();
+        kept.use.shared.wake();
         return this.#options.told();
       } catch (error) {
         if (!isClusterError(error)) throw error;
@@ -162,53 +163,40 @@ export class KeptClusters {
     const since = kept.lost?.since ?? this.#options.clock.now();
     kept.lost = { state: 'unreachable', since, lastError };
     if (isNews) this.#options.stateChanged(kept.name, kept.lost);
-    kept.watches.wake();
+    kept.use.shared.wake();
   }
 
   /** Answers how many kinds the cluster does not serve. */
-  async #followOn(kept: Kept, wanted: readonly WatchScope[]): Promise<number> {
-    const { cluster, watches, scopes } = kept;
+  async #followOn({ use, news, scopes, dropped }: Kept, wanted: readonly WatchScope[]): Promise<number> {
+    const { shared } = use;
     const found = await Promise.all(
       wanted.map(async (scope) => ({
         scope,
-        resource: await cluster.resource(scope.apiVersion, scope.kind),
+        resource: await shared.cluster.resource(scope.apiVersion, scope.kind),
       })),
     );
-    if (kept.dropped.signal.aborted) return 0;
+    if (dropped.signal.aborted) return 0;
     const ids = new Set(wanted.map(scopeId));
-    for (const [id, collection] of scopes) {
+    for (const id of scopes) {
       if (ids.has(id)) continue;
-      watches.drop(collection);
+      shared.unfollow(id, news);
       scopes.delete(id);
     }
     for (const { scope, resource } of found) {
       const id = scopeId(scope);
       if (resource === undefined || scopes.has(id)) continue;
-      const collection = this.#collectionOf(scope, resource);
-      scopes.set(id, collection);
-      watches.follow(collection);
+      scopes.add(id);
+      shared.follow(scope, resource, news);
     }
     return found.filter(({ resource }) => resource === undefined).length;
-  }
-
-  #collectionOf({ cluster, namespace }: WatchScope, resource: ApiResource): FollowedCollection<Mark> {
-    const { moved, digest, told } = this.#options;
-    return new FollowedCollection<Mark>({
-      resource,
-      ...(namespace === undefined ? {} : { namespace }),
-      metadataOnly: true,
-      markOf: (object) => markOf(object, digest),
-      isSame: isSameMark,
-      moved: (movement) => moved(cluster, movement),
-      synced: told,
-    });
   }
 }
 
 async function untilSettled(kept: Kept, signal: AbortSignal): Promise<void> {
-  const isSettled = () => kept.lost !== undefined || (kept.missing !== undefined && kept.watches.isSettled());
+  const isSettled = () =>
+    kept.lost !== undefined || (kept.missing !== undefined && kept.use.shared.isSettled(kept.scopes));
   const over = aborted(signal);
-  while (!signal.aborted && !isSettled()) await Promise.race([kept.watches.news(), over]);
+  while (!signal.aborted && !isSettled()) await Promise.race([kept.use.shared.news(), over]);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -17,6 +17,7 @@ import type { Leave } from '../ports/leave.ts';
 import { adoptIncidents } from './adopt-incidents.ts';
 import { Agenda } from './agenda.ts';
 import { type Checkout, readCheckout } from './checkout.ts';
+import type { ClusterPool } from './cluster-pool.ts';
 import { type Adopt, IncidentDesk } from './incident-desk.ts';
 import type { Watching } from './kept-clusters.ts';
 import type { Log } from './log.ts';
@@ -31,6 +32,8 @@ import { readWebhookKey } from './webhook/read-webhook-key.ts';
 
 export interface SessionDeps {
   readonly hub: ClusterAccess;
+  /** Of all sessions of the process. */
+  readonly pool: ClusterPool;
   /** Where mirrors and checkouts live. */
   readonly dataFolder: string;
   readonly requestTimeoutMs: number;
@@ -93,8 +96,6 @@ export class SyncSession {
     this.#agenda = new Agenda({ now: deps.clock.now, random: deps.random });
     this.#clusters = new SessionClusters({
       ...deps,
-      digest: sha256,
-      isHubAskedAnyway: deps.leave !== undefined,
       moved: (cluster, movement) => {
         this.#agenda.moved(cluster, movement);
         woken();
@@ -172,7 +173,7 @@ export class SyncSession {
       if (pass.signal.aborted) return { kind: 'interrupted' };
       if (!(error instanceof ClusterError) && !(error instanceof UserError)) throw error;
       // Who is refused begins anew, with what credentials there are then.
-      if (error instanceof UserError || refusals.has(error.reason)) this.#clusters.close();
+      if (error instanceof UserError || refusals.has(error.reason)) this.#clusters.beginAnew();
       return { kind: 'failed', problem: { reason: reasonOf(error), message: error.message } };
     }
   }

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectCluster } from '../../src/cluster/connect.ts';
+import { ClusterPool } from '../../src/controller/cluster-pool.ts';
 import { jsonLog } from '../../src/controller/log.ts';
 import { runLoop } from '../../src/controller/run-loop.ts';
 import { SyncSession } from '../../src/controller/sync-session.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { getAt, getString } from '../../src/model/field-path.ts';
 import { isArray, type JsonObject } from '../../src/model/json.ts';
 import type { ObjectKey } from '../../src/model/object-ref.ts';
@@ -172,7 +174,9 @@ describe('the loop between its passes', () => {
     const access = { kubeconfig: through, context: 'hub' };
     const requestTimeoutMs = 2_000;
     const time = { clock, random: () => 0.5 };
-    const deps = { hub: access, dataFolder: join(folder, 'data'), requestTimeoutMs, strict: false, ...time };
+    const pool = new ClusterPool({ ...time, digest: sha256, isHubAskedAnyway: false });
+    const data = { dataFolder: join(folder, 'data') };
+    const deps = { hub: access, pool, ...data, requestTimeoutMs, strict: false, ...time };
     log = [];
     const loopHub = await connectCluster({ name: 'hub', access, requestTimeoutMs });
     ended = runLoop(

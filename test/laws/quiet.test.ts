@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectCluster } from '../../src/cluster/connect.ts';
+import { ClusterPool } from '../../src/controller/cluster-pool.ts';
 import { lead } from '../../src/controller/leadership/lead.ts';
 import { jsonLog } from '../../src/controller/log.ts';
 import { runLoop } from '../../src/controller/run-loop.ts';
 import { SyncSession } from '../../src/controller/sync-session.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { getString } from '../../src/model/field-path.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { conditionOf } from '../../src/model/live-object.ts';
 import type { Leave } from '../../src/ports/leave.ts';
 import { renderKubeconfig } from '../../src/sandbox/kubeconfig.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -18,6 +21,9 @@ import { until } from '../support/until.ts';
 import { startWatchedClusters, type WatchedClusters } from '../support/watched-clusters.ts';
 
 const MINUTES = 10;
+
+/** One holds hub and Git together, and others look on. */
+const syncs = ['prod', 'audit-1', 'audit-2', 'audit-3', 'audit-4'];
 
 /** Two replicas, of which one works, before a hub and two managed clusters where nothing happens. */
 describe('the loop when nothing happens', () => {
@@ -31,7 +37,8 @@ describe('the loop when nothing happens', () => {
   let repo: GitCheckout;
 
   const explain = () => log.slice(-20).join('');
-  const passes = () => log.filter((line) => line.includes('"pass finished"')).length;
+  const linesOf = (sync: string, words: string): number =>
+    log.filter((line) => line.includes(`"sync":"default/${sync}"`) && line.includes(words)).length;
   const leaseAge = (): number => {
     const lease = watched.content().get('hub/Lease/default/ramen-sync');
     return clock.now() - Date.parse(getString(lease, ['spec', 'renewTime']) ?? '');
@@ -52,6 +59,7 @@ describe('the loop when nothing happens', () => {
       const listing = await connectCluster({ name: 'hub', access: hub, requestTimeoutMs, leave });
       const deps = {
         hub,
+        pool: new ClusterPool({ ...time, digest: sha256, isHubAskedAnyway: true }),
         dataFolder: join(folder, identity),
         requestTimeoutMs,
         strict: false,
@@ -99,25 +107,30 @@ describe('the loop when nothing happens', () => {
       const metadata = { name, namespace: 'default' };
       await create({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { value: access([name]) } });
     }
-    await create({
-      apiVersion: 'ramen-sync.io/v1alpha1',
-      kind: 'TopologySync',
-      metadata: { name: 'prod', namespace: 'default' },
-      spec: {
-        source: { url: `file://${repo.path}` },
-        hub: { id: (await hub.identity()).uid },
-        mode: 'enforce',
-        interval: '1h',
-        managedClusters: ['dr1', 'dr2'].map((name) => ({ name, kubeconfig: { secretRef: { name } } })),
-      },
-    });
+    for (const name of syncs) {
+      await create({
+        apiVersion: 'ramen-sync.io/v1alpha1',
+        kind: 'TopologySync',
+        metadata: { name, namespace: 'default' },
+        spec: {
+          source: { url: `file://${repo.path}` },
+          hub: { id: (await hub.identity()).uid },
+          mode: name === 'prod' ? 'enforce' : 'observe',
+          interval: '1h',
+          managedClusters: ['dr1', 'dr2'].map((cluster) => ({
+            name: cluster,
+            kubeconfig: { secretRef: { name: cluster } },
+          })),
+        },
+      });
+    }
     hub.close();
     for (const identity of ['a', 'b']) await replica(identity);
     await until(() => log.some((line) => line.includes('standing by')), explain);
-    await until(() => passes() > 0, explain);
+    await until(() => syncs.every((sync) => linesOf(sync, '"pass finished"') > 0), explain);
     // What it has written it looks at once more.
     await pass(31);
-    await until(() => passes() > 1, explain);
+    await until(() => linesOf('prod', '"pass finished"') > 1, explain);
     await pass(30);
   });
   afterAll(async () => {
@@ -144,5 +157,26 @@ describe('the loop when nothing happens', () => {
       expect(watches, name).toBeGreaterThan(MINUTES);
     }
     expect(log.filter((line) => line.includes('"leading"'))).toHaveLength(1);
+  });
+
+  it('tells every TopologySync of a failover, though they share one watch', async () => {
+    const hub = await connectCluster({
+      name: 'hub',
+      access: { kubeconfig: join(folder, 'kubeconfig'), context: 'hub' },
+      requestTimeoutMs: 20_000,
+    });
+    const cart = { kind: 'DRPlacementControl', namespace: 'shop', name: 'cart' };
+    await hub.mergePatch(
+      { apiVersion: 'ramendr.openshift.io/v1alpha1', ...cart },
+      { spec: { action: 'Failover', failoverCluster: 'dr2' } },
+      { dryRun: false },
+    );
+    const isHeld = (sync: string): boolean => {
+      const live = watched.content().get(`hub/TopologySync/default/${sync}`);
+      return conditionOf(live ?? {}, 'Held')?.status === 'True';
+    };
+    await pass(5);
+    await until(() => syncs.every(isHeld), explain);
+    hub.close();
   });
 });

@@ -3,7 +3,14 @@ import { getAt, getString, setAt } from '../../src/model/field-path.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type LiveObject, resourceVersionOf, uidOf } from '../../src/model/live-object.ts';
 import { keyOf, type ObjectKey, objectId } from '../../src/model/object-ref.ts';
-import type { ApplyOptions, Cluster, JsonPatchOperation } from '../../src/ports/cluster.ts';
+import type {
+  ApiResource,
+  ApplyOptions,
+  Cluster,
+  JsonPatchOperation,
+  WatchEvent,
+  WatchOptions,
+} from '../../src/ports/cluster.ts';
 
 /**
  * Just enough of a cluster to test what stands on the port: objects with UID, generation and resourceVersion, refusals of
@@ -103,7 +110,7 @@ export class MemoryCluster implements Cluster {
   mayI(): never {
     throw new Error('not in this fake');
   }
-  watch(): never {
+  watch(_resource: ApiResource, _options: WatchOptions): AsyncIterable<WatchEvent> {
     throw new Error('not in this fake');
   }
   areWatchesAsked(): boolean {
