@@ -34,6 +34,7 @@ const instructions: readonly Instruction[] = readFileSync(join(root, 'Dockerfile
 const last = instructions.slice(instructions.findLastIndex(({ word }) => word === 'FROM'));
 const textsOf = (list: readonly Instruction[], wanted: string): readonly string[] =>
   list.flatMap(({ word, text }) => (word === wanted ? [text] : []));
+const ownCopies = textsOf(last, 'COPY').filter((text) => text.startsWith('--from=build '));
 const environment = Object.fromEntries(
   textsOf(last, 'ENV').flatMap((text) => text.split(' ').map((pair) => pair.split('='))),
 );
@@ -42,10 +43,12 @@ describe('Dockerfile', () => {
   it('starts from named versions that the release pins by their digests', () => {
     const args = textsOf(instructions, 'ARG').map((text) => text.split('='));
     expect(args.map(([, image]) => image)).toEqual(
-      args.map(() => expect.stringMatching(/^docker\.io\/library\/node:\d+-bookworm(?:-slim)?$/)),
+      args.map(() =>
+        expect.stringMatching(/^docker\.io\/library\/(?:node|golang):[\d.]+-bookworm(?:-slim)?$/),
+      ),
     );
     expect(textsOf(instructions, 'FROM')).toEqual(
-      args.map(([name], index) => `\${${name}}${index === 0 ? ' AS build' : ''}`),
+      args.map(([name], index) => `\${${name}}${[' AS build', ' AS kustomize', ''][index]}`),
     );
     const workflow = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8');
     for (const [name, image] of args) {
@@ -60,7 +63,10 @@ describe('Dockerfile', () => {
       '/app/bin/ramen-sync.js',
     ]);
     expect(JSON.parse(textsOf(last, 'CMD')[0] ?? '')).toEqual(['--help']);
-    for (const text of textsOf(last, 'COPY')) expect(text).toMatch(/^--from=build \/build\//);
+    for (const text of textsOf(last, 'COPY'))
+      expect(text).toMatch(
+        /^--from=build \/build\/|^--from=kustomize \/go\/bin\/kustomize \/usr\/local\/bin\/$/,
+      );
     const words = new Set(instructions.map(({ word }) => word));
     for (const word of ['ADD', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'SHELL', ''])
       expect(words).not.toContain(word);
@@ -73,6 +79,8 @@ describe('Dockerfile', () => {
       expect(text).toContain('rm -rf /var/lib/apt/lists/*');
     }
     expect(textsOf(instructions, 'RUN').join()).not.toMatch(/curl|wget|sudo|https?:/);
+    for (const text of textsOf(instructions, 'RUN').filter((each) => each.includes('"go"')))
+      expect(text).toMatch(/@v\d+\.\d+\.\d+"\]$/);
     const [first, ...kept] = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
     expect(first).toBe('*');
     expect(
@@ -84,7 +92,7 @@ describe('Dockerfile', () => {
   });
 
   function readBuildInputs(): readonly string[] {
-    const built = textsOf(last, 'COPY').flatMap((text) =>
+    const built = ownCopies.flatMap((text) =>
       text
         .split(' ')
         .slice(1, -1)
@@ -110,7 +118,7 @@ describe('the files of the image', () => {
 
   beforeAll(() => {
     for (const name of ['app', 'tmp', 'data']) mkdirSync(join(folder, name));
-    for (const text of textsOf(last, 'COPY')) {
+    for (const text of ownCopies) {
       const parts = text.split(' ').slice(1);
       for (const from of parts.slice(0, -1).map((path) => path.replace('/build/', '')))
         cpSync(join(root, from), join(folder, 'app', from), { recursive: true });

@@ -131,14 +131,19 @@ describe('plan', () => {
     ).toMatchObject({ state: 'held' });
   });
 
-  it('does not look complete while a source waits for kustomize', async () => {
+  it.each([
+    ['is not there', undefined, 'render-failed'],
+    ['waits for kustomize', 'resources: [shop/cart.yaml, billing/ledger.yaml]\n', 'no-kustomize'],
+  ])('does not look complete while a kustomization %s', async (_, text, reason) => {
     repo.edit('ramen-sync.yaml', '{ path: apps/ }', '{ path: apps/, kustomize: true }');
+    if (text !== undefined) repo.write('apps/kustomization.yaml', text);
     const { status, report } = await plan();
     expect(status).toBe(3);
     expect(listOf(report.notChecked)).toContainEqual(
-      expect.objectContaining({ reason: 'not-rendered', what: expect.stringMatching(/^kustomization apps/) }),
+      expect.objectContaining({ reason, what: expect.stringMatching(/^kustomization apps/) }),
     );
     expect(change(report, 'DRPolicy', 'p5m')?.state).toBe('unchanged');
+    expect(change(report, 'DRPlacementControl', 'cart')?.state).toBe('not-in-git');
   });
 
   it('leaves what Git marks as not to be reconciled', async () => {

@@ -14,6 +14,7 @@ import { buildSavedPlan } from '../operations/saved-plan.ts';
 import type { PlanFiles } from '../operations/saved-sources.ts';
 import { type OpenSnapshot, openSnapshot } from '../operations/snapshot/open-snapshot.ts';
 import { takeSnapshot } from '../operations/snapshot/take-snapshot.ts';
+import type { Kustomize } from '../ports/kustomize.ts';
 import type { FileStore, Repository } from '../ports/repository.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -26,6 +27,12 @@ export interface PlanQuestion {
   readonly snapshot?: Snapshot;
   /** The plan is saved, or compared with a saved one. */
   readonly keepLive: boolean;
+}
+
+export interface PlanSources {
+  readonly files: FileStore;
+  readonly kustomize: Kustomize;
+  readonly repository: Repository;
 }
 
 export interface OpenPlan {
@@ -41,12 +48,12 @@ export interface OpenPlan {
 /** Plans, hands the plan to `use`, and closes the clusters. Nothing is written but by `use`. */
 export async function withPlan<T>(
   question: PlanQuestion,
-  { files, repository }: { readonly files: FileStore; readonly repository: Repository },
+  { files, kustomize, repository }: PlanSources,
   use: (plan: OpenPlan) => Promise<T>,
 ): Promise<T> {
   const { config, configFile, terms, snapshot, keepLive } = question;
   const now = systemClock.now();
-  const { topology, contents, errors } = await lintForPlan({ config, now }, { files });
+  const { topology, contents, errors } = await lintForPlan({ config, now }, { files, kustomize });
   const clusters: OpenClusters & Partial<OpenSnapshot> =
     snapshot === undefined
       ? await openClusters(

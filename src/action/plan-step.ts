@@ -1,5 +1,4 @@
 import type { PlanReport, PlanTerms } from '../model/plan.ts';
-import type { FileStore, Repository } from '../ports/repository.ts';
 import { plain } from '../report/colour.ts';
 import { byDanger } from '../report/danger.ts';
 import { renderPlanGithub } from '../report/plan-github.ts';
@@ -8,13 +7,11 @@ import { renderPlanMarkdown } from '../report/plan-markdown.ts';
 import { renderPlanText } from '../report/plan-text.ts';
 import { renderSnapshotJson } from '../report/snapshot-json.ts';
 import { type Inputs, prefixOf } from './inputs.ts';
-import { type PlanQuestion, withPlan } from './open-plan.ts';
+import { type PlanQuestion, type PlanSources, withPlan } from './open-plan.ts';
 import type { Reports } from './reports.ts';
 import type { Runner } from './runner.ts';
 
-export interface PlanStepDeps {
-  readonly files: FileStore;
-  readonly repository: Repository;
+export interface PlanStepDeps extends PlanSources {
   readonly runner: Runner;
   readonly reports: Reports;
 }

@@ -32,8 +32,6 @@ export async function runAdoptCommand(
       return exitCode.done;
     }
     const { files, problems } = await buildAdoption(held, run.files);
-    const [problem] = problems;
-    if (problem !== undefined) throw new UserError(`${problem.object} cannot be adopted: ${problem.message}`);
     const paint = paintFor(context.options.color.stdout);
     for (const file of files) {
       if (!isSet(flags, 'dryRun')) await run.files.writeFile(file.path, file.after);
@@ -41,10 +39,16 @@ export async function runAdoptCommand(
     }
     const count = files.flatMap(({ objects }) => objects).length;
     const verb = isSet(flags, 'dryRun') ? 'would be adopted' : 'adopted';
-    context.stdout.write(
-      `${count} ${count === 1 ? 'object' : 'objects'} ${verb}; commit ${files.length === 1 ? 'the file' : 'the files'}, and Git leads again\n`,
+    if (count > 0) {
+      context.stdout.write(
+        `${count} ${count === 1 ? 'object' : 'objects'} ${verb}; commit ${files.length === 1 ? 'the file' : 'the files'}, and Git leads again\n`,
+      );
+    }
+    if (problems.length === 0) return exitCode.done;
+    // What can be adopted is: an incident must not wait for the one file that is in the way.
+    throw new UserError(
+      problems.map(({ object, message }) => `${object} cannot be adopted: ${message}`).join('\n'),
     );
-    return exitCode.done;
   } finally {
     run.close();
   }

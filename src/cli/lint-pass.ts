@@ -6,6 +6,7 @@ import { type LintDeps, type LintOutcome, lint, type StagedChange } from '../ope
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, isSet, list, text } from './flags.ts';
+import { kustomizeFor } from './kustomize-for.ts';
 import type { LintTarget } from './lint-target.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -90,9 +91,7 @@ async function depsOf(
   const schemas = wantsCrds
     ? await (await import('./given-crds.ts')).givenCrds(context, config, flags)
     : undefined;
-  const kustomize = config.sources.some((source) => source.kustomize === true)
-    ? (await import('../files/kustomize.ts')).kustomizeOf(target.repo, context.env)
-    : undefined;
+  const kustomize = await kustomizeFor(config, target.repo, context.env);
   const revisions =
     text(flags, 'against') === undefined && (staged?.deleted ?? []).length === 0
       ? undefined

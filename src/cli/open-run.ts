@@ -20,6 +20,7 @@ import { unlessAborted } from '../operations/unless-aborted.ts';
 import type { FileStore } from '../ports/repository.ts';
 import type { CommandContext } from './command.ts';
 import { type FlagValues, text } from './flags.ts';
+import { kustomizeFor } from './kustomize-for.ts';
 import { configOf, readConfigFile } from './load-config.ts';
 import { sandboxClock } from './sandbox/sandbox-clock.ts';
 import { growYoungGenerationOnce } from './young-generation.ts';
@@ -57,7 +58,8 @@ export async function openRun(context: CommandContext, options: RunOptions): Pro
   const clock = (await sandboxClock(config, context)) ?? context.clock;
   const now = context.options.now ?? clock.now();
   const snapshot = options.snapshot === undefined ? undefined : readSnapshot(context, options.snapshot);
-  const linting = lintForPlan({ config, now }, { files });
+  const kustomize = await kustomizeFor(config, context.options.repo, context.env);
+  const linting = lintForPlan({ config, now }, { files, ...(kustomize === undefined ? {} : { kustomize }) });
   // The clusters are asked who they are while the repository is read.
   const opening: Promise<OpenClusters & Partial<OpenSnapshot>> =
     snapshot === undefined

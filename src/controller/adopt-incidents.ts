@@ -58,10 +58,16 @@ export async function adoptIncidents(
   return pushed.commit === undefined ? undefined : `${branch}@${pushed.commit}`;
 }
 
+/** Which of several files says what is rendered, and what else would move with it, is for people to judge. */
+export function whyByHand({ object }: Incident, { linted }: Checkout): string | undefined {
+  const manifest = linted.topology.byRef.get(refId(object))?.manifest;
+  if (manifest?.renderedFrom === undefined) return undefined;
+  return `${manifest.file} renders it, so it cannot be edited for you: write what was done by hand`;
+}
+
 function fileOf({ object }: Incident, { linted }: Checkout, path: string): string {
   const manifest = linted.topology.byRef.get(refId(object))?.manifest;
   if (manifest === undefined) throw new UserError(`${object.kind} ${object.name} is not in Git`);
-  if (manifest.isRendered) throw new UserError(`${manifest.file} is rendered by kustomize: edit it by hand`);
   return posix.normalize(posix.join(path, manifest.file)).replace(/^\/+/, '');
 }
 

@@ -1,6 +1,7 @@
 import { parseConfig } from '../config/parse-config.ts';
 import { diskFileStore } from '../files/disk-file-store.ts';
 import { folderInside } from '../files/folder-inside.ts';
+import { kustomizeOf } from '../files/kustomize.ts';
 import { gitRepository } from '../git/git-repository.ts';
 import { settledRepository } from '../git/settled-repository.ts';
 import type { Config } from '../model/config.ts';
@@ -23,7 +24,10 @@ export async function readCheckout(root: string, spec: SyncSpec, now: number): P
   const folder = folderInside(root, spec.path);
   const files = diskFileStore(folder);
   const config = trustedConfig(parseConfig(await files.readFile(CONFIG_FILE), CONFIG_FILE), spec);
-  const { topology, errors } = await lintForPlan({ config, now }, { files });
+  const { topology, errors } = await lintForPlan(
+    { config, now },
+    { files, kustomize: kustomizeOf(folder, process.env) },
+  );
   return { config, linted: { topology, errors }, repository: settledRepository(gitRepository(folder)) };
 }
 

@@ -235,8 +235,11 @@ function unreached({ sync }: Done): readonly string[] {
 /** Law of the product: say what was not looked at. Kinds of others are none of our business. */
 function notChecked({ sync }: Done): readonly string[] {
   return sync.plan.notChecked
-    .filter(({ reason }) => reason === 'not-rendered')
-    .map(({ what }) => `${what} is not rendered`);
+    .filter(({ what }) => what.startsWith('kustomization '))
+    .map(
+      ({ what, reason }) =>
+        `${what} is not rendered${reason === 'no-kustomize' ? ': no kustomize here' : ''}`,
+    );
 }
 
 function some(words: readonly string[]): string {

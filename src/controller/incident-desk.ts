@@ -16,6 +16,8 @@ export interface DeskContext {
   readonly hub: Pick<Cluster, 'create'>;
   /** Absent: nobody wants it. */
   readonly adopt?: Adopt;
+  /** Why an incident must be written to Git by hand; undefined: it need not. */
+  readonly whyByHand: (incident: Incident) => string | undefined;
 }
 
 /** Tells of each incident once, and has it adopted where that is wanted; nothing of this holds up a pass or a look. */
@@ -72,7 +74,33 @@ export class IncidentDesk {
       await this.#record({ id: incident.id, type: 'Warning', reason: 'OperationHeld', message }, context);
     }
     const { adopt } = context;
-    if (adopt === undefined || toAdopt.length === 0) return;
+    if (adopt === undefined) return;
+    const byHand = await this.#leaveToPeople(toAdopt, context);
+    await this.#adopt(
+      toAdopt.filter((incident) => !byHand.has(incident)),
+      adopt,
+      context,
+    );
+  }
+
+  /** Told once, and not tried again. */
+  async #leaveToPeople(incidents: readonly Incident[], context: DeskContext): Promise<ReadonlySet<Incident>> {
+    const found = new Set<Incident>();
+    for (const incident of incidents) {
+      const why = context.whyByHand(incident);
+      if (why === undefined) continue;
+      found.add(incident);
+      const { id, object } = incident;
+      this.#adopted.add(id);
+      this.#log.error('not adopted', { objects: formatRef(object), why });
+      const message = `${formatRef(object)}: ${why}`;
+      await this.#record({ id, type: 'Warning', reason: 'AdoptFailed', message }, context);
+    }
+    return found;
+  }
+
+  async #adopt(toAdopt: readonly Incident[], adopt: Adopt, context: DeskContext): Promise<void> {
+    if (toAdopt.length === 0) return;
     const names = toAdopt.map(({ object }) => formatRef(object)).join(', ');
     try {
       const place = await adopt(toAdopt);

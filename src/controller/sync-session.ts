@@ -14,7 +14,7 @@ import { slim, unsettled, withLook } from '../operations/sync-picture.ts';
 import { watchScopes } from '../operations/watch-scopes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Leave } from '../ports/leave.ts';
-import { adoptIncidents } from './adopt-incidents.ts';
+import { adoptIncidents, whyByHand } from './adopt-incidents.ts';
 import { Agenda } from './agenda.ts';
 import { type Checkout, readCheckout } from './checkout.ts';
 import type { ClusterPool } from './cluster-pool.ts';
@@ -311,6 +311,7 @@ export class SyncSession {
       sync,
       hub,
       ...(branch === undefined ? {} : { adopt }),
+      whyByHand: (incident) => whyByHand(incident, checkout),
     });
   }
 

@@ -15,7 +15,8 @@ export function fixEdits(
   fixable: FixableFiles,
 ): readonly TextEdit[] | undefined {
   // Edits are part of reports, and a value of a Secret must not be. What kustomize printed stands in no file.
-  if (manifest.isRendered === true || (manifest.key.kind === 'Secret' && writesValue(fix))) return undefined;
+  if (manifest.renderedFrom !== undefined || (manifest.key.kind === 'Secret' && writesValue(fix)))
+    return undefined;
   const piece = fixable(manifest.file, manifest.document);
   if (piece === undefined) return undefined;
   const file = { path: manifest.file, text: piece.text };

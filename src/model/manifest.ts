@@ -12,8 +12,11 @@ export interface Manifest {
   readonly document: number;
   /** Index within `items` where the document is a `List`. */
   readonly item?: number;
-  /** Rendered by kustomize from `file`: its text is nowhere, so nothing of it can be edited. */
-  readonly isRendered?: true;
+  /**
+   * Rendered by kustomize from `file`, of which every part is below one of these folders: its text is nowhere, so nothing of
+   * it can be edited.
+   */
+  readonly renderedFrom?: readonly string[];
   /** Where `path` stands: its value, or its key. Where it is missing: the key of the nearest parent that exists. */
   readonly locate: (path: FieldPath, part?: 'value' | 'key') => Location;
   /** Where offset `offset` to `end` of the text inside the block scalar at `path` stands (RamenConfig in a ConfigMap). */

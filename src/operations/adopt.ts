@@ -1,4 +1,5 @@
 import type { FieldPath } from '../model/field-path.ts';
+import { canonicalJson } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { FieldChange } from '../model/plan.ts';
@@ -45,6 +46,10 @@ export async function buildAdoption(
   for (const { change, manifest } of held) {
     const object = formatRef(change.object);
     if (manifest === undefined) continue;
+    if (manifest.renderedFrom !== undefined) {
+      problems.push({ object, message: byHand(manifest, change.fields) });
+      continue;
+    }
     const known = texts.get(manifest.file);
     const before = known?.before ?? (await files.readFile(manifest.file));
     if (before === undefined) {
@@ -62,6 +67,14 @@ export async function buildAdoption(
     files: [...texts].map(([path, { before, after, objects }]) => ({ path, before, after, objects })),
     problems,
   };
+}
+
+/** Which of the files says it cannot be told, nor what else would move with it. */
+function byHand({ file }: Manifest, fields: readonly FieldChange[]): string {
+  const wanted = fields
+    .filter(({ held }) => held)
+    .map(({ path, live }) => (live === undefined ? `no ${path}` : `${path}: ${canonicalJson(live)}`));
+  return `${file} renders it, so it cannot be edited for you; have that render ${wanted.join(', ')}`;
 }
 
 function withLiveValue(file: SourceFile, manifest: Manifest, field: FieldChange): string {

@@ -1,22 +1,23 @@
 import { getAt, getString } from '../model/field-path.ts';
 import { isObject, type JsonObject, jsonEquals } from '../model/json.ts';
-import { refId } from '../model/object-ref.ts';
+import { formatRef, refId } from '../model/object-ref.ts';
 import type { PlanReport } from '../model/plan.ts';
 import type { Moved, SavedPlan } from '../model/saved-plan.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import { lastWriter } from '../plan/saved/last-writer.ts';
 import { findMoved, type LiveFacts } from '../plan/saved/moved.ts';
 import type { Repository } from '../ports/repository.ts';
+import { isAmong } from './lineage.ts';
 import type { PlanOutcome } from './plan.ts';
 import { LIFETIME_MS } from './plan-report.ts';
-import { plain } from './saved-plan.ts';
+import { isRenderedSecret, plain } from './saved-plan.ts';
 import type { PlanFiles } from './saved-sources.ts';
 
 /** Everything that a saved plan rests on and that moved since; empty where planning afresh gave the same. */
 export async function compareSavedPlan(
   saved: SavedPlan,
   fresh: { readonly report: PlanReport; readonly outcome: PlanOutcome; readonly contents: PlanFiles },
-  repository: Pick<Repository, 'fileAt'>,
+  repository: Pick<Repository, 'fileAt' | 'filesTouched'>,
 ): Promise<readonly Moved[]> {
   const now = plain(fresh.report);
   const since = saved.expires - LIFETIME_MS - CLOCKS_DIFFER_MS;
@@ -26,6 +27,7 @@ export async function compareSavedPlan(
   return [
     ...findMoved(saved.document, now, facts),
     ...(await movedSecretValues(saved.document, now, fresh.contents, repository)),
+    ...(await movedRenderedSecrets(saved.document, fresh.outcome, repository)),
   ];
 }
 
@@ -74,4 +76,31 @@ async function movedSecretValues(
     else if (then !== text) moved.push({ what, how: 'holds other values of a Secret' });
   }
   return moved;
+}
+
+/** What a Secret is rendered from says nothing of its values to who may not look at them: none of it may have moved. */
+async function movedRenderedSecrets(
+  saved: JsonObject,
+  { result, planner }: PlanOutcome,
+  repository: Pick<Repository, 'filesTouched'>,
+): Promise<readonly Moved[]> {
+  const secrets = result.changes.flatMap(({ change, manifest, write }) =>
+    isRenderedSecret(change, manifest) && write !== undefined
+      ? [{ what: formatRef(change.object), manifest }]
+      : [],
+  );
+  const since = getString(saved, ['source', 'revision']);
+  if (secrets.length === 0 || since === undefined) return [];
+  const { revision } = planner.git;
+  const touched = since === revision.commit ? new Set<string>() : await repository.filesTouched(since);
+  return secrets.flatMap(({ what, manifest }) => {
+    if (touched === undefined)
+      return { what, how: `cannot be compared: revision ${since} is not in this clone` };
+    const isMoved = [touched, revision.changed].some(
+      (files) => manifest !== undefined && isAmong(manifest, files),
+    );
+    return isMoved
+      ? { what, how: 'is a Secret that is rendered from files that have been changed since' }
+      : [];
+  });
 }

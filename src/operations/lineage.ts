@@ -13,7 +13,7 @@ export interface GitMemory {
   readonly lineageOf: (base: Base | undefined) => Promise<Lineage>;
   /** Did a commit between the base's and ours ask for other runtime fields than Git does now? */
   readonly askedOtherwiseSince: (base: Base | undefined, manifest: Manifest, kind: Kind) => Promise<boolean>;
-  /** The object as its file had it at the base's commit; undefined where that cannot be read. */
+  /** The object as its file had it at the base's commit; undefined where that cannot be read, or was rendered. */
   readonly objectAt: (base: Base | undefined, manifest: Manifest) => Promise<JsonObject | undefined>;
 }
 
@@ -43,7 +43,7 @@ export async function readGitMemory(repository: Repository): Promise<GitMemory> 
   };
 
   const objectAt = async (base: Base | undefined, manifest: Manifest): Promise<JsonObject | undefined> => {
-    if (base?.revision === undefined || base.dirty) return undefined;
+    if (base?.revision === undefined || base.dirty || manifest.renderedFrom !== undefined) return undefined;
     const key = `${base.revision}:${manifest.file}`;
     const known = files.get(key) ?? readObjects(repository, base.revision, manifest.file);
     files.set(key, known);
@@ -60,7 +60,10 @@ export async function readGitMemory(repository: Repository): Promise<GitMemory> 
     // Asked once for all objects: most files have not been touched, and need no git of their own.
     const asked = touched.get(base.revision) ?? repository.filesTouched(base.revision);
     touched.set(base.revision, asked);
-    if ((await asked)?.has(manifest.file) !== true) return false;
+    const since = await asked;
+    if (since === undefined || !isAmong(manifest, since)) return false;
+    if (manifest.renderedFrom !== undefined)
+      return wasTouchedTwice(manifest.renderedFrom, base.revision, repository);
     const commits = await repository.commitsTouching(manifest.file, base.revision);
     const now = runtimeGroup(manifest.object, kind);
     for (const commit of commits ?? []) {
@@ -71,6 +74,24 @@ export async function readGitMemory(repository: Repository): Promise<GitMemory> 
   };
 
   return { revision, lineageOf, objectAt, askedOtherwiseSince };
+}
+
+/** Is any of the files one that the object was read or rendered from? */
+export function isAmong({ file, renderedFrom }: Manifest, files: ReadonlySet<string>): boolean {
+  if (renderedFrom === undefined) return files.has(file);
+  return [...files].some((each) =>
+    renderedFrom.some((folder) => folder === '' || each.startsWith(`${folder}/`)),
+  );
+}
+
+/** What was rendered at a commit cannot be told any more. It was another thing in between only if it was changed and changed back. */
+async function wasTouchedTwice(
+  folders: readonly string[],
+  since: string,
+  repository: Pick<Repository, 'commitsTouching'>,
+): Promise<boolean> {
+  const commits = await Promise.all(folders.map((folder) => repository.commitsTouching(folder, since)));
+  return new Set(commits.flatMap((each) => each ?? [])).size > 1;
 }
 
 async function ask(repository: Repository, commit: string): Promise<Lineage> {

@@ -7,6 +7,7 @@ import type { Neighbours } from '../plan/referrers.ts';
 import { profilesIn } from '../plan/s3-profile.ts';
 import { type RemovalEntry, type RemovalTarget, readRemovals } from '../topology/removals.ts';
 import { judgeSought, type SoughtContext } from './judge-sought.ts';
+import { isAmong } from './lineage.ts';
 import type { LiveReader } from './live-reader.ts';
 import {
   idleBeforehand,
@@ -136,7 +137,7 @@ export class RemovalPlanner {
         ...liveCount(sought, neighbours),
       },
       situation: isApplication ? await planner.situationOf(ref, live, fresh) : undefined,
-      uncommitted: planner.git.revision.changed.has(sought.entry.manifest.file),
+      uncommitted: isAmong(sought.entry.manifest, planner.git.revision.changed),
       goesBefore,
     });
   }

@@ -3,6 +3,7 @@ import { canonicalJson, type Json } from '../model/json.ts';
 import type { PlanReport } from '../model/plan.ts';
 import { summarisePlan } from '../plan/order.ts';
 import type { PlanResult } from '../plan/planned-change.ts';
+import type { UnrenderedReason } from '../topology/topology.ts';
 
 /** A plan is believed for a day: by then its judgement of live state is worth nothing. */
 export const LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -30,7 +31,11 @@ export function buildPlanReport(
   };
 }
 
-const unplanned = new Set(['lint-error', 'not-rendered']);
+/** Reasons for which something that Git states was not planned. */
+const unplanned = new Set<string>(['lint-error', 'not-rendered', 'no-kustomize', 'render-failed'] satisfies (
+  | UnrenderedReason
+  | 'lint-error'
+)[]);
 
 /**
  * By a gate, by a lint error, or by something in Git that could not be planned at all; `applied`: or by a gate that was asked

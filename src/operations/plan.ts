@@ -216,11 +216,11 @@ function unplannedErrors(request: PlanRequest, objects: readonly DesiredObject[]
     }));
 }
 
-/** Sources for kustomize: nothing of them is planned, and that must not look like a complete plan. */
-function unrendered({ config }: PlanRequest): readonly NotChecked[] {
-  return config.sources
-    .filter(({ kustomize }) => kustomize === true)
-    .map(({ path }) => ({ reason: 'not-rendered', what: `kustomization ${path}`, count: 1 }));
+/** Sources that kustomize did not render: nothing of them is planned, and that must not look like a complete plan. */
+function unrendered({ topology }: PlanRequest): readonly NotChecked[] {
+  return topology.unread.flatMap(({ file, unrendered: reason }) =>
+    reason === undefined ? [] : [{ reason, what: `kustomization ${file}`, count: 1 }],
+  );
 }
 
 function ignoredKinds(topology: Topology): readonly NotChecked[] {

@@ -23,7 +23,7 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
 import { dependencies, isPlanned, missingDependency, namespaceRef } from './dependencies.ts';
-import { type GitMemory, readGitMemory } from './lineage.ts';
+import { type GitMemory, isAmong, readGitMemory } from './lineage.ts';
 import { lintBlock } from './lint-block.ts';
 import { LiveReader, type Sight } from './live-reader.ts';
 import { readNeighbours } from './neighbour-reader.ts';
@@ -401,7 +401,7 @@ function toDesired(object: DesiredObject, git: GitMemory): Desired {
     declared: asOperatorSpells(declaredObject(object.manifest.object, object.ref.namespace), object.kind),
     ours: {
       ...(revision.commit === undefined ? {} : { commit: revision.commit }),
-      dirty: revision.commit === undefined || revision.changed.has(object.manifest.file),
+      dirty: revision.commit === undefined || isAmong(object.manifest, revision.changed),
     },
   };
 }

@@ -32,7 +32,7 @@ export interface RepositoryContents {
   /** Rules unreadable-file, one for each that was skipped, kustomization-not-rendered and kustomization-not-a-source. */
   readonly readFindings: readonly Finding[];
   /** Sources that kustomize would have to render and did not; nothing of them is in `manifests`. */
-  readonly unrendered: readonly string[];
+  readonly unrendered: RenderedSources['unrendered'];
   readonly rendered: RenderedSources['origins'];
   readonly notChecked: readonly NotChecked[];
   readonly topology: Topology;
@@ -107,13 +107,13 @@ function unreadTexts(
   files: readonly SourceFile[],
   parsed: readonly ParsedFile[],
   skipped: readonly SkippedFile[],
-  unrendered: readonly string[],
+  unrendered: RenderedSources['unrendered'],
 ): readonly UnreadText[] {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const broken = parsed.filter(({ opaque }) => opaque.some(({ why }) => why !== 'not-kubernetes'));
   return [
     ...broken.map(({ file }) => ({ file, text: texts.get(file) ?? '' })),
     ...skipped.filter(({ reason }) => reason !== 'binary').map(({ path }) => ({ file: path })),
-    ...unrendered.map((path) => ({ file: path })),
+    ...unrendered.map(({ path, why }) => ({ file: path, unrendered: why })),
   ];
 }

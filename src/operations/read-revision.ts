@@ -85,6 +85,6 @@ function unreadPlaces({ parsed, skipped, unrendered, topology }: RepositoryConte
       .map(({ file }) => file),
     ...topology.ramenConfigs.filter(({ readable }) => !readable).map(({ manifest }) => manifest.file),
     ...skipped.map(({ path }) => path),
-    ...unrendered.map((path) => `kustomization ${path}`),
+    ...unrendered.map(({ path }) => `kustomization ${path}`),
   ];
 }

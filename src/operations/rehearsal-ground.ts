@@ -4,11 +4,11 @@ import type { Config } from '../model/config.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { declaredObject } from '../plan/desired-object.ts';
-import type { FileStore } from '../ports/repository.ts';
 import { clustersFor } from '../topology/manifest-clusters.ts';
 import { isEncrypted } from '../topology/secrets.ts';
 import type { DesiredObject } from '../topology/topology.ts';
 import { dumpYaml } from '../yaml/dump-yaml.ts';
+import type { LintForPlanDeps } from './lint-for-plan.ts';
 import { readRepository } from './read-repository.ts';
 
 /** One object of a repository on one cluster. */
@@ -28,9 +28,10 @@ export interface RehearsalGround {
 
 export async function readRehearsalGround(
   config: Config,
-  deps: { readonly files: Pick<FileStore, 'readTree'> },
+  { files, kustomize }: LintForPlanDeps,
 ): Promise<RehearsalGround> {
-  const { topology } = await readRepository({ config }, deps);
+  const render = kustomize === undefined ? {} : { render: { kustomize, readFile: files.readFile } };
+  const { topology } = await readRepository({ config }, { files, ...render });
   const ours = new Set(topology.objects.map(({ manifest }) => manifest));
   const clustersOf = clustersFor(topology);
   return {

@@ -5,6 +5,7 @@ import { isArray, isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Location, SourceFile } from '../model/source.ts';
 import type { Rendering } from '../ports/kustomize.ts';
+import type { UnrenderedReason } from '../topology/topology.ts';
 import { type ParsedFile, parseFile } from '../yaml/parse-file.ts';
 import { parseText } from '../yaml/parse-text.ts';
 import {
@@ -29,7 +30,7 @@ export interface RenderedSources {
   readonly findings: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
   /** Sources that nobody saw the objects of. */
-  readonly unrendered: readonly string[];
+  readonly unrendered: readonly { readonly path: string; readonly why: UnrenderedReason }[];
 }
 
 /** Renders every such source; without `deps` none is. Trouble is findings; nothing is thrown. */
@@ -58,7 +59,10 @@ export async function renderSources(
     notChecked: results.flatMap(({ reason }, index) =>
       reason === undefined ? [] : [{ reason, what: `kustomization ${folders[index]}`, count: 1 }],
     ),
-    unrendered: folders.filter((_, index) => results[index]?.reason !== undefined),
+    unrendered: folders.flatMap((path, index) => {
+      const why = results[index]?.reason;
+      return why === undefined ? [] : [{ path, why }];
+    }),
   };
 }
 
@@ -81,7 +85,7 @@ interface SourceResult {
   readonly manifests: readonly Manifest[];
   readonly findings: readonly Finding[];
   /** Why there are no objects. */
-  readonly reason?: string;
+  readonly reason?: UnrenderedReason;
 }
 
 async function renderSource(folder: string, files: OriginFiles, deps: RenderDeps): Promise<SourceResult> {
@@ -163,7 +167,7 @@ function withoutOrigin(object: JsonObject): JsonObject {
   return isEmpty ? removeAt(clean, ['metadata', 'annotations']) : clean;
 }
 
-function unrendered(reason: string, findings: readonly Finding[] = []): SourceResult {
+function unrendered(reason: UnrenderedReason, findings: readonly Finding[] = []): SourceResult {
   return { manifests: [], findings, reason };
 }
 

@@ -55,7 +55,7 @@ export function placeRendered(
     object,
     file: by,
     document,
-    isRendered: true,
+    renderedFrom: sources.kustomizations.map(({ folder }) => folder),
     locate: (path, part) => {
       const text = textThatSays(texts, path, getAt(object, path));
       return mark(text?.locate(path, part) ?? fallback(path));

@@ -2,10 +2,13 @@ import { API_VERSION } from '../model/annotations.ts';
 import { compareText, type NotChecked } from '../model/finding.ts';
 import type { JsonObject } from '../model/json.ts';
 import { resourceVersionOf } from '../model/live-object.ts';
+import type { Manifest } from '../model/manifest.ts';
+import { formatRef } from '../model/object-ref.ts';
 import type { Change, Judged, PlanReport, PlanSource, PlanTerms } from '../model/plan.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import { pinnedContent } from '../plan/saved/pinned-content.ts';
+import { isAmong } from './lineage.ts';
 import { digestOf } from './parse-saved-plan.ts';
 import type { PlanOutcome } from './plan.ts';
 import { buildPlanReport } from './plan-report.ts';
@@ -30,7 +33,7 @@ export function buildSavedPlan(outcome: PlanOutcome, input: SavedPlanInput, deps
         ...result,
         changes,
         source: { ...result.source, ...pins },
-        notChecked: [...result.notChecked, ...unpinned(pins.secrets)],
+        notChecked: [...result.notChecked, ...unpinned(pins.secrets), ...uncommittedRenderings(outcome)],
       },
       input.now,
       deps.digest,
@@ -75,6 +78,21 @@ function withPin({ change, live, manifest }: PlannedChange, deps: SourceDeps): C
     ...('digest' in pin ? pin : {}),
   };
   return { ...change, judged: pinned };
+}
+
+export function isRenderedSecret(change: Change, manifest: Manifest | undefined): boolean {
+  return manifest?.renderedFrom !== undefined && isSecret(change);
+}
+
+function uncommittedRenderings({ result, planner }: PlanOutcome): readonly NotChecked[] {
+  const { commit, changed } = planner.git.revision;
+  return result.changes.flatMap(({ change, manifest }) =>
+    manifest !== undefined &&
+    isRenderedSecret(change, manifest) &&
+    (commit === undefined || isAmong(manifest, changed))
+      ? [{ reason: 'secret-not-committed', what: formatRef(change.object), count: 1 }]
+      : [],
+  );
 }
 
 function isSecret({ object }: Change): boolean {

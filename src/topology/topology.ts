@@ -23,7 +23,12 @@ export interface UnreadText {
   readonly file: string;
   /** Absent where nothing of it could be read: it may hold anything. */
   readonly text?: string;
+  /** A kustomization, and why it was not rendered. */
+  readonly unrendered?: UnrenderedReason;
 }
+
+/** `not-rendered`: nobody asked for it. */
+export type UnrenderedReason = 'not-rendered' | 'no-kustomize' | 'render-failed';
 
 /** The graph of what Git wants. */
 export interface Topology {

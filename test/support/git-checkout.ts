@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** A DR repository in a temporary Git checkout. */
 export interface GitCheckout {
@@ -31,7 +31,10 @@ export function checkoutExample(example: string): GitCheckout {
     ).trim();
   git('init', '--quiet', '--initial-branch=main');
   const read = (file: string): string => readFileSync(join(path, file), 'utf8');
-  const write = (file: string, text: string): void => writeFileSync(join(path, file), text);
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), text);
+  };
   const commit = (message: string): string => {
     git('add', '--all');
     git('commit', '--quiet', '--message', message);

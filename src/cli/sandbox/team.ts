@@ -5,6 +5,7 @@ import type { Config } from '../../model/config.ts';
 import { UserError } from '../../model/errors.ts';
 import { type RehearsalGround, readRehearsalGround } from '../../operations/rehearsal-ground.ts';
 import type { CommandContext } from '../command.ts';
+import { kustomizeFor } from '../kustomize-for.ts';
 import { loadConfig } from '../load-config.ts';
 import { checkOutHead, type HeadCheckout } from './head-checkout.ts';
 
@@ -28,7 +29,12 @@ export async function openTeam(context: CommandContext, folder: string): Promise
     const { kubeconfig: _, context: __, ...options } = context.options;
     const config = await loadConfig({ options: { ...options, repo: read } });
     requireContexts(config);
-    const ground = await readRehearsalGround(config, { files: diskFileStore(read) });
+    const kustomize = await kustomizeFor(config, read, context.env);
+    const files = diskFileStore(read);
+    const ground = await readRehearsalGround(config, {
+      files,
+      ...(kustomize === undefined ? {} : { kustomize }),
+    });
     if (ground.managedClusters.length === 0) {
       throw new UserError(`${folder} names no managed cluster`, {
         hint: 'list them under managedClusters in ramen-sync.yaml, or declare DRClusters',
