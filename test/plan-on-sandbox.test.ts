@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { getAt, getString } from '../src/model/field-path.ts';
+import { getAt, getString, removeAt, setAt } from '../src/model/field-path.ts';
 import { isArray, isObject, type JsonObject } from '../src/model/json.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/start.ts';
 import { checkoutExample, type GitCheckout } from './support/git-checkout.ts';
@@ -122,6 +122,13 @@ describe('plan', () => {
       state: 'held',
       reason: expect.stringMatching(/^frozen in Git: freeze/),
     });
+    const { status, report } = await plan();
+    expect(status).toBe(0);
+    expect(change(report, 'Placement', 'cart')).toMatchObject({
+      state: 'held',
+      reason: expect.stringMatching(/^frozen with drpc\/shop\/cart, in Git: freeze/),
+    });
+    expect(change(report, 'DRPlacementControl', 'ledger')?.state).toBe('unchanged');
     held('2020-01-01');
     expect(change((await plan()).report, 'DRPlacementControl', 'cart')).toMatchObject({ state: 'update' });
     held('some day');
@@ -129,6 +136,36 @@ describe('plan', () => {
       change((await plan()).report, 'DRPlacementControl', 'cart'),
       'a date that cannot be read is no end',
     ).toMatchObject({ state: 'held' });
+  });
+
+  it('freezes it by what it places too, and for Removals', async () => {
+    const place = sandbox.world.hub.get('Placement', 'shop', 'cart') ?? {};
+    const frozen = setAt(place, ['metadata', 'annotations', 'ramen-sync.io/hold'], 'drill; until 2999-01-01');
+    sandbox.world.hub.update(frozen, 'kubectl');
+    const reason = expect.stringMatching(/^frozen with placement\/shop\/cart, on the cluster: drill/);
+    try {
+      repo.edit(
+        cart,
+        'kind: DRPlacementControl\nmetadata:\n',
+        'kind: DRPlacementControl\nmetadata:\n  labels: { a: b }\n',
+      );
+      expect(change((await plan()).report, 'DRPlacementControl', 'cart')).toMatchObject({
+        state: 'held',
+        reason,
+      });
+      const drpc = sandbox.world.hub.get('DRPlacementControl', 'shop', 'cart');
+      const uid = getString(drpc, ['metadata', 'uid']) ?? '';
+      repo.git('rm', '--quiet', '--force', cart);
+      repo.write('hub/removal.yaml', removalOf([`${cartEntry}, uid: ${uid} }`]));
+      expect(change((await plan()).report, 'DRPlacementControl', 'cart')).toMatchObject({
+        state: 'held',
+        reason,
+      });
+    } finally {
+      repo.git('reset', '--quiet', '--hard');
+      const now = sandbox.world.hub.get('Placement', 'shop', 'cart') ?? {};
+      sandbox.world.hub.update(removeAt(now, ['metadata', 'annotations', 'ramen-sync.io/hold']), 'kubectl');
+    }
   });
 
   it.each([

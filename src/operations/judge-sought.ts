@@ -22,6 +22,8 @@ export interface SoughtContext {
   readonly neighbours: Neighbours | { readonly unreadable: string };
   readonly share: RemovalFacts['share'];
   readonly situation: Situation | undefined;
+  /** Another object of the same application is frozen: why, in words. */
+  readonly companionHold: string | undefined;
   /** The Removal stands in the work tree, but not so in the checkout's commit. */
   readonly uncommitted: boolean;
   /** Ids of what this plan deletes in an earlier step. */
@@ -50,12 +52,8 @@ export function judgeSought(sought: SoughtObject, context: SoughtContext): Plann
     };
   }
   const hold = entry.target.type === 'object' ? activeHold({}, live, context.input.now) : undefined;
-  if (hold !== undefined) {
-    return {
-      ...planned,
-      change: { ...change, state: 'held', reason: `frozen ${hold.where}: ${hold.reason}` },
-    };
-  }
+  const frozen = hold === undefined ? context.companionHold : `frozen ${hold.where}: ${hold.reason}`;
+  if (frozen !== undefined) return { ...planned, change: { ...change, state: 'held', reason: frozen } };
   const refusal = notPermitted(sought, context);
   const judged = judgeRemoval(
     { ...change, blocks: ownBlocks(sought, context.input.errors) },

@@ -6,6 +6,7 @@ import type { PlannedChange } from '../plan/planned-change.ts';
 import type { Neighbours } from '../plan/referrers.ts';
 import { profilesIn } from '../plan/s3-profile.ts';
 import { type RemovalEntry, type RemovalTarget, readRemovals } from '../topology/removals.ts';
+import { companionHold } from './companion-hold.ts';
 import { judgeSought, type SoughtContext } from './judge-sought.ts';
 import { isAmong } from './lineage.ts';
 import type { LiveReader } from './live-reader.ts';
@@ -137,6 +138,10 @@ export class RemovalPlanner {
         ...liveCount(sought, neighbours),
       },
       situation: isApplication ? await planner.situationOf(ref, live, fresh) : undefined,
+      companionHold: await companionHold({ ref, object: live }, this.#input.topology, {
+        hub,
+        now: this.#input.now,
+      }),
       uncommitted: isAmong(sought.entry.manifest, planner.git.revision.changed),
       goesBefore,
     });

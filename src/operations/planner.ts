@@ -22,6 +22,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { DesiredObject, Topology } from '../topology/topology.ts';
+import { companionHold } from './companion-hold.ts';
 import { dependencies, isPlanned, missingDependency, namespaceRef } from './dependencies.ts';
 import { type GitMemory, isAmong, readGitMemory } from './lineage.ts';
 import { lintBlock } from './lint-block.ts';
@@ -232,7 +233,12 @@ async function planSeen(
   const desired = toDesired(object, git);
   const base = live === undefined ? undefined : readBase(live);
   const allowed = permissionsFor(object.ref, live, input.allow);
+  const frozen = await companionHold({ ref: object.ref, object: object.manifest.object }, input.topology, {
+    hub: around.reader('hub'),
+    now: input.now,
+  });
   const context = {
+    ...(frozen === undefined ? {} : { companionHold: frozen }),
     lineage: await git.lineageOf(base),
     askedOtherwiseSince: await git.askedOtherwiseSince(base, object.manifest, object.kind),
     overrideLive: allowed.has('override-live'),

@@ -47,6 +47,8 @@ export interface DraftContext {
    * commit, the base would let a checkout that stands on that one fire it.
    */
   readonly askedOtherwiseSince: boolean;
+  /** Another object of the same application is frozen: why, in words. */
+  readonly companionHold?: string;
   /** `override-live` was given for exactly this object and generation. */
   readonly overrideLive: boolean;
   readonly now: number;
@@ -75,7 +77,7 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
   const compared = compareRuntime({ git, live: now, base, lineage: context.lineage });
   const verdict: RuntimeVerdict =
     compared.state === 'held' && context.overrideLive ? { state: 'git-asks' } : compared;
-  const stop = findStop(desired, live, context.now);
+  const stop = findStop(desired, live, context);
   const meant = verdict.state === 'held' ? withHeldFields(desired, live) : desired.declared;
   const payload = asLiveSpells(meant, live, desired.kind);
   const baseText = nextBaseText({
@@ -103,26 +105,33 @@ export function draftChange(desired: Desired, live: LiveObject | undefined, cont
 
 function draftCreate(desired: Desired, context: DraftContext): Draft {
   const base = formatBase(meantBase(desired, runtimeGroup(desired.declared, desired.kind), context));
-  const hold = activeHold(desired.manifest.object, undefined, context.now);
+  const reason = frozenReason(desired, undefined, context);
   return {
     desired,
     live: undefined,
     base: undefined,
     verdict: { state: 'in-step' },
     body: boundToAbsence(withBase(desired.declared, base)),
-    ask: hold === undefined,
-    ...(hold === undefined
-      ? {}
-      : { stop: { state: 'held', reason: `frozen ${hold.where}: ${hold.reason}` } }),
+    ask: reason === undefined,
+    ...(reason === undefined ? {} : { stop: { state: 'held', reason } }),
   };
 }
 
-function findStop(desired: Desired, live: LiveObject, now: number): Draft['stop'] {
+function findStop(desired: Desired, live: LiveObject, context: DraftContext): Draft['stop'] {
   if (isBeingDeleted(live)) {
     return { state: 'blocked', reason: 'it is being deleted on the cluster, which cannot be taken back' };
   }
-  const hold = activeHold(desired.manifest.object, live, now);
-  return hold === undefined ? undefined : { state: 'held', reason: `frozen ${hold.where}: ${hold.reason}` };
+  const reason = frozenReason(desired, live, context);
+  return reason === undefined ? undefined : { state: 'held', reason };
+}
+
+function frozenReason(
+  { manifest }: Desired,
+  live: LiveObject | undefined,
+  { now, companionHold }: DraftContext,
+): string | undefined {
+  const hold = activeHold(manifest.object, live, now);
+  return hold === undefined ? companionHold : `frozen ${hold.where}: ${hold.reason}`;
 }
 
 /** A held field that we own carries its live value, because leaving it out would delete it; one that we do not own is left out. */

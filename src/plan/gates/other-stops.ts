@@ -17,8 +17,9 @@ object and one metadata.generation only, so that it cannot override the next ope
   },
   {
     id: 'hold',
-    summary: 'Somebody has frozen the object; it is held, and that is no failure.',
-    why: `The annotation ramen-sync.io/hold, on the live object or in Git, freezes it: "<reason>; until 2027-01-31". Nothing of it is
+    summary: 'Somebody has frozen the object, or its application; it is held, and that is no failure.',
+    why: `The annotation ramen-sync.io/hold, on the live object or in Git, freezes it: "<reason>; until 2027-01-31". On a
+DRPlacementControl or on what that places, it freezes both: they are one application. Nothing of it is
 written, the plan shows it as held with the reason, and the exit status stays 0. An \`until\` that cannot be read means no end. The
 annotation in Git is never written to the cluster. To let the object go, remove the annotation where it stands, or let its day pass.`,
   },
