@@ -45,7 +45,7 @@ export async function sendWrite(planned: PlannedChange, cluster: Cluster, halfDo
   }
   demandPreconditions(write.body);
   if (write.release === undefined) return accepted(await cluster.apply(write.body, { dryRun: false }));
-  await demandPlannedConflicts(write.body, write.conflicts, cluster);
+  await demandPlannedConflicts(write.askable ?? write.body, write.conflicts, cluster);
   const words = takenWords(change, write.conflicts);
   const released = await release(planned, write.release, words, cluster);
   try {

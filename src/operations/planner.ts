@@ -13,6 +13,7 @@ import { type Desired, type Draft, type DryRun, draftChange } from '../plan/draf
 import { asksNeighbours, type JudgeContext, judgeChange, needsSituation } from '../plan/judge.ts';
 import type { Neighbours } from '../plan/neighbours.ts';
 import { asOperatorSpells } from '../plan/operator-spelling.ts';
+import { askableBody } from '../plan/ownership.ts';
 import type { PlannedChange } from '../plan/planned-change.ts';
 import { planConfig } from '../plan/ramen-config/plan-config.ts';
 import { rehearsalPatch } from '../plan/rehearsal.ts';
@@ -369,7 +370,7 @@ async function askServer(
   const cluster = around.deps.clusters.find(ref.cluster);
   if (cluster === undefined) return { answer: 'predicted' };
   try {
-    return { answer: 'result', object: await cluster.apply(draft.body, { dryRun: true }) };
+    return { answer: 'result', object: await cluster.apply(askableBody(draft), { dryRun: true }) };
   } catch (error) {
     if (!isClusterError(error)) throw error;
     if (error.reason === 'field-conflict') {

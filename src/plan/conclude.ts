@@ -16,7 +16,7 @@ import type { FieldSteps } from './field-set.ts';
 import { changedFixed } from './gates/immutable.ts';
 import { intentOf, isRuntimePath, runtimeRisk } from './intent.ts';
 import { releasePatch } from './managers.ts';
-import { judgeOwnership, type OwnershipContext, removalsOf } from './ownership.ts';
+import { askableBody, judgeOwnership, type OwnershipContext, removalsOf } from './ownership.ts';
 import type { PlannedWrite } from './planned-change.ts';
 import { predictResult } from './predict-result.ts';
 import { changesNothing } from './rehearsal.ts';
@@ -56,6 +56,7 @@ export function concludeChange(
   const held = draft.verdict.state === 'held';
   const state = blocks.length > 0 ? 'blocked' : changed.length === 0 && held ? 'held' : 'update';
   const takesOver = releases.length > 0 && blocks.length === 0;
+  const askable = askableBody(draft);
   const confirmed = takesOver ? isRehearsed(dryRun) : dryRun.answer !== 'predicted';
   return {
     change: {
@@ -72,6 +73,7 @@ export function concludeChange(
     write: {
       type: 'apply',
       body: draft.body,
+      ...(askable === draft.body ? {} : { askable }),
       conflicts,
       ...(releases.length === 0 ? {} : { release: releasePatch(live, releases) }),
     },

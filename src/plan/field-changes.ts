@@ -7,7 +7,15 @@ import { runtimeGroup } from './base.ts';
 import type { Draft } from './draft.ts';
 import { differences, type ValueDifference } from './field-diff.ts';
 import { formatSteps, valueAt } from './field-place.ts';
-import { declaredFields, type FieldSteps, isItem, ownedSteps, stepsKey, stepsOf } from './field-set.ts';
+import {
+  declaredFields,
+  type FieldSteps,
+  isItem,
+  isUnderOrAt,
+  ownedSteps,
+  stepsKey,
+  stepsOf,
+} from './field-set.ts';
 import { authorsOf, ourSteps, type Release } from './managers.ts';
 import { type OriginSource, originOf } from './origins.ts';
 import { isSensitive, type SecretMask } from './secret-mask.ts';
@@ -29,18 +37,22 @@ export function fieldChanges(input: {
   const { draft, live, wanted, releases, context } = input;
   const { kind } = draft.desired;
   const releaseOf = (steps: FieldSteps) =>
-    releases.find((release) => stepsKey(release.steps) === stepsKey(steps));
+    releases.find((release) => stepsKey(release.steps) === stepsKey(steps)) ??
+    // A value that takes its map with it takes it from whoever claims that.
+    releases.find((release) => release.removes && isUnderOrAt(steps, release.steps));
   const changed = [...differences(live, wanted, kind), ...baseTakenOver(draft, live, releases)];
   return [
     ...changed.map((difference) => {
       const owned = ownedSteps(difference, kind);
+      const release = releaseOf(owned);
+      const claimed = release?.steps ?? owned;
       return {
         path: formatSteps(difference.steps),
         ...shown(difference, draft, context),
         origin: originOf(difference, draft, context.origins),
         // A removal has no author, save in a map that is one value: who took a key out of it wrote it.
-        ...(valueAt(live, owned) === undefined ? {} : authorship(live, owned)),
-        ...takenOver(live, owned, releaseOf(owned)),
+        ...(valueAt(live, owned) === undefined ? {} : authorship(live, claimed)),
+        ...takenOver(live, claimed, release),
       };
     }),
     ...stayingFields(draft, live, wanted, context),

@@ -1,5 +1,6 @@
 import type { FieldConflict } from '../model/errors.ts';
-import { getAt } from '../model/field-path.ts';
+import { getAt, setAt } from '../model/field-path.ts';
+import { isArray, isObject, type JsonObject } from '../model/json.ts';
 import { fieldClaims, type LiveObject } from '../model/live-object.ts';
 import { formatRef } from '../model/object-ref.ts';
 import type { Block } from '../model/plan.ts';
@@ -25,7 +26,7 @@ export interface OwnershipContext {
 
 /** What must go with this write although others own it too. */
 export function removalsOf(draft: Draft, live: LiveObject): readonly FieldSteps[] {
-  return [...runtimeRemovals(draft, live), ...lostWithItems(draft, live)];
+  return [...runtimeRemovals(draft, live), ...lostWithItems(draft, live), ...emptiedMaps(draft, live)];
 }
 
 /** Runtime fields that Git drops, with its right to: they must really go, whoever owns them too. */
@@ -50,6 +51,62 @@ function lostWithItems({ body, desired }: Draft, live: LiveObject): readonly Fie
     .flatMap(claimedSteps)
     .filter((steps) => items.some((item) => isUnderOrAt(steps, item)));
   return [...new Map(lost.map((steps) => [stepsKey(steps), steps])).values()];
+}
+
+/**
+ * Maps of which we drop all that is in them, and others claim no more than that they are there, as after a take-over of what
+ * they had written. The server would leave a null in the map's place, which the schema refuses
+ * (sigs.k8s.io/structured-merge-diff, typed/remove.go): their claims must go first. Of labels and annotations it takes the null.
+ */
+function emptiedMaps({ body, desired }: Draft, live: LiveObject): readonly FieldSteps[] {
+  const declared = declaredFields(body, desired.kind).map(({ steps }) => steps);
+  const ours = ourSteps(live);
+  const others = fieldClaims(live)
+    .filter((claim) => !isOurs(claim) && claim.subresource === undefined)
+    .flatMap(claimedSteps);
+  const isEmptied = (map: FieldSteps): boolean =>
+    mapAt(live, map) !== undefined &&
+    ours.some((steps) => isBelow(steps, map)) &&
+    !declared.some((steps) => isUnderOrAt(steps, map)) &&
+    others.filter((steps) => isBelow(steps, map)).every((steps) => mapAt(live, steps) !== undefined) &&
+    isAllOf(mapAt(live, map) ?? {}, map, new Set(ours.map(stepsKey)));
+  return [...new Map(others.filter(isEmptied).map((steps) => [stepsKey(steps), steps])).values()];
+}
+
+/** The body that the server can be asked about before the claims on emptied maps are gone: it keeps those maps as they are. */
+export function askableBody(draft: Draft): JsonObject {
+  const { body, live } = draft;
+  if (live === undefined) return body;
+  return emptiedMaps(draft, live).reduce(
+    (kept, steps) => setAt(kept, pathOf(steps), mapAt(live, steps) ?? {}),
+    body,
+  );
+}
+
+/** Of named fields alone. */
+function pathOf(steps: FieldSteps): readonly string[] {
+  return steps.map((step) => step.slice(2));
+}
+
+function isBelow(steps: FieldSteps, parent: FieldSteps): boolean {
+  return steps.length > parent.length && isUnderOrAt(steps, parent);
+}
+
+/** Undefined where the steps lead to no map, or through a list. */
+function mapAt(live: LiveObject, steps: FieldSteps): JsonObject | undefined {
+  if (steps[0] === 'f:metadata' || !steps.every((step) => step.startsWith('f:'))) return undefined;
+  const value = getAt(live, pathOf(steps));
+  return isObject(value) ? value : undefined;
+}
+
+/** Is every value in the map one of these fields, or in one of them? */
+function isAllOf(map: JsonObject, steps: FieldSteps, fields: ReadonlySet<string>): boolean {
+  return Object.entries(map).every(([key, value]) => {
+    const at = [...steps, `f:${key}`];
+    if (fields.has(stepsKey(at))) return true;
+    if (isArray(value)) return [...fields].some((field) => field.startsWith(`${stepsKey(at)}\u0000`));
+    return isObject(value) && isAllOf(value, at, fields);
+  });
 }
 
 /** Which claims of others must be taken out for this write, and which of them may not be. */

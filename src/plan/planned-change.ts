@@ -26,6 +26,8 @@ export type PlannedWrite =
   | {
       readonly type: 'apply';
       readonly body: JsonObject;
+      /** What the server is asked about before the release. Absent: the body. */
+      readonly askable?: JsonObject;
       readonly release?: readonly PatchOperation[];
       readonly conflicts: readonly FieldConflict[];
     }

@@ -17,7 +17,8 @@ import { parseText } from '../../src/yaml/parse-text.ts';
  * In `live`, everything that is not said is as on a healthy application that was deployed on dr1:
  * `cart` the runtime fields (`none`: no DRPlacementControl) · `status` phase/progression, or `none` · `conditions` those that are
  * not True · `observed: old` conditions of an older generation · `decisions` clusters, `dr1 retained` for RetainedForFailover,
- * or `unreadable` · `dr1`, `dr2` the VRG there: order/state, its action, `final sync`; or `absent`, `no answer` · `works` the same
+ * or `unreadable` · `dr1`, `dr2` the VRG there: order/state, its action, `final sync`, `VolSync` where it replicates the volumes,
+ * `of 0.1` as that Ramen marks it, `told` to keep the volumes; or `absent`, `no answer` · `works` the same
  * as the hub orders it (else: as on the cluster) · `leases` of ManagedClusters · `lastCluster`, `lastAction` Ramen's annotations
  * · `configured` managed clusters · `others` further DRPlacementControls · `Kind name` any other object, merged into what is there (`none`: absent).
  *
@@ -304,6 +305,12 @@ function manifestWork(cluster: string, world: Words): readonly JsonObject[] {
   ];
 }
 
+/** Of Ramen 0.1, which writes it everywhere; later ones do not. */
+function keepsVolumes(word: string): JsonObject {
+  if (!word.includes('of 0.1')) return {};
+  return { annotations: { [ramenKey.doNotDeletePvc]: /\btold\b/.test(word) ? 'true' : '' } };
+}
+
 /** `primary/Primary Failover`, `secondary/Unknown`, `primary/Primary Relocate final sync`, `secondary/Secondary old`. */
 function groupOf(word: string): JsonObject {
   const [order = '', state = ''] = (word.split(' ')[0] ?? '').split('/');
@@ -312,7 +319,7 @@ function groupOf(word: string): JsonObject {
   return {
     apiVersion: 'ramendr.openshift.io/v1alpha1',
     kind: 'VolumeReplicationGroup',
-    metadata: { name: 'cart', namespace: 'shop' },
+    metadata: { name: 'cart', namespace: 'shop', ...keepsVolumes(word) },
     spec: {
       pvcSelector: {},
       replicationState: order,
@@ -326,6 +333,9 @@ function groupOf(word: string): JsonObject {
           status: {
             state,
             observedGeneration,
+            ...(word.includes('VolSync')
+              ? { protectedPVCs: [{ name: 'data', namespace: 'shop', protectedByVolSync: true }] }
+              : {}),
             conditions: conditions(
               ['DataReady', 'ClusterDataProtected'],
               word.includes('not ready') ? { DataReady: 'False', ClusterDataProtected: 'False' } : {},

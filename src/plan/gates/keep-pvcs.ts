@@ -5,6 +5,11 @@ import { annotationOf } from '../../model/live-object.ts';
 import type { Situation } from '../situation.ts';
 import { defineGate, type GateInput, isApplication, type Refusal } from './define-gate.ts';
 
+const told =
+  "DRPlacementControl shop/cart: { metadata: { annotations: { drplacementcontrol.ramendr.openshift.io/do-not-delete-pvc: 'true' } } }";
+const retires = `DRPlacementControl shop/cart: none
+removes: [DRPlacementControl shop/cart]`;
+
 /** Ramen 0.1 deletes the volumes of an application with its protection, unless it was told in time not to. */
 export const keepPvcs = defineGate({
   id: 'keep-pvcs',
@@ -31,6 +36,43 @@ later ones write none, and keep the volumes.`,
     if (untold === undefined || !mayUseVolSync(groups)) return undefined;
     return refusal(input, untold.cluster);
   },
+  examples: [
+    {
+      title: 'Ramen 0.1, which nobody has told to keep the volumes',
+      live: `dr1: primary/Primary VolSync of 0.1
+dr2: secondary/Secondary of 0.1`,
+      git: retires,
+      stops: {
+        message:
+          'shop/cart does not carry the annotation do-not-delete-pvc: "true", and this Ramen would delete its VolSync volumes with it (VolumeReplicationGroup on dr1)',
+        help: 'set drplacementcontrol.ramendr.openshift.io/do-not-delete-pvc: "true" on the live object, wait until the VolumeReplicationGroups carry it, then plan again',
+      },
+    },
+    {
+      title: 'told, and not come through to dr2 yet',
+      live: `${told}
+dr1: primary/Primary VolSync of 0.1 told
+dr2: secondary/Secondary of 0.1`,
+      git: retires,
+      stops: {
+        message:
+          'the annotation do-not-delete-pvc of shop/cart has not reached its VolumeReplicationGroup on dr2: its volumes would be deleted',
+        help: 'wait until it has, then plan again',
+      },
+    },
+    {
+      title: 'told, and come through to both clusters',
+      live: `${told}
+dr1: primary/Primary VolSync of 0.1 told
+dr2: secondary/Secondary of 0.1 told`,
+      git: retires,
+    },
+    {
+      title: 'a later Ramen',
+      live: 'dr1: primary/Primary VolSync',
+      git: retires,
+    },
+  ],
 });
 
 interface KnownGroup {

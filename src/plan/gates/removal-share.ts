@@ -24,6 +24,28 @@ beyond the limit: which ones the limit should spare nobody can know.`,
       help: 'remove them one after the other (--only), or allow each of them by name',
     };
   },
+  examples: [
+    {
+      title: 'both clusters at once, with everything on them',
+      live: '',
+      git: `DRPlacementControl shop/cart: none
+DRPolicy p5m: none
+DRCluster dr1: none
+DRCluster dr2: none
+removes: [DRPlacementControl shop/cart, DRPolicy p5m, DRCluster dr1, DRCluster dr2]`,
+      stops: {
+        message: 'Removals ask for 2 of kind DRCluster (2 are live), and one plan may delete 1',
+        help: 'remove them one after the other (--only), raise gates.removals.max, or allow each of them by name',
+      },
+    },
+    {
+      title: 'an application, and the policy that nobody else uses',
+      live: '',
+      git: `DRPlacementControl shop/cart: none
+DRPolicy p5m: none
+removes: [DRPlacementControl shop/cart, DRPolicy p5m]`,
+    },
+  ],
 });
 
 function ofLive(live: number | undefined): string {

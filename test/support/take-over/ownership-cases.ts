@@ -43,6 +43,34 @@ const hook = (command: string): JsonObject => ({
 
 export const ownershipCases: readonly TakeOverCase[] = [
   {
+    name: 'a map that a person made, whose only value we took over and now drop, goes with it',
+    on: 'managed',
+    made: async (room) => {
+      const made = { ...snapshotClass('emptied', { team: 'red' }), parameters: { depth: '3' } };
+      await kubectlCreate.make(room, onCluster(made));
+      await applied(room, { ...snapshotClass('emptied', { team: 'red' }), parameters: { depth: '2' } });
+    },
+    git: snapshotClass('emptied', { team: 'red' }),
+    expected: { state: 'update', fields: [taken('parameters.depth', '2', undefined, 'kubectl-create')] },
+  },
+  {
+    name: 'a map that an engine says is there is not emptied',
+    on: 'managed',
+    made: async (room) => {
+      await applied(room, { ...snapshotClass('kept-map', { team: 'red' }), parameters: { depth: '2' } });
+      await apply('argocd-controller').make(
+        room,
+        onCluster({ ...snapshotClass('kept-map', { team: 'red' }), parameters: {} }),
+      );
+    },
+    git: snapshotClass('kept-map', { team: 'red' }),
+    expected: {
+      state: 'blocked',
+      fields: [{ path: 'parameters.depth', live: '2', origin: 'unknown' }],
+      blocks: [{ message: /^parameters is owned by manager "argocd-controller": Argo CD$/ }],
+    },
+  },
+  {
     name: 'an equal value is shared, not taken',
     made: (room) => kubectlCreate.make(room, placement('equal', { labels: { team: 'blue' } })),
     git: placement('equal', { labels: { team: 'blue' } }),
