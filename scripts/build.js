@@ -125,6 +125,10 @@ function onlyCommands(names) {
           ? { path, namespace: 'elsewhere' }
           : undefined,
       );
+      // Only the loop watches clusters.
+      builder.onResolve({ filter: /^ws$/ }, ({ path, importer }) =>
+        /[\\/]web-socket-stream\.ts$/.test(importer) ? { path, namespace: 'elsewhere' } : undefined,
+      );
       builder.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
         contents: `throw new Error(${JSON.stringify(`${path} is not in this bundle`)});`,
       }));
