@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTool } from './support/find-tool.ts';
 
@@ -54,6 +55,14 @@ describe('Dockerfile', () => {
     for (const [name, image] of args) {
       expect(workflow).toContain(`pin ${name} ${image}`);
     }
+  });
+
+  it('has nothing that a linter of Dockerfiles finds, which does find mistakes', () => {
+    const text = readFileSync(join(root, 'Dockerfile'), 'utf8');
+    expect(validate(text)).toEqual([]);
+    expect(validate(text.replace('WORKDIR /app', 'WORKDIR app')).map(({ message }) => message)).toHaveLength(
+      1,
+    );
   });
 
   it('runs as nobody, by a program and not by a shell, on files of its own', () => {
