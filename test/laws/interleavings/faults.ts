@@ -172,7 +172,7 @@ export const faults: readonly Fault[] = [
     edits: [
       {
         file: 'src/operations/planner.ts',
-        find: 'dirty: revision.commit === undefined || revision.changed.has(object.manifest.file),',
+        find: 'dirty: revision.commit === undefined || isAmong(object.manifest, revision.changed),',
         replace: 'dirty: revision.commit === undefined,',
       },
     ],

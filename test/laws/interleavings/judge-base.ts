@@ -1,17 +1,10 @@
-import { getString } from '../../../src/model/field-path.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Pass } from './engine.ts';
 import type { History } from './history.ts';
 import { isDirty } from './memory.ts';
+import { type Note, noteOf } from './note.ts';
 import { groupOf, isSame, type Subject } from './subjects.ts';
 import { demand } from './violation.ts';
-
-/** What the annotation says, as its contract has it. */
-interface Note {
-  readonly revision?: string;
-  readonly dirty?: true;
-  readonly runtime?: Readonly<Record<string, unknown>>;
-}
 
 /** The note of what was applied never moves backwards, and never claims what is not so. */
 export function judgeBase(input: {
@@ -52,9 +45,4 @@ function runtimePart(note: Note | undefined): unknown {
 
 function isUnsettled(note: Note | undefined): boolean {
   return note !== undefined && (note.dirty === true || note.revision === undefined);
-}
-
-function noteOf(object: JsonObject): Note | undefined {
-  const text = getString(object, ['metadata', 'annotations', 'ramen-sync.io/applied']);
-  return text === undefined ? undefined : JSON.parse(text);
 }

@@ -1,5 +1,7 @@
+import type { JsonObject } from '../../../src/model/json.ts';
 import type { Pass } from './engine.ts';
 import { type Commit, dirtyFiles } from './history.ts';
+import { noteOf } from './note.ts';
 import { type Group, isSame, type Subject } from './subjects.ts';
 
 /** Who meant what, as far as one live object goes. Kept from the log of writes and from what was committed; nothing else. */
@@ -47,10 +49,11 @@ function lastSaid({ docs, parents }: Commit, subject: Subject): Group | undefine
 }
 
 /** May the checkout's agreement with the cluster count as Git's: committed, and with nothing of what was applied missing? */
-export function isGitsWord(memory: Memory, pass: Pass, subject: Subject): boolean {
+export function isGitsWord(memory: Memory, pass: Pass, subject: Subject, live: JsonObject): boolean {
   const { sight, commit } = pass.checkout;
   if (isDirty(pass, subject) || isBehind(memory, pass, subject)) return false;
-  if (sight === 'shallow') return memory.wroteAt.size === 0 || memory.wroteAt.has(commit);
+  // It knows no other commit than its own, and may not note that over one that it does not know.
+  if (sight === 'shallow') return memory.wroteAt.size === 0 || noteOf(live)?.revision === commit.id;
   return true;
 }
 

@@ -101,7 +101,11 @@ export class Oracle {
       const change = pass.changes?.find(({ object }) => object.name === subject.name);
       if (doc === undefined || live === undefined || memory === undefined || isFrozen(live, doc)) continue;
       const group = groupOf(subject, live);
-      if (change?.state === 'unchanged' && isSame(group, doc.group) && isGitsWord(memory, pass, subject))
+      if (
+        change?.state === 'unchanged' &&
+        isSame(group, doc.group) &&
+        isGitsWord(memory, pass, subject, live)
+      )
         agree(memory, pass, group);
       // What the server itself refuses is nobody's to carry out.
       if (!pass.open || change?.blocks.some(({ gate }) => gate === 'server-refuses') === true) continue;
@@ -190,7 +194,7 @@ export class Oracle {
       memory.uncommitted = isDirty(pass, subject);
       if (!memory.uncommitted && pass.checkout.sight !== 'none') memory.applied.add(pass.checkout.commit);
     }
-    const isWord = isGitsWord(memory, pass, subject);
+    const isWord = isGitsWord(memory, pass, subject, after);
     this.#noteWrite(memory, subject, pass);
     if (!isSame(group, doc.group)) return;
     if (isWord) agree(memory, pass, group);
