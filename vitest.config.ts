@@ -13,6 +13,7 @@ export default defineConfig({
         plugins: [viteSchemas(), viteCel()],
         test: {
           name: 'unit',
+          globalSetup: ['test/support/no-config-above.ts'],
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/server/**', 'test/laws/**', 'node_modules/**'],
           isolate: false,
@@ -24,6 +25,7 @@ export default defineConfig({
         plugins: [viteSchemas(), viteCel()],
         test: {
           name: 'laws',
+          globalSetup: ['test/support/no-config-above.ts'],
           include: ['test/laws/**/*.test.ts'],
           isolate: false,
           testTimeout: 600_000,
@@ -35,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
-          globalSetup: ['test/server/setup.ts'],
+          globalSetup: ['test/support/no-config-above.ts', 'test/server/setup.ts'],
           isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
