@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
+import { spanText } from '../../model/span-text.ts';
 import { summarisePlan } from '../order.ts';
 import { findMoved, type LiveFacts } from './moved.ts';
 
@@ -99,6 +101,7 @@ describe('what moved under a saved plan', () => {
 
   it.each<[string, string, string]>([
     ['RPO now 7m12s, policy 5m', 'RPO now 3h2m, policy 5m', ''],
+    ['RPO now 23h59m, policy 5m', 'RPO now 1d, policy 5m', ''],
     ['writes after 10:42:03Z on dr1 would be lost', 'writes after 11:00:00Z on dr1 would be lost', ''],
     ['its last sync was 9m ago', 'its last sync was 20m ago: replication is late or dead', ''],
     ['RPO now 7m, policy 5m', 'RPO now 7m, policy 1h', 'RPO now …, policy 1h'],
@@ -109,5 +112,25 @@ describe('what moved under a saved plan', () => {
     const found = moved(saying(was), saying(is));
     expect(found.length).toBe(said === '' ? 0 : 1);
     expect(found.join()).toContain(said);
+  });
+
+  it('is not how long anything has lasted, whatever its unit', () => {
+    const said = (seconds: number) =>
+      plan(
+        change(
+          'DRPlacementControl',
+          'update',
+          { uid: 'd' },
+          {
+            consequences: [
+              { code: 'rpo', text: `RPO now ${spanText(seconds)}, policy 5m` },
+              { code: 'last-action', text: `last action took ${spanText(seconds)}` },
+              { code: 'last-action', text: `the action under way began ${spanText(seconds)} ago` },
+            ],
+          },
+        ),
+      );
+    const seconds = fc.integer({ min: 0, max: 400 * 86_400 });
+    fc.assert(fc.property(seconds, seconds, (was, is) => moved(said(was), said(is)).length === 0));
   });
 });

@@ -87,7 +87,7 @@ function withoutAges(value: Json): Json {
     text
       .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
       .replace(/\b\d{2}:\d{2}:\d{2}Z/g, '…')
-      .replace(/\b(now|took) (?:\d+(?:\.\d+)?(?:ms|[hms]))+/g, '$1 …')
+      .replace(/\b(now|took) (?:\d+(?:\.\d+)?(?:ms|[dhms]))+/g, '$1 …')
       .replace(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+ ago\b/g, '… ago'),
   );
 }
