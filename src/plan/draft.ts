@@ -12,7 +12,7 @@ import { declaredFields, stepsKey, stepsOf } from './field-set.ts';
 import { activeHold } from './hold.ts';
 import { ourSteps } from './managers.ts';
 import { freshBase, nextBaseText } from './next-base.ts';
-import { asLiveSpells } from './operator-spelling.ts';
+import { asLiveSpells, withoutMemory } from './operator-spelling.ts';
 import { compareRuntime, type Lineage, type OurRevision, type RuntimeVerdict } from './runtime-comparison.ts';
 
 /** One object that Git wants on one cluster. */
@@ -111,7 +111,7 @@ function draftCreate(desired: Desired, context: DraftContext): Draft {
     live: undefined,
     base: undefined,
     verdict: { state: 'in-step' },
-    body: boundToAbsence(withBase(desired.declared, base)),
+    body: boundToAbsence(withBase(withoutMemory(desired.declared, desired.kind), base)),
     ask: reason === undefined,
     ...(reason === undefined ? {} : { stop: { state: 'held', reason } }),
   };

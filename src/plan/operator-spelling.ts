@@ -47,18 +47,31 @@ function isSameTime(a: string, b: string): boolean {
   return time !== undefined && time === goDurationSeconds(b);
 }
 
+/**
+ * What Git declares without the notes by which the operator remembers where an application lives and what it did last: a
+ * copy in Git tells it of another time, and the operator believes what it finds.
+ * Ramen: internal/controller/drplacementcontrol.go, its annotations of a DRPlacementControl.
+ */
+export function withoutMemory(payload: JsonObject, kind: Kind): JsonObject {
+  return kind.controllerOwned.filter(isMemory).reduce(without, payload);
+}
+
 /** Leaving out a note that we own would delete it. */
 function leaveNotes(payload: JsonObject, live: LiveObject, kind: Kind): JsonObject {
   const owned = new Set(ourSteps(live).map(stepsKey));
   return kind.controllerOwned.filter(isNote).reduce((object, path) => {
-    const now = getAt(live, path);
-    if (now === undefined || getAt(object, path) === undefined || getAt(object, path) === now) return object;
-    return owned.has(stepsKey(stepsOf(path))) ? setAt(object, path, now) : without(object, path);
+    const [git, now] = [getAt(object, path), getAt(live, path)];
+    if (git === undefined) return object;
+    const isOurs = owned.has(stepsKey(stepsOf(path)));
+    if (isMemory(path) && !isOurs) return without(object, path);
+    if (now === undefined || git === now) return object;
+    return isOurs ? setAt(object, path, now) : without(object, path);
   }, payload);
 }
 
 /** A map of which nothing is left declares nothing either. */
 function without(object: JsonObject, path: readonly string[]): JsonObject {
+  if (getAt(object, path) === undefined) return object;
   const rest = removeAt(object, path);
   const above = path.slice(0, -1);
   const map = getAt(rest, above);
@@ -71,4 +84,9 @@ function isNote(path: readonly string[]): boolean {
   return (
     metadata === 'metadata' && (part === 'labels' || part === 'annotations') && key !== ramenKey.appNamespace
   );
+}
+
+/** Ramen's annotations, where the labels only mark what it has seen. */
+function isMemory(path: readonly string[]): boolean {
+  return isNote(path) && path[1] === 'annotations';
 }

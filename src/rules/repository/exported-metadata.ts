@@ -34,7 +34,7 @@ export const exportedMetadata = defineRule({
   page: () => ({
     why: `Such a manifest was copied from a cluster. A resourceVersion makes a later apply fail as outdated, a uid makes it fail
 on a cluster that was built anew, an owner that is not there lets the garbage collector delete the object, and Ramen's notes tell where the application last ran: put back from Git after a
-failover, they tell it wrongly, and Ramen believes them.`,
+failover, they tell it wrongly, and Ramen believes them. \`apply\` of ramen-sync leaves those notes out; other tools write them.`,
     fix: 'Remove the lines.',
     links: [
       'https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions',

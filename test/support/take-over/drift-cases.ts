@@ -360,6 +360,27 @@ export function driftCases(rooms: () => Rooms): void {
   });
 
   it('a duration that Ramen wrote back may be changed from Git', () => respelledCase(rooms().hub));
+  it('what Ramen remembers of an application is never written from Git', () => memoryCase(rooms().hub));
+}
+
+/** A new object with the notes of another time, also where it stands without them: Ramen would believe each of them. */
+async function memoryCase(room: Room): Promise<void> {
+  const git = (mark: string) =>
+    drpc('remembered', {}, { labels: { mark }, annotations: { ...notes, team: 'shop' } });
+  const kept = { team: 'shop', [`${ramen}/app-namespace`]: 'shop' };
+  const annotations = async () => {
+    const { 'ramen-sync.io/applied': _, ...rest } = Object((await room.live(git('a'))).metadata).annotations;
+    return rest;
+  };
+  await makeOnce(room, policy('p5m'));
+  await makeOnce(room, placement('remembered', {}));
+  await (await room.plan(git('a'))).apply();
+  expect(await annotations()).toEqual(kept);
+  expect((await room.plan(git('a'))).change.state).toBe('unchanged');
+  const allow = [{ gate: 'busy', object: `drpc/${namespace}/remembered` }];
+  await (await room.plan(git('b'), { allow })).apply();
+  expect(await room.live(git('b'))).toMatchObject({ metadata: { labels: { mark: 'b' } } });
+  expect(await annotations()).toEqual(kept);
 }
 
 /** `kubectl apply` of 5m, and Ramen's first update: the value is the operator's by name, and still somebody's. */
