@@ -1,4 +1,4 @@
-import { apiGroup } from '../model/object-ref.ts';
+import { isOfGroup } from '../model/object-ref.ts';
 import { applicationSet } from './application-set.ts';
 import { config } from './config.ts';
 import { configMap } from './config-map.ts';
@@ -87,19 +87,16 @@ export const kinds: readonly Kind[] = [
   volumeSnapshotClass,
 ];
 
-const byKind: ReadonlyMap<string, ReadonlyMap<string, Kind>> = groupByKind();
+const byKind: ReadonlyMap<string, readonly Kind[]> = groupByKind();
 
 /** Any version of the group matches: two versions are one object on the server. */
 export function kindOf(apiVersion: string, kind: string): Kind | undefined {
-  return byKind.get(kind)?.get(apiGroup(apiVersion));
+  return byKind.get(kind)?.find(({ group }) => isOfGroup(apiVersion, group));
 }
 
-function groupByKind(): ReadonlyMap<string, ReadonlyMap<string, Kind>> {
-  const groups = new Map<string, Map<string, Kind>>();
-  for (const each of kinds) {
-    const group = groups.get(each.kind) ?? new Map<string, Kind>();
-    groups.set(each.kind, group.set(each.group, each));
-  }
+function groupByKind(): ReadonlyMap<string, readonly Kind[]> {
+  const groups = new Map<string, Kind[]>();
+  for (const each of kinds) groups.set(each.kind, [...(groups.get(each.kind) ?? []), each]);
   return groups;
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../model/config.ts';
 import { type FieldPath, formatPath, getString } from '../model/field-path.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { apiGroup, type ObjectKey } from '../model/object-ref.ts';
+import { isOfGroup, type ObjectKey } from '../model/object-ref.ts';
 import type { Location } from '../model/source.ts';
 import { type ParsedText, parseText } from '../yaml/parse-text.ts';
 import { namedClusters } from './targets.ts';
@@ -39,7 +39,7 @@ export interface RamenConfigDocument {
 /** Undefined for every other object. */
 export function readRamenConfig(manifest: Manifest, config: Config): RamenConfigDocument | undefined {
   const { apiVersion, kind, name } = manifest.key;
-  if (apiGroup(apiVersion) === ramenConfig.group && kind === ramenConfig.kind) {
+  if (kind === ramenConfig.kind && isOfGroup(apiVersion, ramenConfig.group)) {
     return readDocument(manifest, config);
   }
   if (apiVersion !== 'v1' || kind !== 'ConfigMap') return undefined;

@@ -1,7 +1,7 @@
 import { type FieldPath, getAt, getString } from '../model/field-path.ts';
 import { isArray, isObject } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { apiGroup } from '../model/object-ref.ts';
+import { isOfGroup } from '../model/object-ref.ts';
 
 /** A document after which a Secret of this name exists. */
 export interface SecretEvidence {
@@ -14,15 +14,14 @@ export interface SecretEvidence {
 
 export function readSecretEvidence(manifest: Manifest): SecretEvidence | undefined {
   const { key, object } = manifest;
-  const group = apiGroup(key.apiVersion);
-  if (group === '' && key.kind === 'Secret') {
+  if (key.kind === 'Secret' && isOfGroup(key.apiVersion, '')) {
     return { manifest, name: key.name, namespace: key.namespace, plain: !isEncrypted(manifest) };
   }
-  if (group === 'bitnami.com' && key.kind === 'SealedSecret') {
+  if (key.kind === 'SealedSecret' && isOfGroup(key.apiVersion, 'bitnami.com')) {
     const name = getString(object, ['spec', 'template', 'metadata', 'name']) ?? key.name;
     return { manifest, name, namespace: key.namespace, plain: false };
   }
-  if (group === 'external-secrets.io' && key.kind === 'ExternalSecret') {
+  if (key.kind === 'ExternalSecret' && isOfGroup(key.apiVersion, 'external-secrets.io')) {
     const name = getString(object, ['spec', 'target', 'name']) ?? key.name;
     return { manifest, name, namespace: key.namespace, plain: false };
   }

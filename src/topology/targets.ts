@@ -41,11 +41,13 @@ export function sourceOf(file: string, sources: readonly SourceConfig[]): Source
 
 /** The same for many files. */
 export function sourceFinder(sources: readonly SourceConfig[]): (file: string) => SourceConfig | undefined {
-  const folders = sources.map((source) => ({ source, folder: normalize(source.path) }));
+  const folders = sources.map((source) => {
+    const folder = normalize(source.path);
+    return { source, folder, below: folder === '' ? '' : `${folder}/` };
+  });
   // Stable: of two that name the same folder the first counts.
   folders.sort((a, b) => b.folder.length - a.folder.length);
-  return (file) =>
-    folders.find(({ folder }) => folder === '' || file === folder || file.startsWith(`${folder}/`))?.source;
+  return (file) => folders.find(({ folder, below }) => file.startsWith(below) || file === folder)?.source;
 }
 
 function normalize(path: string): string {

@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json } from '../model/json.ts';
+import { quickValue } from './quick-value.ts';
 import {
   buildValue,
   eventType,
@@ -142,6 +143,8 @@ function readValue(document: DocumentEvents): YamlDocument | BrokenDocument {
   if (isEmpty(events)) return { index, base, text, events, value: undefined, hasDuplicateKeys: false };
   let hasDuplicateKeys = false;
   try {
+    const quick = quickValue(text, events);
+    if (quick !== undefined) return { index, base, text, events, value: quick, hasDuplicateKeys };
     let value: unknown;
     try {
       value = buildValue(text, events, false);

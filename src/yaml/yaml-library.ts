@@ -21,6 +21,7 @@ import {
   seqTag,
   YAMLException,
 } from 'js-yaml';
+import type { Json } from '../model/json.ts';
 
 /** The only file that knows the YAML library: its events, scalars as Kubernetes reads them, and its errors. */
 export type YamlEvent = Event;
@@ -63,6 +64,13 @@ export function buildValue(text: string, events: YamlEvent[], lastWins: boolean)
   return guarded(() => constructFromEvents(events, options)[0]);
 }
 
+/** The value of a plain scalar alone. Throws YamlError. */
+export function plainValue(text: string, scalar: YamlScalar): Json {
+  return buildValue(text, [lonely, scalar, { type: eventType.pop }], false) as Json;
+}
+
+const lonely: Event = { type: eventType.document, explicitStart: false, explicitEnd: false, directives: [] };
+
 export function isDuplicateKeyError(error: unknown): boolean {
   return error instanceof YamlError && error.message === 'duplicated mapping key';
 }
@@ -79,11 +87,8 @@ export function keyText(text: string, scalar: YamlScalar): string {
   if (scalar.tagStart < 0 && /^[A-Za-z]{4}[\w./-]*$/.test(decoded) && !/^(?:true|null)$/i.test(decoded)) {
     return /^false$/i.test(decoded) ? 'false' : decoded;
   }
-  const document: Event = { type: 1, explicitStart: false, explicitEnd: false, directives: [] };
   try {
-    return String(
-      constructFromEvents([document, scalar, { type: 6 }], { source: text, schema: kubernetesSchema })[0],
-    );
+    return String(plainValue(text, scalar));
   } catch {
     return decoded;
   }
