@@ -112,6 +112,19 @@ describe('bin/ramen-sync.js', () => {
       expect(statSync(join(folder(), file)).mtimeMs).toBe(learned);
     });
 
+    it('is learned by the first plans too, and then kept', () => {
+      rmSync(folder(), { recursive: true, force: true });
+      const plan = () => ramenSync('plan', '-C', 'examples/regional', '--kubeconfig', 'none');
+      expect([plan(), plan(), plan()].map(({ stderr }) => stderr)).toEqual(
+        Array(3).fill(expect.stringMatching(/^error: kubeconfig .*none: no such file/)),
+      );
+      const [file = ''] = files();
+      const learned = statSync(join(folder(), file)).mtimeMs;
+      plan();
+      expect(statSync(join(folder(), file)).mtimeMs).toBe(learned);
+      rmSync(folder(), { recursive: true });
+    });
+
     it('is thrown away where it is damaged', () => {
       const expected = lintMistake();
       const [file = ''] = files();

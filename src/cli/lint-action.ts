@@ -9,6 +9,8 @@ import { type FlagValues, isSet, number, text } from './flags.ts';
 import { type LintSession, lintPass } from './lint-pass.ts';
 import { writeLintReports } from './lint-reports.ts';
 import { deletionsTarget, findTarget, isHookWithoutFiles } from './lint-target.ts';
+import { leaveOutTurboFan } from './optimizing-compiler.ts';
+import { growYoungGenerationOnce } from './young-generation.ts';
 
 export async function runLintCommand(
   context: CommandContext,
@@ -30,6 +32,8 @@ export async function runLintCommand(
     ...(isAboutDeletions ? { isAboutDeletions } : {}),
   };
   if (isSet(flags, 'watch')) return (await import('./watch-lint.ts')).watchLint(session);
+  leaveOutTurboFan();
+  growYoungGenerationOnce(4);
   const stdin = await readStdin(context, args, flags);
   const outcome = await lintPass({ ...session, ...(stdin === undefined ? {} : { stdin }) });
   await writeLintReports(outcome, session.context);

@@ -51,7 +51,7 @@ export interface RunOptions {
 
 /** Reads and lints the repository, and asks every cluster who it is. Close it when done. */
 export async function openRun(context: CommandContext, options: RunOptions): Promise<Run> {
-  growYoungGenerationOnce();
+  growYoungGenerationOnce(8);
   const configFile = await readConfigFile(context);
   const config = configOf(configFile, context);
   const files = diskFileStore(context.options.repo);

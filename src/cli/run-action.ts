@@ -24,7 +24,7 @@ export async function runRunCommand(
   _args: readonly string[],
   flags: FlagValues,
 ): Promise<ExitCode> {
-  growYoungGenerationOnce();
+  growYoungGenerationOnce(8);
   const { requestTimeoutMs, strict, quiet, verbose } = context.options;
   const { clock } = context;
   const access = hubAccess(context);
