@@ -43,6 +43,13 @@ export const entries: readonly Entry[] = [
       ours.accepted &&
       !theirs.accepted &&
       /\d(\.\d+|[eE][+-]?\d+)[,}\]]/.test(text) &&
-      / of type (int|integer)|expected int, got float64/.test(theirs.words),
+      / of type (int|integer)|expected int, got float64|expected XIntOrString value/.test(theirs.words),
+  },
+  {
+    name: 'a multiple among integers beyond 2^53',
+    reason:
+      'JavaScript reads those rounded, so that nobody can tell whether 4611686018427387904 or 4611686018427387905 was written, of which one is a multiple of 5: both are accepted.',
+    covers: ({ text }, ours, theirs) =>
+      ours.accepted && / should be a multiple of /.test(theirs.words) && /[-:[,]\d{16,19}\b/.test(text),
   },
 ];
