@@ -1,3 +1,4 @@
+import { childSchema, keepsUnknownFields, type StructuralSchema } from '../../src/schema/structural.ts';
 import type { Mutant } from './mutant.ts';
 import type { Verdict } from './server-judge.ts';
 
@@ -52,4 +53,23 @@ export const entries: readonly Entry[] = [
     covers: ({ text }, ours, theirs) =>
       ours.accepted && / should be a multiple of /.test(theirs.words) && /[-:[,]\d{16,19}\b/.test(text),
   },
+  {
+    name: 'an unknown field below fields that are kept',
+    reason:
+      'Server-side apply looks no further where a schema keeps unknown fields, and drops without a word what a schema below does not know; a create refuses it. It is refused.',
+    covers: ({ subject }, ours, theirs) =>
+      theirs.accepted &&
+      / unknown field "/.test(ours.words) &&
+      ours.paths.every((path) => isBelowKept(subject.schema, path)),
+  },
 ];
+
+function isBelowKept(root: StructuralSchema, path: string): boolean {
+  let schema: StructuralSchema | undefined = root;
+  for (const step of path.split('.')) {
+    if (schema === undefined) return false;
+    if (keepsUnknownFields(schema)) return true;
+    schema = childSchema(schema, step);
+  }
+  return false;
+}
