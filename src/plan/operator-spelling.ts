@@ -53,25 +53,29 @@ function isSameTime(a: string, b: string): boolean {
  * Ramen: internal/controller/drplacementcontrol.go, its annotations of a DRPlacementControl.
  */
 export function withoutMemory(payload: JsonObject, kind: Kind): JsonObject {
-  return kind.controllerOwned.filter(isMemory).reduce(without, payload);
+  return notesIn(payload, kind).filter(isMemory).reduce(without, payload);
 }
 
 /** Leaving out a note that we own would delete it. */
 function leaveNotes(payload: JsonObject, live: LiveObject, kind: Kind): JsonObject {
+  const notes = notesIn(payload, kind);
+  if (notes.length === 0) return payload;
   const owned = new Set(ourSteps(live).map(stepsKey));
-  return kind.controllerOwned.filter(isNote).reduce((object, path) => {
-    const [git, now] = [getAt(object, path), getAt(live, path)];
-    if (git === undefined) return object;
-    const isOurs = owned.has(stepsKey(stepsOf(path)));
-    if (isMemory(path) && !isOurs) return without(object, path);
-    if (now === undefined || git === now) return object;
-    return isOurs ? setAt(object, path, now) : without(object, path);
+  return notes.reduce((object, path) => {
+    const now = getAt(live, path);
+    if (owned.has(stepsKey(stepsOf(path)))) return now === undefined ? object : setAt(object, path, now);
+    const isOld = now !== undefined && now !== getAt(payload, path);
+    return isMemory(path) || isOld ? without(object, path) : object;
   }, payload);
+}
+
+/** Those that Git carries, which is seldom any. */
+function notesIn(payload: JsonObject, kind: Kind): readonly (readonly string[])[] {
+  return kind.controllerOwned.filter((path) => isNote(path) && getAt(payload, path) !== undefined);
 }
 
 /** A map of which nothing is left declares nothing either. */
 function without(object: JsonObject, path: readonly string[]): JsonObject {
-  if (getAt(object, path) === undefined) return object;
   const rest = removeAt(object, path);
   const above = path.slice(0, -1);
   const map = getAt(rest, above);
@@ -86,7 +90,7 @@ function isNote(path: readonly string[]): boolean {
   );
 }
 
-/** Ramen's annotations, where the labels only mark what it has seen. */
+/** Of its notes the annotations: the labels only mark what it has seen. */
 function isMemory(path: readonly string[]): boolean {
-  return isNote(path) && path[1] === 'annotations';
+  return path[1] === 'annotations';
 }
