@@ -21,10 +21,8 @@ export function apiGroup(apiVersion: string): string {
 /** Asked of every object several times: no text is made for it. */
 export function isOfGroup(apiVersion: string, group: string): boolean {
   if (group === '') return !apiVersion.includes('/');
-  return apiVersion.charCodeAt(group.length) === SLASH && apiVersion.startsWith(group);
+  return apiVersion[group.length] === '/' && apiVersion.startsWith(group);
 }
-
-const SLASH = 0x2f;
 
 /** Identity without the version: two versions of a group are one object on the server. */
 export function objectId(key: ObjectKey): string {

@@ -4,7 +4,7 @@ import { removal } from '../kinds/removal.ts';
 import { getAt, getString } from '../model/field-path.ts';
 import { isArray } from '../model/json.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { ObjectKey } from '../model/object-ref.ts';
+import { isOfGroup, type ObjectKey } from '../model/object-ref.ts';
 import { manifestsOf, unreadThatMayHold } from '../topology/topology.ts';
 import type { ChangedObject, TopologyChange } from '../topology/topology-change.ts';
 
@@ -54,7 +54,7 @@ function matched(
 }
 
 function isControl({ key }: Manifest): boolean {
-  return key.kind === drPlacementControl.kind && key.apiVersion.startsWith(`${drPlacementControl.group}/`);
+  return key.kind === drPlacementControl.kind && isOfGroup(key.apiVersion, drPlacementControl.group);
 }
 
 function placementKey({ key, object }: Manifest): string | undefined {

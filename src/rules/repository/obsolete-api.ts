@@ -1,5 +1,6 @@
 import { kindOf } from '../../kinds/registry.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { isOfGroup } from '../../model/object-ref.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 
 /** Versions that are no longer served anywhere, or never were, and what to write. By group and version, then kind. */
@@ -69,7 +70,7 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
 
 /** Undefined where nothing is known to be wrong. A plain RamenConfig is read by no server, in any version. */
 function served(apiVersion: string, kind: string): string | undefined {
-  if (apiVersion.startsWith(`${ramenGroup}/`)) {
+  if (isOfGroup(apiVersion, ramenGroup)) {
     return kind !== 'RamenConfig' && kindOf(apiVersion, kind) !== undefined ? ramenVersion : undefined;
   }
   const version = Object.hasOwn(gone, apiVersion) ? gone[apiVersion] : undefined;

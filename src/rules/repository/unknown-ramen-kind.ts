@@ -1,5 +1,6 @@
 import { kindOf, kinds } from '../../kinds/registry.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { isOfGroup } from '../../model/object-ref.ts';
 import { defineRule, type Problem } from '../define-rule.ts';
 import { describeDifference, similarName } from '../similar-name.ts';
 import { listed } from '../wording.ts';
@@ -54,8 +55,7 @@ spec: { schedulingInterval: 5m, drClusters: [dr1, dr2] }
   *check(topology) {
     for (const manifest of topology.manifests) {
       const { apiVersion, kind } = manifest.key;
-      if (apiVersion.startsWith(`${group}/`) && kindOf(apiVersion, kind) === undefined)
-        yield problem(manifest);
+      if (isOfGroup(apiVersion, group) && kindOf(apiVersion, kind) === undefined) yield problem(manifest);
     }
   },
 });
